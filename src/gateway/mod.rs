@@ -1,0 +1,79 @@
+//! Every gateway behind one contract: the [`Gateway`] trait, its failures, what each can do, and where it is connected.
+//!
+//! - [`error`]: the failures all adapters speak
+//! - [`capability`]: verb × field, asked before anything is sent
+//! - [`connect`]: the only list of adapters; tells kinds apart by asking without a credential
+//! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
+//!   wire and model
+
+pub mod capability;
+pub mod connect;
+pub mod error;
+
+use async_trait::async_trait;
+use futures_util::stream::BoxStream;
+
+use self::capability::{Field, Support, Verb};
+pub use self::error::{Error, ErrorKind};
+use crate::model::{
+    Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField, Token, TokenChange,
+    TokenId, TokenQuery,
+};
+
+/// A gateway whose tokens are administered, in gatekey's words. The contract suite (`tests/contract/`) holds every
+/// adapter to what is written here.
+///
+/// Callers ask [`Gateway::support`] for every field a request carries before they send it; an adapter may rely on it,
+/// and must never drop a field in silence. Values that a server would take for the opposite of what they say
+/// (GPUStack's `expires_in: 0`) are refused by the adapter as [`ErrorKind::Input`].
+#[async_trait]
+pub trait Gateway: Send + Sync {
+    /// Which software it is.
+    fn kind(&self) -> Kind;
+
+    /// Whether `field` can go along with `verb`.
+    fn support(&self, verb: Verb, field: Field) -> Support;
+
+    /// Whether [`Gateway::tokens`] yields in the order of this field when asked to.
+    fn sorts_by(&self, field: SortField) -> bool;
+
+    /// The server's version and edition. Needs no credential.
+    async fn server(&self) -> Result<Server, Error>;
+
+    /// Who the credential is. `None` when the credential is good but may not ask that.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unauthenticated`] when it is rejected.
+    async fn identity(&self) -> Result<Option<Identity>, Error>;
+
+    /// The tokens that the credential may see and that pass the query's owner and team, page by page as they are
+    /// read, each id once. Other filters are applied where the server can; the caller applies them again. A caller who
+    /// stops reading stops the fetching. Without a sort that [`Gateway::sorts_by`], newest first.
+    fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>>;
+
+    /// One token by its id, revoked rows included.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when there is none or it is not visible; also for text that can be no id here.
+    async fn token(&self, id: &TokenId) -> Result<Token, Error>;
+
+    /// The token this secret belongs to, as far as the gateway lets one tell without the secret being sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when it can be none of the tokens seen.
+    async fn token_of_secret(&self, secret: &Secret) -> Result<SecretMatch, Error>;
+
+    /// Makes a token. Never repeated once it may have arrived.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Conflict`] when the name or the custom secret is taken; [`ErrorKind::OutcomeUnknown`] when the
+    /// answer was lost after sending: the token may exist, its secret is lost, and the hint says how to find out.
+    async fn create_token(&self, new: &NewToken) -> Result<Minted, Error>;
+
+    /// Changes a token and returns it as it then is.
+    async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error>;
+
+    /// Stops a token from working, at once. Doing it to one that is gone is [`ErrorKind::NotFound`]; to one whose
+    /// row says revoked already, a success that changes nothing.
+    async fn revoke_token(&self, token: &Token, mode: RevokeMode) -> Result<Revoked, Error>;
+}

@@ -1,0 +1,16 @@
+//! gatekey: administer the API keys of AI gateways from a terminal and in CI, on every gateway in the same words.
+//!
+//! The rooms, and who may call whom (kept by `tests/layers.rs`):
+//! - [`cli`]: what a person types; calls [`ops`], [`render`], [`ui`], [`problem`]
+//! - [`ops`]: one activity a file, on any gateway; calls [`gateway`], [`store`], [`net`]
+//! - [`gateway`]: the contract, its adapters, and where they are connected; calls [`net`], and `gateway/local` the [`server`]
+//! - [`net`]: the one HTTP client
+//! - [`store`]: configuration, credentials, caches
+//! - [`server`]: the embedded gateway
+//! - [`render`], [`ui`], [`problem`], [`env`], [`clock`]: the edges
+//! - [`model`]: the shared nouns, imports nothing
+
+pub mod clock;
+pub mod gateway;
+pub mod model;
+pub mod net;

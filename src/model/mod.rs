@@ -1,0 +1,43 @@
+//! The shared nouns of gatekey and their JSON: plain data, no input or output, nothing imported from other rooms.
+//!
+//! One noun a file:
+//! - [`secret`]: text that must not leak; [`redact`]: strikes secrets out of foreign text
+//! - [`timestamp`], [`duration`], [`lifetime`], [`clock`]: points in time, lengths of time, and who tells the time
+//! - [`kind`], [`url`]: which software a gateway is, and where
+//! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
+//! - [`token_query`], [`new_token`]: what is asked of a gateway
+//! - [`identity`]: who a credential is, on which server
+
+pub mod clock;
+pub mod duration;
+pub mod identity;
+pub mod kind;
+pub mod lifetime;
+pub mod new_token;
+pub mod redact;
+pub mod rights;
+pub mod secret;
+pub mod timestamp;
+pub mod token;
+pub mod token_name;
+pub mod token_query;
+pub mod token_ref;
+pub mod url;
+
+pub use clock::Clock;
+pub use duration::parse_duration;
+pub use identity::{Identity, Role, Server};
+pub use kind::Kind;
+pub use lifetime::Lifetime;
+pub use new_token::{ListChange, Minted, NewToken, TokenChange};
+pub use redact::Redactor;
+pub use rights::Rights;
+pub use secret::Secret;
+pub use timestamp::Timestamp;
+pub use token::{
+    Budget, GatewayRef, Owner, RateLimit, RevokeMode, Revoked, SecretMatch, Status, TeamRef, Token, TokenId,
+};
+pub use token_name::TokenName;
+pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};
+pub use token_ref::TokenRef;
+pub use url::GatewayUrl;

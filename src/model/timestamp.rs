@@ -1,0 +1,115 @@
+//! A point in time, RFC 3339 in UTC wherever it is written.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A point in time with the precision its source gave. Written as RFC 3339 in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// Whole seconds since 1970-01-01T00:00:00Z. `None` outside years -9999 to 9999.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_second(seconds).ok().map(Self)
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z. `None` outside years -9999 to 9999.
+    pub fn from_unix_microseconds(microseconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_microsecond(microseconds).ok().map(Self)
+    }
+
+    /// Seconds since 1970, rounded down to the whole second.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.as_microsecond().div_euclid(1_000_000)
+    }
+
+    /// Microseconds since 1970.
+    pub fn unix_microseconds(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
+    /// Reads what servers send: RFC 3339 with any offset, or without one, which then means UTC
+    /// (GPUStack 2.3 leaves the `Z` out in live events and some answers).
+    ///
+    /// # Errors
+    /// When the text is no date and time.
+    pub fn from_server(text: &str) -> Result<Self, jiff::Error> {
+        text.parse::<jiff::Timestamp>().map(Self).or_else(|error| {
+            let Ok(civil) = text.parse::<jiff::civil::DateTime>() else { return Err(error) };
+            Ok(Self(civil.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp()))
+        })
+    }
+
+    /// This time plus `duration`; `None` past the year 9999.
+    pub fn checked_add(self, duration: Duration) -> Option<Self> {
+        self.0.checked_add(jiff::SignedDuration::try_from(duration).ok()?).ok().map(Self)
+    }
+
+    /// Seconds from `earlier` to this time, negative when it is not earlier. Fractions are cut towards zero.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        self.0.duration_since(earlier.0).as_secs()
+    }
+
+    /// The current time of this machine. Only `clock.rs` may call it.
+    pub(crate) fn of_this_machine() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+        Self(jiff::Timestamp::now())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::from_server(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_without_offset_is_utc() {
+        let bare = Timestamp::from_server("2026-11-22T10:22:18.443234").unwrap();
+        assert_eq!(bare, "2026-11-22T10:22:18.443234Z".parse().unwrap());
+    }
+
+    #[test]
+    fn other_offsets_are_written_in_utc() {
+        assert_eq!(Timestamp::from_server("2026-11-22T12:00:00+02:00").unwrap().to_string(), "2026-11-22T10:00:00Z");
+    }
+
+    #[test]
+    fn past_the_year_9999_there_is_no_time() {
+        let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        assert_eq!(now.checked_add(Duration::from_secs(u64::MAX)), None);
+    }
+
+    #[test]
+    fn seconds_before_1970_round_down() {
+        assert_eq!(Timestamp::from_unix_microseconds(-1).unwrap().unix_seconds(), -1);
+    }
+}
