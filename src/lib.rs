@@ -11,6 +11,8 @@
 //! - [`model`]: the shared nouns, imports nothing
 
 pub mod clock;
+pub mod env;
 pub mod gateway;
 pub mod model;
 pub mod net;
+pub mod store;

@@ -1,0 +1,126 @@
+//! What can go wrong with what gatekey keeps, and the way on.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::credentials::StoreKind;
+use crate::model::GatewayUrl;
+
+/// A failure of the store. Never holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no home folder to keep gatekey's files in")]
+    NoHome,
+    #[error("{} is broken at line {line}, column {column}: {reason}", path.display())]
+    Broken { path: PathBuf, line: usize, column: usize, reason: String },
+    #[error("{} has version {found}; this gatekey knows version {known} and leaves it as it is", path.display())]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{} cannot be written: {source}; nothing was changed", path.display())]
+    Unwritable { path: PathBuf, source: io::Error },
+    #[error("`{name}` cannot name a profile: {reason}")]
+    ProfileName { name: String, reason: &'static str },
+    #[error("{} can be read or changed by others (mode {mode:04o}), so no secret in it is trusted", path.display())]
+    OpenToOthers { path: PathBuf, mode: u32, wanted: u32 },
+    #[error("{} holds no usable key: {reason}", path.display())]
+    TokenFile { path: PathBuf, reason: &'static str },
+
+    #[error("no credential is stored for profile `{profile}` in {}", store.title())]
+    NoCredential { profile: String, store: StoreKind },
+    #[error("the credential of profile `{profile}` is for {stored_for} and is not sent to {asked}")]
+    OtherAddress { profile: String, stored_for: Box<GatewayUrl>, asked: Box<GatewayUrl> },
+    #[error("{} has {count} credentials for profile `{profile}`, and nothing tells which is right", store.title())]
+    Ambiguous { profile: String, store: StoreKind, count: usize },
+    #[error("what {} holds for profile `{profile}` is not what gatekey wrote", store.title())]
+    NotOurs { profile: String, store: StoreKind },
+    #[error("{} did not give back what was written to it", store.title())]
+    TestWrite { store: StoreKind },
+
+    #[error("no keyring can be reached: this session has no D-Bus")]
+    KeyringNoBus,
+    #[error("no keyring can be reached: no Secret Service answers on this session's D-Bus")]
+    KeyringNoService,
+    #[error("the keyring is locked, and the question for its password was not answered")]
+    KeyringLocked,
+    #[error("the keyring has no default collection to store a credential in")]
+    KeyringNoCollection,
+    #[error("the keyring did not answer within {seconds} s: it may be locked and waiting for its password")]
+    KeyringSilent { seconds: u64 },
+    #[error("the keyring failed: {reason}")]
+    Keyring { reason: String },
+}
+
+/// Which sort of failure: decides the exit code (CONTRACT §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Command line or settings: exit 2.
+    Settings,
+    /// There is no credential for what was asked: exit 3.
+    NoCredential,
+    /// Anything else: exit 1.
+    Failure,
+}
+
+/// How to do without the keyring.
+const WITHOUT_KEYRING: &str =
+    "set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read";
+
+impl Error {
+    /// Which sort of failure it is.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::NoHome
+            | Self::Broken { .. }
+            | Self::Newer { .. }
+            | Self::Unreadable { .. }
+            | Self::ProfileName { .. }
+            | Self::OpenToOthers { .. }
+            | Self::TokenFile { .. } => Class::Settings,
+            Self::NoCredential { .. } | Self::OtherAddress { .. } => Class::NoCredential,
+            // A keyring that does not answer may well hold the credential: that is not "there is none".
+            Self::Unwritable { .. }
+            | Self::Ambiguous { .. }
+            | Self::NotOurs { .. }
+            | Self::TestWrite { .. }
+            | Self::KeyringNoBus
+            | Self::KeyringNoService
+            | Self::KeyringLocked
+            | Self::KeyringNoCollection
+            | Self::KeyringSilent { .. }
+            | Self::Keyring { .. } => Class::Failure,
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoHome => "set HOME, or GATEKEY_CONFIG_DIR, GATEKEY_DATA_DIR and GATEKEY_CACHE_DIR".to_owned(),
+            Self::Broken { path, .. } => format!("correct it, or move it away to start anew: {}", path.display()),
+            Self::Newer { .. } => "use the newer gatekey that wrote it, or set GATEKEY_CONFIG_DIR to another folder".to_owned(),
+            Self::Unreadable { .. } | Self::TestWrite { .. } | Self::ProfileName { .. } => return None,
+            Self::Unwritable { .. } => {
+                "make room and give yourself the right to write there, or set GATEKEY_CONFIG_DIR and GATEKEY_DATA_DIR to other folders".to_owned()
+            }
+            Self::OpenToOthers { path, wanted, .. } => {
+                format!("if its content can still be trusted: chmod {wanted:o} '{}'", path.display())
+            }
+            Self::TokenFile { .. } => "write the key alone into the file that GATEKEY_TOKEN_FILE names".to_owned(),
+            Self::NoCredential { profile, .. } | Self::NotOurs { profile, .. } => {
+                format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN")
+            }
+            Self::OtherAddress { profile, asked, .. } => format!("run `gatekey login {asked} --profile {profile}`"),
+            Self::Ambiguous { profile, .. } => format!(
+                "delete the entries with service `gatekey` and user name `{profile}` from the keyring, then run `gatekey login --profile {profile}`"
+            ),
+            Self::KeyringLocked | Self::KeyringSilent { .. } => format!("unlock the keyring and try again; or {WITHOUT_KEYRING}"),
+            Self::KeyringNoCollection => {
+                format!("create a default keyring (in GNOME: Passwords and Keys); or {WITHOUT_KEYRING}")
+            }
+            Self::KeyringNoService => {
+                format!("start one (gnome-keyring-daemon, KWallet, KeePassXC); or {WITHOUT_KEYRING}")
+            }
+            Self::KeyringNoBus | Self::Keyring { .. } => WITHOUT_KEYRING.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! What gatekey keeps on this machine: profiles, credentials, and what it found out about addresses.
+//!
+//! - [`paths`]: in which folders
+//! - [`config`], [`config_file`]: profiles, and the file they are in
+//! - [`credentials`]: the keyring, or a file when asked for
+//! - [`token_file`]: a key handed over in a file
+//! - [`kinds`]: which software answered at an address
+//! - [`private_file`]: the rule by which every file here is locked and written
+//! - [`error`]: what can go wrong, and the way on
+
+pub mod config;
+pub mod config_file;
+pub mod credentials;
+pub mod error;
+pub mod kinds;
+pub mod paths;
+mod private_file;
+pub mod token_file;
+
+pub use config::{Config, CredentialRecord, MintedRecord, Profile, check_profile_name};
+pub use config_file::ConfigFile;
+pub use credentials::{CredentialStore, Patience, StoreKind};
+pub use error::{Class, Error};
+pub use kinds::KindCache;
+pub use paths::{PathOverrides, Paths};
+pub use token_file::read_token_file;
