@@ -29,7 +29,7 @@ pub use duration::parse_duration;
 pub use identity::{Identity, Role, Server};
 pub use kind::Kind;
 pub use lifetime::Lifetime;
-pub use new_token::{ListChange, Minted, NewToken, TokenChange};
+pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
 pub use redact::Redactor;
 pub use rights::Rights;
 pub use secret::Secret;

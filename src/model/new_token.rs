@@ -1,6 +1,6 @@
 //! What is asked of a gateway when a token is made or changed, and the answer that holds its secret.
 
-use super::{Lifetime, Secret, Token};
+use super::{Lifetime, Rights, Secret, Token};
 
 /// A token to be made. `None` leaves the choice to the gateway. Which fields a gateway has, its capability table tells.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,9 +55,75 @@ pub enum ListChange {
     Edit { add: Vec<String>, remove: Vec<String> },
 }
 
+/// Why a list cannot be changed as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ListChangeError {
+    /// "Everything but one" is nothing that a gateway can hold.
+    #[error("`{0}` cannot be taken from everything: give the list that is to remain")]
+    FromEverything(String),
+    /// Servers read an empty list as everything, or as nothing: nobody means either by taking names out.
+    #[error("nothing would be left of the list: revoke the token, or give the list that is to remain")]
+    NothingLeft,
+}
+
+impl ListChange {
+    /// The rights after the change. What is added to everything is already in it.
+    ///
+    /// # Errors
+    /// When the result is nothing a token can hold.
+    pub fn applied_to(&self, old: &Rights) -> Result<Rights, ListChangeError> {
+        match (self, old) {
+            (Self::Replace(names), _) => Ok(Rights::from_list(names.clone())),
+            (Self::Edit { remove, .. }, Rights::All | Rights::NoSuchLimit) => match remove.first() {
+                Some(name) => Err(ListChangeError::FromEverything(name.clone())),
+                None => Ok(old.clone()),
+            },
+            (Self::Edit { add, remove }, Rights::Only(names)) => {
+                let mut names: Vec<String> = names.iter().filter(|name| !remove.contains(name)).cloned().collect();
+                for name in add {
+                    if !names.contains(name) {
+                        names.push(name.clone());
+                    }
+                }
+                if names.is_empty() { Err(ListChangeError::NothingLeft) } else { Ok(Rights::from_list(names)) }
+            }
+        }
+    }
+}
+
 /// A token just made, with the secret that is never shown again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Minted {
     pub token: Token,
     pub secret: Secret,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn edit(add: &[&str], remove: &[&str]) -> ListChange {
+        ListChange::Edit { add: names(add), remove: names(remove) }
+    }
+
+    #[test]
+    fn names_come_and_go_and_the_rest_stays() {
+        let old = Rights::Only(names(&["a", "b"]));
+        assert_eq!(edit(&["c", "a"], &["b"]).applied_to(&old), Ok(Rights::Only(names(&["a", "c"]))));
+    }
+
+    #[test]
+    fn adding_to_everything_never_narrows_it() {
+        assert_eq!(edit(&["c"], &[]).applied_to(&Rights::All), Ok(Rights::All));
+        assert_eq!(edit(&[], &["c"]).applied_to(&Rights::All), Err(ListChangeError::FromEverything("c".into())));
+    }
+
+    #[test]
+    fn taking_the_last_name_out_is_refused() {
+        assert_eq!(edit(&[], &["a"]).applied_to(&Rights::Only(names(&["a"]))), Err(ListChangeError::NothingLeft));
+    }
 }
