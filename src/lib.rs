@@ -15,4 +15,5 @@ pub mod env;
 pub mod gateway;
 pub mod model;
 pub mod net;
+pub mod render;
 pub mod store;

@@ -7,16 +7,22 @@
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server
+//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`error_report`]: what commands answer
 
+pub mod bulk;
 pub mod clock;
+pub mod dry_run;
 pub mod duration;
+pub mod error_report;
 pub mod identity;
 pub mod kind;
 pub mod lifetime;
 pub mod new_token;
+pub mod profile_entry;
 pub mod redact;
 pub mod rights;
 pub mod secret;
+pub mod status_report;
 pub mod timestamp;
 pub mod token;
 pub mod token_name;
@@ -24,15 +30,20 @@ pub mod token_query;
 pub mod token_ref;
 pub mod url;
 
+pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
 pub use clock::Clock;
+pub use dry_run::{DryRun, PlannedChange};
 pub use duration::parse_duration;
+pub use error_report::{ErrorReport, RequestReport};
 pub use identity::{Identity, Role, Server};
 pub use kind::Kind;
 pub use lifetime::Lifetime;
 pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
+pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
 pub use secret::Secret;
+pub use status_report::{CredentialReport, StatusReport};
 pub use timestamp::Timestamp;
 pub use token::{
     Budget, GatewayRef, Owner, RateLimit, RevokeMode, Revoked, SecretMatch, Status, TeamRef, Token, TokenId,

@@ -1,0 +1,31 @@
+//! Who am I, where, until when: what `gatekey status` tells.
+
+use serde::Serialize;
+
+use super::{GatewayUrl, Identity, Kind, Timestamp};
+
+/// A gateway, and the account and credential used there (CONTRACT §4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusReport {
+    /// Null for a URL from a flag or the environment.
+    pub profile: Option<String>,
+    pub kind: Kind,
+    /// Null for the embedded gateway in-process.
+    pub url: Option<GatewayUrl>,
+    pub version: Option<String>,
+    pub edition: Option<String>,
+    /// Null when there is no credential, or when it was not tried.
+    pub identity: Option<Identity>,
+    /// Null when there is none.
+    pub credential: Option<CredentialReport>,
+}
+
+/// Where a credential lies and how long it works. Never the credential itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CredentialReport {
+    /// As in `keyring`, `file` or `environment`.
+    pub source: String,
+    /// The name of the key on its gateway, where that is known.
+    pub name: Option<String>,
+    pub expires_at: Option<Timestamp>,
+}

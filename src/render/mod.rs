@@ -1,0 +1,28 @@
+//! The last step: an answer in the format that was asked for. One value, so that no two formats can drift apart.
+//!
+//! - [`Printer`] (`printer.rs`): writes rows, one thing, or a secret; [`Format`], [`RenderError`]: what was asked, what went wrong
+//! - `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
+//! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
+//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`
+
+mod bulk;
+mod csv;
+mod dry_run;
+mod error;
+mod format;
+mod jq;
+mod json;
+mod printer;
+mod profile;
+mod row;
+pub mod safe;
+mod status;
+mod table;
+mod token;
+mod when;
+mod yaml;
+
+pub use error::{PrintError, RenderError};
+pub use format::{Format, UnknownFormat};
+pub use printer::{Printer, PrinterOptions};
+pub use row::{Cell, Column, Context, Report, Row, View};

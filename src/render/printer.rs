@@ -1,0 +1,400 @@
+//! Writes answers: each noun in each format, to one output.
+
+use std::io::{BufWriter, Write};
+use std::pin::{Pin, pin};
+
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
+use serde::Serialize;
+use serde::ser::{SerializeSeq as _, Serializer as _};
+use serde_json::Value;
+
+use super::csv::Csv;
+use super::jq::{Flow, Program};
+use super::row::{Cell, Column, Context, Report, Row, View};
+use super::table::{Surface, Table};
+use super::{Format, PrintError, RenderError, json, safe, yaml};
+use crate::model::{Minted, Redactor, Secret, Timestamp, Token};
+
+/// How answers are to be written. As asked for; what does not go together is refused by [`Printer::new`].
+#[derive(Debug, Clone)]
+pub struct PrinterOptions {
+    pub format: Format,
+    /// Names of columns, in the order wanted.
+    pub columns: Option<Vec<String>>,
+    /// A jq program. It works on json and ndjson; that it implies json is for the caller to know.
+    pub jq: Option<String>,
+    pub colour: bool,
+    /// Of the terminal; `None` when the output is none, and nothing is cut.
+    pub width: Option<usize>,
+    pub now: Timestamp,
+    /// Text is then cleaned even where it would otherwise be exact.
+    pub to_terminal: bool,
+}
+
+/// Writes answers in the format asked for. `Table` and `Wide` are always clean; JSON and YAML are by their escapes.
+///
+/// Nothing is written of a list that fails, except whole lines of ndjson (CONTRACT §5).
+pub struct Printer {
+    options: PrinterOptions,
+    program: Option<Program>,
+    out: BufWriter<Box<dyn Write>>,
+}
+
+impl Printer {
+    /// A printer onto `out`. Compiles the jq program.
+    ///
+    /// # Errors
+    /// When the options do not go together, or the program cannot be understood: all of them usage errors.
+    pub fn new(options: PrinterOptions, out: Box<dyn Write>) -> Result<Self, RenderError> {
+        let format = options.format;
+        if options.columns.is_some() && !format.has_columns() {
+            return Err(RenderError::ColumnsWithout(format));
+        }
+        if options.jq.is_some() && !matches!(format, Format::Json | Format::Ndjson) {
+            return Err(RenderError::JqWithoutJson(format));
+        }
+        let program = options.jq.as_deref().map(Program::compile).transpose()?;
+        Ok(Self { options, program, out: BufWriter::new(out) })
+    }
+
+    /// The format in use.
+    pub fn format(&self) -> Format {
+        self.options.format
+    }
+
+    /// Whether every column asked for is one of this noun: to be asked before any work is done.
+    ///
+    /// # Errors
+    /// [`RenderError::UnknownColumn`].
+    pub fn check_columns<T: Row>(&self) -> Result<(), RenderError> {
+        self.columns::<T>().map(drop)
+    }
+
+    /// Writes a list, and says how many there were. Columns are checked before the first row is asked for.
+    ///
+    /// ndjson is written as the rows come; everything else when the last one has come.
+    ///
+    /// # Errors
+    /// When the rows fail, or the writing.
+    pub async fn rows<T: Row, E>(&mut self, rows: impl Stream<Item = Result<T, E>>) -> Result<usize, PrintError<E>> {
+        let columns = self.columns::<T>()?;
+        let rows = pin!(rows);
+        match self.options.format {
+            Format::Ndjson => self.stream(rows).await,
+            Format::Json => self.array(rows).await,
+            Format::Yaml => {
+                let mut document = Vec::new();
+                let count = each(rows, |row| Ok(document.push(serde_json::to_value(row)?))).await?;
+                self.yaml(&Value::Array(document))?;
+                Ok(count)
+            }
+            Format::Table | Format::Wide => {
+                let mut table = Table::new(&columns);
+                let context = self.context(View::Table);
+                let count = each(rows, |row| Ok(table.push(cells(&columns, row, &context)))).await?;
+                self.write(table.write(self.surface()).as_bytes())?;
+                Ok(count)
+            }
+            Format::Csv => {
+                let mut csv = Csv::new(&columns, self.options.to_terminal)?;
+                let context = self.context(View::Exact);
+                let count = each(rows, |row| csv.push(cells(&columns, row, &context))).await?;
+                self.write(&csv.finish()?)?;
+                Ok(count)
+            }
+            Format::Name => {
+                let mut names = String::new();
+                let count = each(rows, |row| Ok(self.push_name(&mut names, row))).await?;
+                self.write(names.as_bytes())?;
+                Ok(count)
+            }
+        }
+    }
+
+    /// Writes one thing: `field: value` lines for people, an object for programs.
+    ///
+    /// # Errors
+    /// When a column asked for is none, or the writing fails.
+    pub fn one<T: Row>(&mut self, value: &T) -> Result<(), RenderError> {
+        if self.options.format.is_structured() {
+            return self.object(value);
+        }
+        let columns = self.columns_of_one::<T>()?;
+        match self.options.format {
+            Format::Csv => self.csv(&columns, std::slice::from_ref(value)),
+            Format::Name => self.names(std::slice::from_ref(value)),
+            _ => {
+                let mut table = Table::new(&columns);
+                table.push(cells(&columns, value, &self.context(View::Detail)));
+                self.write(table.write_blocks(self.surface()).as_bytes())
+            }
+        }
+    }
+
+    /// Writes an answer that is one object for programs and a list for people.
+    ///
+    /// # Errors
+    /// When a column asked for is none, or the writing fails.
+    pub fn report<R: Report>(&mut self, report: &R) -> Result<(), RenderError> {
+        if self.options.format.is_structured() {
+            return self.object(report);
+        }
+        let columns = self.columns::<R::Item>()?;
+        match self.options.format {
+            Format::Csv => self.csv(&columns, report.items()),
+            Format::Name => self.names(report.items()),
+            _ => {
+                let mut table = Table::new(&columns);
+                let context = self.context(View::Table);
+                for item in report.items() {
+                    table.push(cells(&columns, item, &context));
+                }
+                self.write(table.write(self.surface()).as_bytes())
+            }
+        }
+    }
+
+    /// Writes a token just made together with its secret, for a typed `-o json|ndjson|yaml`.
+    ///
+    /// # Errors
+    /// When the format cannot carry a secret, or the writing fails: then nobody has seen the secret, a broken pipe included.
+    pub fn minted(&mut self, minted: &Minted) -> Result<(), RenderError> {
+        self.with_secret(&minted.token, Some(&minted.secret)).map_err(|error| match error {
+            // jq names the value it failed on, and that can be the secret.
+            RenderError::JqRun(text) => {
+                let mut redactor = Redactor::default();
+                redactor.learn(&minted.secret);
+                RenderError::JqRun(redactor.strike(&text))
+            }
+            other => other,
+        })
+    }
+
+    /// Writes a token just made whose secret went elsewhere: `"secret": null`.
+    ///
+    /// # Errors
+    /// As [`Printer::minted`].
+    pub fn minted_elsewhere(&mut self, token: &Token) -> Result<(), RenderError> {
+        self.with_secret(token, None)
+    }
+
+    /// Writes a secret alone on its line.
+    ///
+    /// # Errors
+    /// When the writing fails: then nobody has seen the secret, a broken pipe included.
+    pub fn bare_secret(&mut self, secret: &Secret) -> Result<(), RenderError> {
+        self.out.write_all(secret.expose().as_bytes())?;
+        self.write(b"\n")
+    }
+}
+
+/// The parts that the public methods are made of.
+impl Printer {
+    /// ndjson: each row a whole line, on its way as soon as the source makes us wait.
+    async fn stream<T: Row, E>(
+        &mut self,
+        mut rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
+    ) -> Result<usize, PrintError<E>> {
+        let mut count = 0;
+        let mut line = Vec::new();
+        loop {
+            let next = match rows.next().now_or_never() {
+                Some(ready) => ready,
+                None => {
+                    self.flush()?;
+                    rows.next().await
+                }
+            };
+            let Some(row) = next else { break };
+            let row = match row {
+                Ok(row) => row,
+                Err(error) => {
+                    self.flush()?;
+                    return Err(PrintError::Rows(error));
+                }
+            };
+            line.clear();
+            json::write_compact(&mut line, &row).map_err(RenderError::from)?;
+            count += 1;
+            if self.line(&mut line)? == Flow::Halted {
+                break;
+            }
+        }
+        self.flush()?;
+        Ok(count)
+    }
+
+    /// json: one array, serialized row by row, so that no row is kept in any other form.
+    async fn array<T: Row, E>(
+        &mut self,
+        rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
+    ) -> Result<usize, PrintError<E>> {
+        let mut text = Vec::new();
+        let count = if self.program.is_some() {
+            collect_array(&mut json::compact_serializer(&mut text), rows).await?
+        } else {
+            collect_array(&mut json::pretty_serializer(&mut text), rows).await?
+        };
+        self.document(text)?;
+        Ok(count)
+    }
+
+    fn object<T: Serialize>(&mut self, value: &T) -> Result<(), RenderError> {
+        let mut text = Vec::new();
+        match self.options.format {
+            Format::Yaml => return self.yaml(&serde_json::to_value(value)?),
+            Format::Ndjson => {
+                json::write_compact(&mut text, value)?;
+                self.line(&mut text)?;
+            }
+            _ if self.program.is_some() => {
+                json::write_compact(&mut text, value)?;
+                self.document(text)?;
+            }
+            _ => {
+                json::write_pretty(&mut text, value)?;
+                self.document(text)?;
+            }
+        }
+        self.flush()
+    }
+
+    fn with_secret(&mut self, token: &Token, secret: Option<&Secret>) -> Result<(), RenderError> {
+        #[derive(Serialize)]
+        struct WithSecret<'a> {
+            #[serde(flatten)]
+            token: &'a Token,
+            secret: Option<&'a str>,
+        }
+        if !self.options.format.is_structured() {
+            return Err(RenderError::SecretIn(self.options.format));
+        }
+        self.object(&WithSecret { token, secret: secret.map(Secret::expose) })
+    }
+
+    /// One JSON text as a line, or what the program makes of it.
+    fn line(&mut self, text: &mut Vec<u8>) -> Result<Flow, RenderError> {
+        match &self.program {
+            Some(program) => {
+                program.run(text, self.options.to_terminal, |line| Ok(self.out.write_all(line.as_bytes())?))
+            }
+            None => {
+                text.push(b'\n');
+                self.out.write_all(text)?;
+                Ok(Flow::Continue)
+            }
+        }
+    }
+
+    /// A whole JSON text, or what the program makes of it: held back until the program has ended well, or has written so
+    /// much that it may have no end.
+    fn document(&mut self, mut text: Vec<u8>) -> Result<(), RenderError> {
+        const HELD_BACK: usize = 16 << 20;
+        let Some(program) = &self.program else {
+            text.push(b'\n');
+            return self.write(&text);
+        };
+        let mut held = String::new();
+        program.run(&text, self.options.to_terminal, |line| {
+            held.push_str(line);
+            if held.len() > HELD_BACK {
+                self.out.write_all(held.as_bytes())?;
+                held.clear();
+            }
+            Ok(())
+        })?;
+        self.write(held.as_bytes())
+    }
+
+    fn yaml(&mut self, value: &Value) -> Result<(), RenderError> {
+        let text = yaml::to_string(value)?;
+        self.write(text.as_bytes())
+    }
+
+    fn csv<T: Row>(&mut self, columns: &[&Column<T>], values: &[T]) -> Result<(), RenderError> {
+        let mut csv = Csv::new(columns, self.options.to_terminal)?;
+        let context = self.context(View::Exact);
+        values.iter().try_for_each(|value| csv.push(cells(columns, value, &context)))?;
+        self.write(&csv.finish()?)
+    }
+
+    fn names<T: Row>(&mut self, values: &[T]) -> Result<(), RenderError> {
+        let mut names = String::new();
+        values.iter().for_each(|value| self.push_name(&mut names, value));
+        self.write(names.as_bytes())
+    }
+
+    fn push_name<T: Row>(&self, names: &mut String, value: &T) {
+        let name = value.reference();
+        names.push_str(&if self.options.to_terminal { safe::clean(&name) } else { name.as_str().into() });
+        names.push('\n');
+    }
+
+    /// The columns asked for, or those of the format.
+    fn columns<T: Row>(&self) -> Result<Vec<&'static Column<T>>, RenderError> {
+        match &self.options.columns {
+            Some(names) => names.iter().map(|name| column(name)).collect(),
+            None => {
+                let all = self.options.format != Format::Table;
+                Ok(T::columns().iter().filter(|column| all || !column.wide).collect())
+            }
+        }
+    }
+
+    /// One thing is shown whole.
+    fn columns_of_one<T: Row>(&self) -> Result<Vec<&'static Column<T>>, RenderError> {
+        if self.options.columns.is_some() { self.columns() } else { Ok(T::columns().iter().collect()) }
+    }
+
+    fn context(&self, view: View) -> Context {
+        Context { now: self.options.now, view }
+    }
+
+    fn surface(&self) -> Surface {
+        Surface { width: self.options.width, colour: self.options.colour }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), RenderError> {
+        self.out.write_all(bytes)?;
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), RenderError> {
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Hands each row to `use_row` as it comes, and counts them.
+async fn each<T, E>(
+    mut rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
+    mut use_row: impl FnMut(&T) -> Result<(), RenderError>,
+) -> Result<usize, PrintError<E>> {
+    let mut count = 0;
+    while let Some(row) = rows.next().await {
+        use_row(&row.map_err(PrintError::Rows)?)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+async fn collect_array<T: Row, E, W: Write, F: serde_json::ser::Formatter>(
+    serializer: &mut serde_json::Serializer<W, F>,
+    rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
+) -> Result<usize, PrintError<E>> {
+    let mut array = serializer.serialize_seq(None).map_err(RenderError::from)?;
+    let count = each(rows, |row| Ok(array.serialize_element(row)?)).await?;
+    array.end().map_err(RenderError::from)?;
+    Ok(count)
+}
+
+fn cells<T>(columns: &[&Column<T>], row: &T, context: &Context) -> impl Iterator<Item = Cell> {
+    columns.iter().map(move |column| (column.cell)(row, context))
+}
+
+fn column<T: Row>(name: &str) -> Result<&'static Column<T>, RenderError> {
+    let all = T::columns();
+    all.iter().find(|column| column.name == name).ok_or_else(|| RenderError::UnknownColumn {
+        name: name.to_owned(),
+        known: all.iter().map(|column| column.name).collect(),
+    })
+}
