@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::Gateway;
+use super::error::{Error, ErrorKind};
+pub use super::fingerprint::fingerprint;
+use super::gpustack::Gpustack;
 use crate::model::{Clock, GatewayUrl, Kind, Secret, Server};
 use crate::net::HttpSettings;
 
@@ -47,4 +51,25 @@ pub struct InProcess {
 pub struct Fingerprint {
     pub kind: Kind,
     pub server: Server,
+}
+
+/// The gateway at this address, behind the contract. Sends nothing yet.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] for a kind that this version cannot administer over HTTP; [`ErrorKind::Input`] for settings
+/// that cannot be used, plain http to another machine among them.
+pub async fn connect(remote: Remote) -> Result<Box<dyn Gateway>, Error> {
+    match remote.kind {
+        Kind::Gpustack => Ok(Box::new(Gpustack::new(remote)?)),
+        kind @ (Kind::Coder | Kind::Litellm | Kind::LlamaStack | Kind::Local) => Err(no_adapter(kind, &remote.url)),
+    }
+}
+
+fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
+    let message = format!("{url} is {}, for which this version of gatekey has no adapter yet", kind.title());
+    let error = Error::new(ErrorKind::Unsupported, message);
+    match kind {
+        Kind::Local => error.hint("`--profile local` runs it in this process"),
+        _ => error.hint("it administers GPUStack (`--kind gpustack`) and the embedded gateway (`--profile local`)"),
+    }
 }

@@ -2,13 +2,17 @@
 //!
 //! - [`error`]: the failures all adapters speak
 //! - [`capability`]: verb × field, asked before anything is sent
-//! - [`connect`]: the only list of adapters; tells kinds apart by asking without a credential
+//! - [`place`]: how errors name a gateway, and what a failed call means in our words
+//! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
 
 pub mod capability;
 pub mod connect;
 pub mod error;
+pub mod fingerprint;
+mod gpustack;
+pub mod place;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;

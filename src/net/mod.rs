@@ -1,10 +1,30 @@
 //! The one HTTP client: TLS, proxy, timeouts, retry, paging and size limits hold for every gateway alike.
 //!
 //! - [`settings`]: what the user may choose
+//! - [`client`]: builds the client, says which credential it shows; [`call`]: one request, sent as often as it may be
+//! - [`retry`]: which failures are tried again, and when
+//! - [`reply`]: what came back, read as what was expected; [`failure`]: why nothing usable did
+//! - [`page`]: lists fetched page by page as they are read
+//! - [`trace`]: the account of each call for `-v` and `-vv`
 //! - [`request`]: which call failed, as errors tell it
 
+pub mod call;
+pub mod client;
+pub mod failure;
+pub mod page;
+pub mod reply;
 pub mod request;
+mod retry;
 pub mod settings;
+mod tls;
+mod trace;
 
+pub use call::Call;
+pub use client::{Auth, Client};
+pub use failure::{Failure, What};
+pub use reply::Reply;
 pub use request::RequestInfo;
 pub use settings::{HttpSettings, Trace, TraceLevel};
+
+#[cfg(test)]
+mod client_tests;

@@ -1,0 +1,215 @@
+//! Keeps the [`Gateway`] contract on a GPUStack 2.3 server.
+
+use async_stream::try_stream;
+use async_trait::async_trait;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::context::act;
+use super::convert::{self, Inside};
+use super::support::support;
+use super::wire::{Key, Version};
+use crate::gateway::capability::{Field, Support, Verb};
+use crate::gateway::connect::{Credential, Remote};
+use crate::gateway::place::Place;
+use crate::gateway::{Error, ErrorKind, Gateway};
+use crate::model::{
+    Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Secret, SecretMatch, Server, Sort,
+    SortField, Token, TokenChange, TokenId, TokenQuery,
+};
+use crate::net::{Auth, Client, page};
+
+/// How a key begins that the server made, before the sixteen hex digits of which it shows four.
+const KEY_PREFIX: &str = "gpustack_";
+const SHOWN_DIGITS: usize = 4;
+
+/// A GPUStack server, and the credential it is shown.
+pub(in crate::gateway) struct Gpustack {
+    pub(super) client: Client,
+    pub(super) place: Place,
+    /// A key, which may be tied to an organisation, as opposed to a password, which never is.
+    pub(super) is_token: bool,
+    pub(super) tied_to_team: Option<String>,
+    gateway: GatewayRef,
+    clock: Clock,
+}
+
+impl Gpustack {
+    /// The gateway at this address. Nothing is sent yet.
+    pub(in crate::gateway) fn new(remote: Remote) -> Result<Self, Error> {
+        let place = Place::new(remote.profile.clone(), remote.url.clone(), &remote.credential);
+        let is_token = matches!(remote.credential, Credential::Token(_));
+        let auth = match remote.credential {
+            Credential::None => Auth::None,
+            Credential::Token(key) => Auth::Bearer(key),
+            Credential::Password { user, password } => Auth::Basic { user, password },
+        };
+        let client = Client::new(&remote.url, &auth, &remote.http).map_err(|failure| place.error(failure))?;
+        let gateway = GatewayRef { profile: remote.profile, kind: Kind::Gpustack, url: Some(remote.url) };
+        Ok(Self { client, place, is_token, tied_to_team: remote.tied_to_team, gateway, clock: remote.clock })
+    }
+
+    fn token_from(&self, key: Key, inside: &Inside) -> Token {
+        convert::token(key, inside, &self.gateway, self.clock.now())
+    }
+
+    /// Where a token seen earlier can be reached: those of an organisation are invisible outside it.
+    fn inside_of(token: &Token) -> Inside {
+        token.team.clone().map_or(Inside::Anywhere, Inside::Team)
+    }
+
+    /// Every key that the credential sees, without looking for a team or an owner.
+    fn all_tokens(&self) -> BoxStream<'_, Result<Token, Error>> {
+        try_stream! {
+            let everything = TokenQuery::default();
+            let mut tokens = self.tokens(&everything);
+            while let Some(token) = tokens.try_next().await? {
+                yield token;
+            }
+        }
+        .boxed()
+    }
+
+    /// Whether a credential that may not ask who it is works at all. The models are what the other half of the keys may
+    /// see; a key without any scope is refused there too, by a server that knows it.
+    async fn is_alive(&self) -> Result<(), Error> {
+        match self.client.get(&["v1", "models"]).send().await {
+            Ok(reply) => reply.acknowledged().map_err(|failure| self.failed(failure)),
+            Err(failure) if failure.is_status(403) => Ok(()),
+            Err(failure) => Err(self.failed(failure)),
+        }
+    }
+}
+
+#[async_trait]
+impl Gateway for Gpustack {
+    fn kind(&self) -> Kind {
+        Kind::Gpustack
+    }
+
+    fn support(&self, verb: Verb, field: Field) -> Support {
+        support(verb, field)
+    }
+
+    fn sorts_by(&self, field: SortField) -> bool {
+        // It sorts names too, but in the order of its database's locale.
+        matches!(field, SortField::CreatedAt | SortField::UpdatedAt | SortField::ExpiresAt)
+    }
+
+    async fn server(&self) -> Result<Server, Error> {
+        let answer = self.client.get(&["version"]).anonymous().send().await;
+        let version: Version = answer.and_then(|reply| reply.json()).map_err(|failure| self.failed(failure))?;
+        Ok(Server { version: Some(version.version), edition: None })
+    }
+
+    async fn identity(&self) -> Result<Option<Identity>, Error> {
+        match self.me().await {
+            Ok(me) => {
+                let role = if me.is_admin { Role::Administrator } else { Role::Member };
+                Ok(Some(Identity { id: me.id.to_string(), name: me.username, role }))
+            }
+            Err(error) if error.kind == ErrorKind::Denied => self.is_alive().await.map(|()| None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>> {
+        try_stream! {
+            let inside = self.inside(query.team.as_deref()).await?;
+            // Always sent: without it an administrator sees only their own. Others see only theirs in any case.
+            let user_id = self.user_id(query.owner.as_ref()).await?;
+            let sort_by = query.sort.filter(|sort| self.sorts_by(sort.field)).map(sort_by);
+            let fetch = |number: u32| {
+                let mut call = act(self.client.get(&["v2", "api-keys"]), &inside).query("user_id", &user_id);
+                if let Some(search) = query.search.as_deref().filter(|text| !text.is_empty()) {
+                    call = call.query("search", search);
+                }
+                if let Some(sort_by) = &sort_by {
+                    call = call.query("sort_by", sort_by);
+                }
+                self.listing::<Key>(call, number)
+            };
+            let mut keys = page::by_offset(fetch, |key: &Key| key.id);
+            while let Some(key) = keys.try_next().await? {
+                yield self.token_from(key, &inside);
+            }
+        }
+        .boxed()
+    }
+
+    async fn token(&self, id: &TokenId) -> Result<Token, Error> {
+        // There is no call for one key: list and pick, and do not ask for what can be no id.
+        if convert::key_id(id).is_none() {
+            return Err(self.no_such_token(id));
+        }
+        let mut tokens = self.all_tokens();
+        while let Some(token) = tokens.try_next().await? {
+            if token.id == *id {
+                return Ok(token);
+            }
+        }
+        Err(self.no_such_token(id))
+    }
+
+    async fn token_of_secret(&self, secret: &Secret) -> Result<SecretMatch, Error> {
+        let shown = secret.expose().strip_prefix(KEY_PREFIX).and_then(|digits| digits.get(..SHOWN_DIGITS));
+        let masked = shown.map(|digits| format!("{KEY_PREFIX}{digits}***"));
+        let all: Vec<Token> = self.all_tokens().try_collect().await?;
+        let (custom, made): (Vec<_>, Vec<_>) = all.into_iter().partition(|token| token.custom == Some(true));
+        let mut candidates: Vec<_> =
+            made.into_iter().filter(|token| masked.is_some() && token.masked == masked).collect();
+        if candidates.is_empty() {
+            // Of a secret that a person chose nothing is shown, and it may look like any other.
+            candidates = custom;
+        }
+        if candidates.is_empty() {
+            let message = format!("{} shows no token that this secret could belong to", self.place);
+            return Err(Error::new(ErrorKind::NotFound, message));
+        }
+        Ok(SecretMatch::Candidates(candidates))
+    }
+
+    async fn create_token(&self, new: &NewToken) -> Result<Minted, Error> {
+        let body = convert::new_key(new, self.clock.now())?;
+        let inside = self.inside(new.team.as_deref()).await?;
+        let mut call = act(self.client.post(&["v2", "api-keys"]), &inside).json(&body);
+        if let Some(custom) = &new.custom {
+            call = call.secret(custom);
+        }
+        let reply = call.send().await.map_err(|failure| self.failed_to_create(new, failure))?;
+        let mut key: Key = reply.json().map_err(|failure| self.failed_to_create(new, failure))?;
+        match key.value.take() {
+            Some(secret) => Ok(Minted { token: self.token_from(key, &inside), secret }),
+            None => Err(self.failed_to_create(new, reply.lacking("the answer holds no secret"))),
+        }
+    }
+
+    async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
+        let body = convert::key_change(token, change)?;
+        let Some(id) = convert::key_id(&token.id) else { return Err(self.no_such_token(&token.id)) };
+        let inside = Self::inside_of(token);
+        let call = act(self.client.put(&["v2", "api-keys", &id.to_string()]), &inside).json(&body);
+        let answer = call.send().await.and_then(|reply| reply.json());
+        let key = answer.map_err(|failure| self.failed_on(token, failure))?;
+        Ok(self.token_from(key, &inside))
+    }
+
+    async fn revoke_token(&self, token: &Token, _mode: RevokeMode) -> Result<Revoked, Error> {
+        let Some(id) = convert::key_id(&token.id) else { return Err(self.no_such_token(&token.id)) };
+        let call = act(self.client.delete(&["v2", "api-keys", &id.to_string()]), &Self::inside_of(token));
+        match call.send().await.and_then(|reply| reply.acknowledged()) {
+            Ok(()) => Ok(Revoked::Gone(Box::new(token.clone()))),
+            // The repeated one found nothing, because the first, whose answer was lost, had deleted it.
+            Err(failure) if failure.is_status(404) && failure.after_lost_answer => {
+                Ok(Revoked::Gone(Box::new(token.clone())))
+            }
+            Err(failure) => Err(self.failed_on(token, failure)),
+        }
+    }
+}
+
+/// As the server writes an order: a minus in front of what goes down.
+fn sort_by(sort: Sort) -> String {
+    let minus = if sort.descending { "-" } else { "" };
+    format!("{minus}{}", sort.field.as_str())
+}

@@ -1,0 +1,223 @@
+//! Between the server's JSON and the model. What the server would take for the opposite of what it says is refused here,
+//! before anything is sent: an empty model list is every model there, and an empty custom key is a guessable one.
+
+use super::wire::{Key, KeyChange, NewKey};
+use crate::gateway::error::{Error, ErrorKind};
+use crate::model::{
+    GatewayRef, Lifetime, ListChange, NewToken, Owner, Rights, Status, TeamRef, Timestamp, Token, TokenChange, TokenId,
+    TokenName,
+};
+
+/// The scopes that GPUStack 2.3 knows.
+const SCOPES: [&str; 3] = ["*", "management", "inference"];
+
+/// Where a request acted: tells which organisation the keys in its answer may belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// Wherever the credential belongs.
+    Anywhere,
+    /// In this organisation.
+    Team(TeamRef),
+    /// In the organisation that the credential is tied to, by name or id as it was stored.
+    Tied(String),
+}
+
+impl Inside {
+    fn team_of(&self, owner: i64) -> Option<TeamRef> {
+        let id = owner.to_string();
+        match self {
+            Self::Anywhere => None,
+            Self::Team(team) => (team.id == id).then(|| team.clone()),
+            // A tied key sees nothing but its organisation, and no name of one is a number.
+            Self::Tied(name) if name.parse::<i64>().is_err() => Some(TeamRef { id, name: Some(name.clone()) }),
+            Self::Tied(tied) => (*tied == id).then_some(TeamRef { id, name: None }),
+        }
+    }
+}
+
+/// The key as everybody sees it.
+pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timestamp) -> Token {
+    let team = key.owner_principal_id.and_then(|owner| inside.team_of(owner));
+    let mut unknown = vec!["owner.id", "last_used_at"];
+    if key.owner_principal_id.is_some() && team.is_none() {
+        // An organisation or the user's own space: the number alone does not tell.
+        unknown.push("team");
+    }
+    Token {
+        id: TokenId::new(key.id.to_string()),
+        name: Some(TokenName::parse(&key.name)),
+        description: key.description,
+        owner: key.user_name.map(|name| Owner { id: None, name: Some(name) }),
+        team,
+        scopes: Rights::from_list(key.scope),
+        models: match key.allowed_model_names {
+            None => Rights::All,
+            Some(names) if names.is_empty() => Rights::All,
+            // A model may be called anything: no name stands for all of them here.
+            Some(names) => Rights::Only(names),
+        },
+        routes: Rights::NoSuchLimit,
+        allow_list: None,
+        masked: key.masked_value,
+        custom: Some(key.is_custom),
+        status: match key.expires_at {
+            Some(expires) if expires <= now => Status::Expired,
+            _ => Status::Active,
+        },
+        created_at: key.created_at,
+        updated_at: key.updated_at,
+        expires_at: key.expires_at,
+        last_used_at: None,
+        budget: None,
+        rate_limit: None,
+        metadata: serde_json::Map::new(),
+        supersedes: None,
+        grace_expires_at: None,
+        unknown,
+        gateway: gateway.clone(),
+    }
+}
+
+/// The request that makes this token.
+pub(super) fn new_key(new: &NewToken, now: Timestamp) -> Result<NewKey<'_>, Error> {
+    let name = new.name.as_deref().ok_or_else(|| {
+        refused("GPUStack does not choose names for keys").hint("give it one: `gatekey tokens create NAME`")
+    })?;
+    if name.is_empty() {
+        return Err(refused("the name is empty: GPUStack would take it, and nobody could name the key"));
+    }
+    check_text("the name", name)?;
+    if let Some(description) = &new.description {
+        check_text("the description", description)?;
+    }
+    if let Some(scopes) = &new.scopes {
+        check_scopes(scopes)?;
+    }
+    let models = new.models.as_deref().map(check_models).transpose()?.flatten();
+    Ok(NewKey {
+        name,
+        description: new.description.as_deref(),
+        expires_in: new.expires_in.map(|lifetime| seconds(lifetime, now)).transpose()?.flatten(),
+        scope: new.scopes.as_deref(),
+        allowed_model_names: models,
+        custom: match &new.custom {
+            Some(custom) if custom.is_empty() => {
+                return Err(refused(
+                    "the secret is empty: GPUStack would make a key of it that is the same on every server",
+                ));
+            }
+            custom => custom.as_ref().map(|custom| custom.expose()),
+        },
+    })
+}
+
+/// The request that changes this token. Edits start from the lists as they were seen.
+pub(super) fn key_change(token: &Token, change: &TokenChange) -> Result<KeyChange, Error> {
+    if let Some(Some(description)) = &change.description {
+        check_text("the description", description)?;
+    }
+    let scope = match &change.scopes {
+        None => None,
+        Some(wanted) => {
+            let scopes = changed("scope", &token.scopes, wanted)?;
+            check_scopes(&scopes)?;
+            Some(scopes)
+        }
+    };
+    let allowed_model_names = match &change.models {
+        None => None,
+        Some(wanted) => {
+            let models = changed("model", &token.models, wanted)?;
+            Some(check_models(&models)?.map(<[String]>::to_vec))
+        }
+    };
+    Ok(KeyChange { description: change.description.clone(), scope, allowed_model_names })
+}
+
+/// The id as the server counts, or `None` for text that can be no id there. It answers 500 beyond 32 bits.
+pub(super) fn key_id(id: &TokenId) -> Option<i32> {
+    let number = id.as_str().parse().ok().filter(|number| *number > 0)?;
+    (i32::to_string(&number) == id.as_str()).then_some(number)
+}
+
+fn changed(noun: &str, current: &Rights, change: &ListChange) -> Result<Vec<String>, Error> {
+    let (add, remove) = match change {
+        ListChange::Replace(names) => return Ok(names.clone()),
+        ListChange::Edit { add, remove } => (add, remove),
+    };
+    let Rights::Only(current) = current else {
+        // Adding one name to "everything" would leave only that one.
+        return Err(refused(format!("the token has every {noun} already: there is no list to add to or remove from"))
+            .hint(format!("`--{noun} NAME` replaces \"every {noun}\" by a list")));
+    };
+    if let Some(absent) = remove.iter().find(|name| !current.contains(name)) {
+        return Err(refused(format!("the token has no {noun} \"{absent}\" that could be removed"))
+            .hint(format!("it has: {}", current.join(", "))));
+    }
+    let mut names: Vec<String> = current.iter().filter(|name| !remove.contains(name)).cloned().collect();
+    for name in add {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    Ok(names)
+}
+
+fn check_scopes(scopes: &[String]) -> Result<(), Error> {
+    if scopes.is_empty() {
+        return Err(refused("no scope is left: GPUStack would take it, and the key could do nothing")
+            .hint("revoke the token if it is to do nothing"));
+    }
+    let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) else { return Ok(()) };
+    let near = SCOPES.iter().map(|known| (strsim::jaro_winkler(unknown, known), known));
+    let nearest = near.filter(|(likeness, _)| *likeness > 0.7).max_by(|left, right| left.0.total_cmp(&right.0));
+    let known = "the scopes are `*` (everything), `management` and `inference`";
+    Err(refused(format!("GPUStack has no scope \"{unknown}\"")).hint(match nearest {
+        Some((_, nearest)) => format!("did you mean `{nearest}`? {known}"),
+        None => known.to_owned(),
+    }))
+}
+
+/// The list to send; `None` is every model.
+fn check_models(models: &[String]) -> Result<Option<&[String]>, Error> {
+    match models {
+        [] => Err(refused("no model is left: GPUStack reads an empty list as every model")
+            .hint("`--model '*'` is every model; a key for none is one with `--scope management`")),
+        [only] if only == "*" => Ok(None),
+        names if names.iter().any(|name| name == "*") => {
+            Err(refused("`*` stands for every model and cannot stand beside names")
+                .hint("give either `*` or the names"))
+        }
+        names => {
+            for name in names {
+                if name.is_empty() {
+                    return Err(refused("a model's name is empty"));
+                }
+                check_text("a model's name", name)?;
+            }
+            Ok(Some(names))
+        }
+    }
+}
+
+fn seconds(lifetime: Lifetime, now: Timestamp) -> Result<Option<u64>, Error> {
+    match lifetime {
+        Lifetime::For(duration) if now.checked_add(duration).is_none() => {
+            Err(refused("the token would expire after the year 9999, which GPUStack cannot count")
+                .hint("`--expires-in never` makes one that does not expire"))
+        }
+        lifetime => Ok(lifetime.seconds()),
+    }
+}
+
+/// PostgreSQL holds no NUL: the server would answer with its SQL.
+fn check_text(what: &str, text: &str) -> Result<(), Error> {
+    if text.contains('\0') {
+        return Err(refused(format!("{what} holds a NUL character, which GPUStack cannot keep")));
+    }
+    Ok(())
+}
+
+fn refused(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Input, message)
+}

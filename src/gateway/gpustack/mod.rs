@@ -1,0 +1,17 @@
+//! GPUStack 2.3 behind the [`Gateway`](super::Gateway) contract.
+//!
+//! - `adapter.rs` keeps the contract; `context.rs` finds out whose keys and which organisation are meant
+//! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model and refuses what would turn into its
+//!   opposite there
+//! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
+
+mod adapter;
+#[cfg(test)]
+mod adapter_tests;
+mod context;
+mod convert;
+mod explain;
+mod support;
+mod wire;
+
+pub(super) use adapter::Gpustack;

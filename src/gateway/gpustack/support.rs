@@ -1,0 +1,82 @@
+//! What GPUStack 2.3 has, field by field, and what can be done instead of what it lacks.
+
+use crate::gateway::capability::{Field, Support, Verb};
+
+/// Whether `field` can go along with `verb`.
+pub(super) fn support(verb: Verb, field: Field) -> Support {
+    match verb {
+        Verb::List => list(field),
+        Verb::Show => show(field),
+        Verb::Create => create(field),
+        Verb::Update => update(field),
+        // Its only way to revoke is to delete: no row is ever left to purge.
+        Verb::Revoke => match field {
+            Field::Purge => Support::Yes,
+            _ => Support::No(""),
+        },
+    }
+}
+
+fn list(field: Field) -> Support {
+    match field {
+        Field::Name | Field::Owner | Field::Team => Support::Yes,
+        Field::Expiry => Support::Emulated,
+        Field::LastUse => Support::No(
+            "GPUStack does not tell when a key was last used; `tokens list --sort created_at` shows the oldest first",
+        ),
+        _ => Support::No(""),
+    }
+}
+
+fn show(field: Field) -> Support {
+    match field {
+        Field::Name
+        | Field::Description
+        | Field::Scopes
+        | Field::Models
+        | Field::Expiry
+        | Field::Owner
+        | Field::Custom => Support::Yes,
+        // Only the organisation's number is told; its name comes from the context of the request.
+        Field::Team => Support::Emulated,
+        _ => Support::No(""),
+    }
+}
+
+fn create(field: Field) -> Support {
+    match field {
+        Field::Name
+        | Field::Description
+        | Field::Scopes
+        | Field::Models
+        | Field::Expiry
+        | Field::Team
+        | Field::Custom => Support::Yes,
+        Field::Owner => Support::No("GPUStack makes keys only for whoever asks: log in as that user"),
+        field => lacking(field),
+    }
+}
+
+fn update(field: Field) -> Support {
+    match field {
+        Field::Description | Field::Scopes | Field::Models => Support::Yes,
+        Field::Name => Support::No("create a token with the new name, and revoke this one once nobody uses it"),
+        Field::Expiry => Support::No("create a token with the new expiry, and revoke this one once nobody uses it"),
+        Field::Owner | Field::Team => Support::No("create a token where it belongs, and revoke this one"),
+        Field::Custom => Support::No("create a token with the new secret, and revoke this one"),
+        field => lacking(field),
+    }
+}
+
+/// What no GPUStack key has.
+fn lacking(field: Field) -> Support {
+    Support::No(match field {
+        Field::Routes => "limit it with `--scope inference` or `--scope management`, and with `--model`",
+        Field::Budget | Field::BudgetPeriod | Field::Rpm | Field::Tpm => {
+            "GPUStack keys have no limits of use: `--model` limits what it reaches, `--expires-in` how long"
+        }
+        Field::AllowList => "limit it to models with `--model`",
+        Field::Metadata => "put it into `--description`",
+        _ => "",
+    })
+}

@@ -1,0 +1,108 @@
+//! The JSON of GPUStack 2.3.0 under `/v2`, as it was seen on a running server. Private to this folder.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::model::{Secret, Timestamp};
+
+/// As many as one page may hold: what the server itself uses for "all".
+pub(super) const PAGE_SIZE: u32 = 500;
+
+/// `GET /version`, open to everybody.
+#[derive(Debug, Deserialize)]
+pub(super) struct Version {
+    pub(super) version: String,
+}
+
+/// The body of paged lists.
+#[derive(Debug, Deserialize)]
+pub(super) struct Listing<T> {
+    pub(super) items: Vec<T>,
+    pub(super) pagination: Pagination,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Pagination {
+    #[serde(rename = "totalPage")]
+    pub(super) total_pages: u32,
+}
+
+/// An API key, in lists and as the answer to create and update.
+#[derive(Debug, Deserialize)]
+pub(super) struct Key {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    /// `*`, `management`, `inference`; empty means nothing.
+    pub(super) scope: Vec<String>,
+    /// Null and empty mean every model.
+    pub(super) allowed_model_names: Option<Vec<String>>,
+    pub(super) user_name: Option<String>,
+    /// Only in the answer to create.
+    #[serde(default, deserialize_with = "secret")]
+    pub(super) value: Option<Secret>,
+    pub(super) masked_value: Option<String>,
+    #[serde(default)]
+    pub(super) is_custom: bool,
+    /// An organisation, or the user; null for an administrator's key made outside any.
+    pub(super) owner_principal_id: Option<i64>,
+    pub(super) created_at: Option<Timestamp>,
+    pub(super) updated_at: Option<Timestamp>,
+    pub(super) expires_at: Option<Timestamp>,
+}
+
+/// `POST /v2/api-keys`. What is null takes the server's default.
+#[derive(Debug, Serialize)]
+pub(super) struct NewKey<'a> {
+    pub(super) name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<&'a str>,
+    /// Seconds; 0 and less mean never there, so never send those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) expires_in: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) allowed_model_names: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) custom: Option<&'a str>,
+}
+
+/// `PUT /v2/api-keys/ID`: what is left out stays, `Some(None)` clears.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct KeyChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) allowed_model_names: Option<Option<Vec<String>>>,
+}
+
+/// `GET /v2/users/me` and the items of `GET /v2/users`.
+#[derive(Debug, Deserialize)]
+pub(super) struct User {
+    pub(super) id: i64,
+    pub(super) username: String,
+    pub(super) is_admin: bool,
+}
+
+/// The items of `GET /v2/users/me/organizations`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Membership {
+    pub(super) organization: Organization,
+}
+
+/// `GET /v2/organizations/ID` and the items of `GET /v2/organizations`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Organization {
+    pub(super) id: i64,
+    pub(super) name: String,
+    /// A user's own space, which is no team.
+    #[serde(default)]
+    pub(super) is_personal: bool,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.filter(|text| !text.is_empty()).map(Secret::new))
+}

@@ -1,0 +1,121 @@
+//! How errors name a gateway, and what a failed call on it means in gatekey's words. Adapters say more where they can.
+
+use std::fmt;
+
+use super::connect::Credential;
+use super::error::{Error, ErrorKind};
+use crate::model::GatewayUrl;
+use crate::net::{Failure, What};
+
+/// A gateway as the person named it, with the credential it was shown.
+#[derive(Debug, Clone)]
+pub struct Place {
+    profile: Option<String>,
+    url: GatewayUrl,
+    shown: Shown,
+}
+
+/// Which sort of credential: decides what helps when it is rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Token,
+    Password,
+}
+
+impl Place {
+    /// The gateway of this profile or, without one, at this address.
+    pub fn new(profile: Option<String>, url: GatewayUrl, credential: &Credential) -> Self {
+        let shown = match credential {
+            Credential::None => Shown::Nothing,
+            Credential::Token(_) => Shown::Token,
+            Credential::Password { .. } => Shown::Password,
+        };
+        Self { profile, url, shown }
+    }
+
+    /// What the failed call means: kind, message, cause and hint, and which call it was.
+    pub fn error(&self, failure: Failure) -> Error {
+        let error = match &failure.what {
+            What::Status => self.of_status(&failure),
+            What::PlainHttp => Error::new(ErrorKind::Input, format!("{self} was not asked: {failure}"))
+                .hint("use its https address, or add `--allow-http` if you trust the network in between"),
+            What::Setting(text) => Error::new(ErrorKind::Input, text.clone()),
+            what => Error::new(ErrorKind::Unreachable, format!("no usable answer from {self}: {failure}"))
+                .hint(self.way_on(what)),
+        };
+        let error = match &failure.text {
+            Some(text) if error.cause.is_none() => error.cause(text.clone()),
+            _ => error,
+        };
+        error.request(*failure.request)
+    }
+
+    /// How to get a credential that works here.
+    pub fn login_hint(&self) -> String {
+        match (&self.profile, self.shown) {
+            (_, Shown::Password) => {
+                "check the user name and the password; a single sign-on account has no password here".to_owned()
+            }
+            (Some(profile), _) => format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN"),
+            (None, _) => format!("run `gatekey login {}`, or set GATEKEY_TOKEN", self.url),
+        }
+    }
+
+    fn of_status(&self, failure: &Failure) -> Error {
+        let status = failure.status().unwrap_or_default();
+        match status {
+            401 if self.shown == Shown::Nothing => {
+                Error::new(ErrorKind::NoCredential, format!("{self} wants a credential, and there is none for it"))
+                    .hint(self.login_hint())
+            }
+            401 => Error::new(ErrorKind::Unauthenticated, format!("{self} rejected the credential (401)"))
+                .hint(self.login_hint()),
+            403 => Error::new(ErrorKind::Denied, format!("{self} does not allow this credential to do that (403)")),
+            404 => Error::new(ErrorKind::NotFound, format!("{self} has no such thing (404)")),
+            409 => Error::new(ErrorKind::Conflict, format!("{self} says it is in conflict with what is there (409)")),
+            429 => {
+                let error = Error::new(ErrorKind::Unreachable, format!("{self} asks for fewer requests (429)"));
+                match failure.retry_after {
+                    Some(wait) => error.hint(format!("try again in {} s", wait.as_secs())),
+                    None => error.hint("try again in a minute"),
+                }
+            }
+            500.. => {
+                let error = Error::new(ErrorKind::Unreachable, format!("{self} is in trouble ({status})"));
+                match failure.retry_after {
+                    Some(wait) => error.hint(format!("try again in {} s", wait.as_secs())),
+                    None => error.hint("try again later, or look at the server's log"),
+                }
+            }
+            _ => Error::new(ErrorKind::Failed, format!("{self} refused the request ({status})")),
+        }
+    }
+
+    fn way_on(&self, what: &What) -> String {
+        let url = &self.url;
+        match what {
+            What::Dns { .. } => format!("check the name in {url}, and the network"),
+            What::Refused => format!("check that the gateway runs and listens at {url}"),
+            What::Connect => format!("check the address {url}, the network, and HTTPS_PROXY"),
+            What::Tls => {
+                format!("check that {url} speaks TLS; for a certificate of your own authority add `--ca-cert FILE`")
+            }
+            What::Timeout(_) => "give it more time with `--timeout`, as in `--timeout 60s`".to_owned(),
+            What::BrokeOff | What::Truncated => "try again; if it stays so, look at the server's log".to_owned(),
+            What::RedirectElsewhere { .. } | What::TooManyRedirects => {
+                format!("{url} may not be the gateway's own address: use the one its API is served at")
+            }
+            _ => format!("check that {url} is the address of the API, with its path prefix, and `--kind`"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.profile {
+            Some(profile) => write!(formatter, "gateway \"{profile}\""),
+            None => write!(formatter, "the gateway at {}", self.url),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! One call: put together, sent as often as its meaning allows, its redirects followed only where the credential may go.
+
+use std::time::Instant;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::{Method, Response};
+use serde::Serialize;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::client::Client;
+use super::failure::{Failure, What, chain, classify};
+use super::reply::{Reply, error_words, presentable};
+use super::request::RequestInfo;
+use super::{retry, trace};
+use crate::model::{Redactor, Secret};
+
+/// The largest answer that is read: a page of 500 keys with names of 10,000 characters fits several times.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+const MOST_REDIRECTS: usize = 5;
+const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-litellm-call-id", "x-correlation-id", "x-trace-id"];
+
+/// A call to be sent.
+#[must_use = "nothing happens until it is sent"]
+#[derive(Debug)]
+pub struct Call<'c> {
+    client: &'c Client,
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    /// Wiped when dropped: it may hold a custom key or a password.
+    body: Option<Zeroizing<Vec<u8>>>,
+    redactor: Redactor,
+    /// Why no request can be made of what was given.
+    flaw: Option<What>,
+}
+
+impl<'c> Call<'c> {
+    pub(super) fn new(client: &'c Client, method: Method, path: &[&str]) -> Self {
+        let mut url = client.base.join("");
+        // `.` and `..` have no encoded form: they would name another resource.
+        let flaw = path
+            .iter()
+            .find(|segment| matches!(**segment, "" | "." | ".."))
+            .map(|segment| What::Setting(format!("`{segment}` cannot be part of a path")));
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path);
+        }
+        let mut headers = client.credential.clone();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Self { client, method, url, headers, body: None, redactor: client.redactor.clone(), flaw }
+    }
+
+    /// Adds a parameter to the query, encoded.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.url.query_pairs_mut().append_pair(name, value);
+        self
+    }
+
+    /// Adds a header that is no secret.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Sends no credential along.
+    pub fn anonymous(mut self) -> Self {
+        for name in self.client.credential.keys() {
+            self.headers.remove(name);
+        }
+        self
+    }
+
+    /// Sends `body` as JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.body = Some(Zeroizing::new(bytes)),
+            Err(error) => self.flaw = Some(What::Setting(format!("the request cannot be written as JSON: {error}"))),
+        }
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self
+    }
+
+    /// Tells that the body holds this secret, so that no error or trace repeats it.
+    pub fn secret(mut self, secret: &Secret) -> Self {
+        self.redactor.learn(secret);
+        self
+    }
+
+    /// Sends the call, again if need be, and returns a successful answer.
+    ///
+    /// # Errors
+    /// Any status but 2xx, and everything that kept an answer from coming.
+    pub async fn send(mut self) -> Result<Reply, Failure> {
+        if let Some(flaw) = self.flaw.take() {
+            return Err(Failure::before_sending(flaw, self.method.as_str(), &self.shown_url()));
+        }
+        let settings = &self.client.settings;
+        let idempotent = self.method != Method::POST;
+        let mut answer_lost = false;
+        let mut attempt = 0;
+        loop {
+            let mut failure = match self.attempt().await {
+                Ok(reply) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            failure.after_lost_answer = answer_lost;
+            let Some(pause) = retry::pause(&failure, idempotent, attempt, settings.retries) else {
+                failure.may_have_run |= answer_lost;
+                return Err(failure);
+            };
+            trace::again(&settings.trace, &failure, pause);
+            answer_lost |= failure.may_have_run;
+            attempt += 1;
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Sends the call once, following redirects that stay below the gateway's address.
+    async fn attempt(&self) -> Result<Reply, Failure> {
+        let mut url = self.url.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let started = Instant::now();
+            let response = self.exchange(&url).await?;
+            let info = self.info(Some(&response));
+            let headers = response.headers().clone();
+            let status = response.status();
+            let redirect = if status.is_redirection() { self.redirect(&url, &response, &info)? } else { None };
+            let body = self.read(response, &info).await?;
+            let trace = &self.client.settings.trace;
+            trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
+            if let Some(next) = redirect {
+                url = next;
+                continue;
+            }
+            let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            if status.is_success() {
+                let redactor = self.redactor.clone();
+                return Ok(Reply { info, content_type: content_type.to_owned(), body, redactor });
+            }
+            let words = error_words(content_type, &body, &self.redactor);
+            // Spoken by what stands in front of the server, which may have passed the request on.
+            let may_have_run = matches!(status.as_u16(), 502..=504);
+            let mut failure = Failure::new(What::Status, info, words, may_have_run);
+            failure.retry_after = retry::retry_after(&headers);
+            return Err(failure);
+        }
+        Err(Failure::new(What::TooManyRedirects, self.info(None), None, false))
+    }
+
+    async fn exchange(&self, url: &Url) -> Result<Response, Failure> {
+        let client = self.client;
+        let body = self.body.as_ref().map(|body| body.as_slice());
+        trace::request(&client.settings.trace, &self.redactor, &self.method, &self.shown(url), &self.headers, body);
+        let mut request = client.http.request(self.method.clone(), url.clone()).headers(self.headers.clone());
+        if let Some(body) = body {
+            request = request.body(body.to_vec());
+        }
+        request.send().await.map_err(|error| self.broken(&error, None))
+    }
+
+    /// Where a redirect leads, `None` for one that names no place. Only what stays below the gateway's address is
+    /// followed, and only if it does not turn the request into another one.
+    fn redirect(&self, from: &Url, response: &Response, info: &RequestInfo) -> Result<Option<Url>, Failure> {
+        let Some(location) = response.headers().get(LOCATION) else { return Ok(None) };
+        let target = location.to_str().ok().and_then(|text| from.join(text).ok());
+        let keeps_method = self.method == Method::GET || matches!(response.status().as_u16(), 307 | 308);
+        match target {
+            Some(target) if keeps_method && self.is_below_base(&target) => Ok(Some(target)),
+            target => {
+                let to = target.map_or_else(|| "an unreadable address".to_owned(), |url| without_query(&url));
+                // "See other" is what is said after a request was carried out (RFC 9110 §15.4.4).
+                let may_have_run = response.status().as_u16() == 303 && self.method != Method::GET;
+                let to = presentable(&self.redactor, &to);
+                Err(Failure::new(What::RedirectElsewhere { to }, info.clone(), None, may_have_run))
+            }
+        }
+    }
+
+    fn is_below_base(&self, target: &Url) -> bool {
+        let base = self.client.base.join("");
+        target.origin() == base.origin() && target.path().starts_with(base.path())
+    }
+
+    async fn read(&self, mut response: Response, info: &RequestInfo) -> Result<Vec<u8>, Failure> {
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(None) => return Ok(body),
+                Ok(Some(chunk)) if body.len() + chunk.len() <= BODY_LIMIT => body.extend_from_slice(&chunk),
+                Ok(Some(_)) => {
+                    return Err(Failure::new(What::TooLarge { limit: BODY_LIMIT }, info.clone(), None, true));
+                }
+                Err(error) => return Err(self.broken(&error, Some(info))),
+            }
+        }
+    }
+
+    fn broken(&self, error: &reqwest::Error, info: Option<&RequestInfo>) -> Failure {
+        let client = self.client;
+        let (what, may_have_run) =
+            classify(error, client.base.is_https(), &client.base.host(), client.settings.timeout);
+        let text = presentable(&self.redactor, &chain(error));
+        let failure = Failure::new(what, info.cloned().unwrap_or_else(|| self.info(None)), Some(text), may_have_run);
+        client.settings.trace.tell(super::TraceLevel::Lines, || format!("! {failure}"));
+        failure
+    }
+
+    fn info(&self, response: Option<&Response>) -> RequestInfo {
+        let request_id = response.and_then(|response| {
+            let id = REQUEST_ID_HEADERS.iter().find_map(|name| response.headers().get(*name))?;
+            Some(presentable(&self.redactor, id.to_str().ok()?))
+        });
+        RequestInfo {
+            method: self.method.to_string(),
+            url: self.shown_url(),
+            status: response.map(|response| response.status().as_u16()),
+            request_id,
+        }
+    }
+
+    fn shown_url(&self) -> String {
+        self.shown(&self.url)
+    }
+
+    /// The address with secrets struck from its query, the only part that is made of foreign text.
+    fn shown(&self, url: &Url) -> String {
+        match url.query() {
+            None => url.to_string(),
+            Some(query) => format!("{}?{}", without_query(url), self.redactor.strike(query)),
+        }
+    }
+}
+
+fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
+}

@@ -1,0 +1,95 @@
+//! Lists that come in pages, fetched as they are read: a reader who stops, stops the fetching.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use async_stream::try_stream;
+use futures_util::stream::{BoxStream, StreamExt};
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Whether the server says that another page follows.
+    pub more: bool,
+}
+
+/// All items of a list whose pages are counted from 1, each id once: when something is added while the pages are read,
+/// the last items of one page turn up again on the next.
+///
+/// An empty page ends the list, whatever it says about more: otherwise a confused server would be asked for ever.
+pub fn by_offset<'a, T, Id, E, Fetch, Answer>(fetch: Fetch, id: fn(&T) -> Id) -> BoxStream<'a, Result<T, E>>
+where
+    T: Send + 'a,
+    Id: Hash + Eq + Send + 'a,
+    E: Send + 'a,
+    Fetch: Fn(u32) -> Answer + Send + 'a,
+    Answer: Future<Output = Result<Page<T>, E>> + Send + 'a,
+{
+    try_stream! {
+        let mut seen = HashSet::new();
+        for number in 1.. {
+            let page = fetch(number).await?;
+            let ends = !page.more || page.items.is_empty();
+            for item in page.items {
+                if seen.insert(id(&item)) {
+                    yield item;
+                }
+            }
+            if ends {
+                break;
+            }
+        }
+    }
+    .boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use futures_util::TryStreamExt;
+
+    use super::*;
+
+    fn list(pages: Vec<Vec<u32>>, asked: Arc<AtomicU32>) -> BoxStream<'static, Result<u32, String>> {
+        let fetch = move |number: u32| {
+            asked.fetch_add(1, Ordering::SeqCst);
+            let items = pages.get(number as usize - 1).cloned();
+            let more = (number as usize) < pages.len();
+            async move { items.map(|items| Page { items, more }).ok_or_else(|| "no such page".to_owned()) }
+        };
+        by_offset(fetch, |item| *item)
+    }
+
+    #[tokio::test]
+    async fn an_item_that_slid_to_the_next_page_comes_once() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let items: Vec<u32> = list(vec![vec![5, 4], vec![4, 3], vec![2]], asked).try_collect().await.unwrap();
+        assert_eq!(items, [5, 4, 3, 2]);
+    }
+
+    #[tokio::test]
+    async fn one_page_is_one_request_and_nobody_reading_is_none() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let unread = list(vec![vec![1]], asked.clone());
+        drop(unread);
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+        let items: Vec<u32> = list(vec![vec![1, 2]], asked.clone()).try_collect().await.unwrap();
+        assert_eq!((items.len(), asked.load(Ordering::SeqCst)), (2, 1));
+    }
+
+    #[tokio::test]
+    async fn who_stops_reading_stops_the_fetching() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let first: Vec<_> = list(vec![vec![1, 2], vec![3]], asked.clone()).take(2).collect().await;
+        assert_eq!((first.len(), asked.load(Ordering::SeqCst)), (2, 1));
+    }
+
+    #[tokio::test]
+    async fn an_empty_page_ends_a_list_that_claims_to_go_on() {
+        let fetch = |_| async { Ok::<_, String>(Page { items: Vec::<u32>::new(), more: true }) };
+        assert_eq!(by_offset(fetch, |item| *item).count().await, 0);
+    }
+}

@@ -1,0 +1,150 @@
+//! The account of each call for `-v` (a line each way) and `-vv` (headers and bodies), without secrets.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName};
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::settings::{Trace, TraceLevel};
+use crate::model::Redactor;
+use crate::model::redact::STRUCK;
+
+/// As much of a body as is told.
+const BODY_LIMIT: usize = 4096;
+
+/// Headers that carry credentials, whatever they are marked as.
+const SECRET_HEADERS: [&str; 8] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "x-api-key",
+    "x-litellm-api-key",
+    "coder-session-token",
+    "x-auth-token",
+];
+
+/// JSON fields that hold secrets, alone or as the end of a longer name.
+const SECRET_FIELDS: [&str; 6] = ["value", "password", "token", "secret", "key", "custom"];
+
+/// Tells that a request goes out.
+pub(super) fn request(
+    trace: &Trace,
+    redactor: &Redactor,
+    method: &Method,
+    url: &str,
+    headers: &HeaderMap,
+    body: Option<&[u8]>,
+) {
+    trace.tell(TraceLevel::Lines, || format!("> {method} {url}"));
+    tell_rest(trace, redactor, '>', headers, body.unwrap_or_default());
+}
+
+/// Tells which answer came, how long it took and how much it was.
+pub(super) fn answer(
+    trace: &Trace,
+    redactor: &Redactor,
+    status: u16,
+    took: Duration,
+    headers: &HeaderMap,
+    body: &[u8],
+) {
+    trace.tell(TraceLevel::Lines, || format!("< {status} in {} ms, {}", took.as_millis(), size(body.len())));
+    tell_rest(trace, redactor, '<', headers, body);
+}
+
+/// Tells that a failed call is tried again.
+pub(super) fn again(trace: &Trace, failure: &Failure, pause: Duration) {
+    trace.tell(TraceLevel::Lines, || format!("* {failure}: trying again in {} ms", pause.as_millis()));
+}
+
+fn tell_rest(trace: &Trace, redactor: &Redactor, arrow: char, headers: &HeaderMap, body: &[u8]) {
+    for (name, value) in headers {
+        trace.tell(TraceLevel::Bodies, || {
+            let hidden = value.is_sensitive() || is_secret_header(name);
+            let text =
+                if hidden { STRUCK.to_owned() } else { redactor.strike(&String::from_utf8_lossy(value.as_bytes())) };
+            format!("{arrow} {name}: {text}")
+        });
+    }
+    if !body.is_empty() {
+        trace.tell(TraceLevel::Bodies, || format!("{arrow} {}", body_text(redactor, body)));
+    }
+}
+
+fn is_secret_header(name: &HeaderName) -> bool {
+    SECRET_HEADERS.contains(&name.as_str())
+}
+
+fn body_text(redactor: &Redactor, body: &[u8]) -> String {
+    let text = match serde_json::from_slice::<Value>(body) {
+        Ok(mut json) => {
+            mask(&mut json);
+            json.to_string()
+        }
+        Err(_) => String::from_utf8_lossy(body).into_owned(),
+    };
+    let struck = redactor.strike(&text);
+    match struck.char_indices().nth(BODY_LIMIT) {
+        Some((end, _)) => format!("{}… (cut)", &struck[..end]),
+        None => struck,
+    }
+}
+
+fn mask(json: &mut Value) {
+    match json {
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if is_secret_field(name) => *text = STRUCK.to_owned(),
+                    value => mask(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_secret_field(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    // GPUStack's `masked_value` is made to be shown.
+    let last = name.rsplit(['_', '-']).next().unwrap_or_default();
+    SECRET_FIELDS.contains(&last) && !name.starts_with("masked")
+}
+
+fn size(bytes: usize) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
+    let count = bytes as f64;
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", count / 1e3),
+        _ => format!("{:.1} MB", count / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Secret;
+
+    #[test]
+    fn secrets_are_masked_by_field_by_knowledge_and_by_shape() {
+        let mut redactor = Redactor::default();
+        redactor.learn(&Secret::new("hunter2"));
+        let body = br#"{"name":"hunter2","value":"v","api_key":"k","items":[{"password":"p","masked_value":"gpustack_f0ba***"}],
+            "custom":null,"note":"gk_0123456789abcdef_0123456789abcdef"}"#;
+        assert_eq!(
+            body_text(&redactor, body),
+            r#"{"name":"[redacted]","value":"[redacted]","api_key":"[redacted]","items":[{"password":"[redacted]","masked_value":"gpustack_f0ba***"}],"custom":null,"note":"[redacted]"}"#
+        );
+        assert_eq!(body_text(&redactor, b"<p>hunter2</p>"), "<p>[redacted]</p>");
+    }
+
+    #[test]
+    fn sizes_are_told_in_three_digits() {
+        assert_eq!((size(999), size(1_234), size(2_500_000)), ("999 B".into(), "1.2 kB".into(), "2.5 MB".into()));
+    }
+}
