@@ -37,9 +37,9 @@ pub enum Error {
     #[error("{} did not give back what was written to it", store.title())]
     TestWrite { store: StoreKind },
 
-    #[error("no keyring can be reached: this session has no D-Bus")]
+    #[error("no keyring can be reached: no D-Bus answers in this session")]
     KeyringNoBus,
-    #[error("no keyring can be reached: no Secret Service answers on this session's D-Bus")]
+    #[error("no keyring can be reached: no Secret Service is on this session's D-Bus")]
     KeyringNoService,
     #[error("the keyring is locked, and the question for its password was not answered")]
     KeyringLocked,
