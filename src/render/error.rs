@@ -32,7 +32,7 @@ pub enum RenderError {
     #[error("cannot write the output")]
     Write(#[source] io::Error),
     #[error("cannot encode the output")]
-    Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Encode(#[source] serde_json::Error),
 }
 
 impl RenderError {
@@ -74,7 +74,7 @@ impl From<io::Error> for RenderError {
 
 impl From<serde_json::Error> for RenderError {
     fn from(error: serde_json::Error) -> Self {
-        if error.is_io() { io::Error::from(error).into() } else { Self::Encode(error.into()) }
+        if error.is_io() { io::Error::from(error).into() } else { Self::Encode(error) }
     }
 }
 

@@ -18,6 +18,8 @@ mod row;
 pub mod safe;
 mod status;
 mod table;
+#[cfg(test)]
+mod tests;
 mod token;
 mod when;
 mod yaml;

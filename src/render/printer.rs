@@ -307,8 +307,7 @@ impl Printer {
     }
 
     fn yaml(&mut self, value: &Value) -> Result<(), RenderError> {
-        let text = yaml::to_string(value)?;
-        self.write(text.as_bytes())
+        self.write(yaml::to_string(value).as_bytes())
     }
 
     fn csv<T: Row>(&mut self, columns: &[&Column<T>], values: &[T]) -> Result<(), RenderError> {

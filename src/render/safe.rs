@@ -68,7 +68,7 @@ fn push_visible(out: &mut String, character: char) {
 }
 
 /// Whether the character acts on a terminal, or shows nothing there: controls (C0, DEL, C1), the line and paragraph
-/// separators, and Unicode's Default_Ignorable_Code_Point (bidi controls, zero widths, fillers, tags) but for the two
+/// separators, two that are no characters, and Unicode's Default_Ignorable_Code_Point (bidi controls, zero widths, fillers, tags) but for the two
 /// selectors that choose between text and emoji.
 fn is_hidden(character: char) -> bool {
     character.is_control()
@@ -79,7 +79,7 @@ fn is_hidden(character: char) -> bool {
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
             | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
             | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
@@ -139,8 +139,15 @@ mod tests {
     proptest! {
         #[test]
         fn no_cleaned_text_holds_a_control(text in any::<String>()) {
-            prop_assert!(!clean(&text).chars().any(|character| character.is_control() || matches!(character, '\u{202a}'..='\u{202e}')));
-            prop_assert!(!clean_lines(&text).chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')));
+            let turns = '\u{202a}'..='\u{202e}';
+            let acts = clean(&text).chars().any(|character| character.is_control() || turns.contains(&character));
+            prop_assert!(!acts);
+        }
+
+        #[test]
+        fn of_the_controls_only_line_breaks_and_tabs_stay_in_lines(text in any::<String>()) {
+            let lines = clean_lines(&text).replace(['\n', '\t'], "");
+            prop_assert!(!lines.chars().any(char::is_control));
         }
 
         #[test]

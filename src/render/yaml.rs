@@ -1,25 +1,99 @@
 //! YAML that reads back as the same value, in YAML 1.1 and 1.2 parsers alike, and is safe to show.
+//!
+//! Written by hand: serializers leave characters that hide as they are, and in keys cannot be told otherwise. Here a text is
+//! plain only if nobody can read it as anything else; every other is a JSON string, which YAML reads in double quotes.
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
-use serde_json::Value;
-use serde_saphyr::{DoubleQuoted, ser_options};
+use serde_json::{Map, Number, Value};
 
-use super::{RenderError, safe};
+use super::safe;
 
 /// One document.
-pub(super) fn to_string(value: &Value) -> Result<String, RenderError> {
-    // Block scalars keep characters as they are, and trailing spaces in them are easily lost.
-    let options = ser_options! { prefer_block_scalars: false };
-    let text = serde_saphyr::to_string_with_options(&Quoted(value), options)
-        .map_err(|error| RenderError::Encode(error.into()))?;
-    // serde-saphyr escapes controls, but not what hides. All of that is now in double quotes, where an escape is the same.
-    Ok(safe::escape_hidden(&text, |character| character == '\n', push_escape).into_owned())
+pub(super) fn to_string(value: &Value) -> String {
+    let mut out = String::new();
+    push_value(&mut out, value, 0);
+    out
 }
 
-/// As YAML escapes a character in double quotes (YAML 1.2.2 §5.7).
+/// Appends the value, from where the line stands to the end of a line. What is inside goes `indent` to the right.
+fn push_value(out: &mut String, value: &Value, indent: usize) {
+    match value {
+        Value::Array(items) if !items.is_empty() => push_items(out, items, indent),
+        Value::Object(fields) if !fields.is_empty() => push_fields(out, fields, indent),
+        Value::Null => out.push_str("null\n"),
+        Value::Bool(yes) => out.push_str(if *yes { "true\n" } else { "false\n" }),
+        Value::Number(number) => out.push_str(&(number_text(number) + "\n")),
+        Value::String(string) => out.push_str(&(text(string) + "\n")),
+        Value::Array(_) => out.push_str("[]\n"),
+        Value::Object(_) => out.push_str("{}\n"),
+    }
+}
+
+fn push_items(out: &mut String, items: &[Value], indent: usize) {
+    for (index, item) in items.iter().enumerate() {
+        push_indent(out, if index > 0 { indent } else { 0 });
+        out.push_str("- ");
+        push_value(out, item, indent + 2);
+    }
+}
+
+fn push_fields(out: &mut String, fields: &Map<String, Value>, indent: usize) {
+    /// YAML 1.2.2 §7.4.2: a key without `?` is at most 1024 characters long.
+    const LONGEST_KEY: usize = 1024;
+    for (index, (key, value)) in fields.iter().enumerate() {
+        push_indent(out, if index > 0 { indent } else { 0 });
+        let key = text(key);
+        if key.len() > LONGEST_KEY {
+            out.push_str("? ");
+            out.push_str(&key);
+            out.push('\n');
+            push_indent(out, indent);
+        } else {
+            out.push_str(&key);
+        }
+        out.push(':');
+        match value {
+            Value::Array(inner) if !inner.is_empty() => push_below(out, value, indent),
+            Value::Object(inner) if !inner.is_empty() => push_below(out, value, indent),
+            _ => {
+                out.push(' ');
+                push_value(out, value, indent);
+            }
+        }
+    }
+}
+
+/// A value of several parts, on the lines after its key.
+fn push_below(out: &mut String, value: &Value, indent: usize) {
+    out.push('\n');
+    push_indent(out, indent + 2);
+    push_value(out, value, indent + 2);
+}
+
+fn push_indent(out: &mut String, indent: usize) {
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn text(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let quoted = Value::from(text).to_string();
+    safe::escape_hidden(&quoted, |_| false, push_escape).into_owned()
+}
+
+/// Whether the text, without quotes, can only be read as itself.
+fn is_plain(text: &str) -> bool {
+    /// Read as something else by YAML 1.1 or 1.2.
+    const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|character| character.is_ascii_alphanumeric() || "_-./@+ ".contains(character))
+        && !text.ends_with(' ')
+        && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// As YAML escapes a character in double quotes (YAML 1.2.2 §5.7): unlike JSON, never as a surrogate pair.
 fn push_escape(out: &mut String, character: char) {
     let code = u32::from(character);
     // Invariant: a String takes everything.
@@ -27,38 +101,13 @@ fn push_escape(out: &mut String, character: char) {
         .expect("writing to a string");
 }
 
-/// The value, with every text that holds hidden characters in double quotes.
-struct Quoted<'a>(&'a Value);
-
-impl Serialize for Quoted<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Value::String(text) => Text(text).serialize(serializer),
-            Value::Array(items) => {
-                let mut sequence = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| sequence.serialize_element(&Quoted(item)))?;
-                sequence.end()
-            }
-            Value::Object(fields) => {
-                let mut map = serializer.serialize_map(Some(fields.len()))?;
-                fields.iter().try_for_each(|(key, value)| map.serialize_entry(&Text(key), &Quoted(value)))?;
-                map.end()
-            }
-            scalar => scalar.serialize(serializer),
-        }
-    }
-}
-
-struct Text<'a>(&'a str);
-
-impl Serialize for Text<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if safe::is_clean(self.0) {
-            serializer.serialize_str(self.0)
-        } else {
-            DoubleQuoted(self.0).serialize(serializer)
-        }
-    }
+/// YAML 1.1 reads an exponent only after a point, and with its sign.
+fn number_text(number: &Number) -> String {
+    let json = number.to_string();
+    let Some((mantissa, exponent)) = json.split_once('e') else { return json };
+    let point = if mantissa.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with(['-', '+']) { "" } else { "+" };
+    format!("{mantissa}{point}e{sign}{exponent}")
 }
 
 #[cfg(test)]
@@ -69,7 +118,7 @@ mod tests {
     use super::*;
 
     fn round_trip(value: &Value) -> String {
-        let yaml = to_string(value).unwrap();
+        let yaml = to_string(value);
         let read: Value = serde_saphyr::from_str(&yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"));
         assert_eq!(&read, value, "{yaml}");
         assert!(safe::is_clean(&yaml.replace('\n', "")), "{yaml}");
@@ -105,6 +154,28 @@ mod tests {
         let hidden = "a\u{1b}[31m\n\u{7f}\u{9b}\u{202e}\u{200b}\u{2028}\u{e0041}é👩\u{200d}💻";
         let yaml = round_trip(&json!({"key": hidden, hidden: [hidden]}));
         assert!(yaml.contains(r"\u202e") && yaml.contains(r"\U000e0041"), "{yaml}");
+    }
+
+    #[test]
+    fn a_long_key_and_a_large_number_read_back() {
+        round_trip(
+            &json!({"k".repeat(2000): {"a": [1]}, "l".repeat(2000): 1e300, "c": [[[], {}], [[1], {"d": -1.5e-9}]]}),
+        );
+        assert_eq!(to_string(&json!([1e300])), "- 1.0e+300\n");
+    }
+
+    #[test]
+    fn the_layout_is_that_of_kubectl() {
+        let value = json!([{"id": "7", "scopes": ["*"], "owner": {"id": null, "name": "alice"}, "metadata": {}}]);
+        insta::assert_snapshot!(to_string(&value), @r#"
+        - id: "7"
+          scopes:
+            - "*"
+          owner:
+            id: null
+            name: alice
+          metadata: {}
+        "#);
     }
 
     proptest! {
