@@ -160,3 +160,36 @@ fn writers_at_the_same_time_lose_nothing() {
     });
     assert_eq!(file(&root).read().unwrap().profiles.len(), 32);
 }
+
+#[test]
+fn processes_at_the_same_time_lose_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join(WRITER_MAY_RUN), "").unwrap();
+    let mut writers: Vec<_> = (0..2)
+        .map(|_| {
+            std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "--ignored", "store::config_file::tests::writer_process"])
+                .current_dir(root.path())
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    assert!(writers.iter_mut().all(|writer| writer.wait().unwrap().success()));
+    assert_eq!(file(&root).read().unwrap().profiles.len(), 2 * 20);
+}
+
+/// Without this file in the working folder, [`writer_process`] does nothing.
+const WRITER_MAY_RUN: &str = "writer-may-run";
+
+#[test]
+#[ignore = "run by processes_at_the_same_time_lose_nothing, in a folder of its own"]
+fn writer_process() {
+    if !Path::new(WRITER_MAY_RUN).exists() {
+        return;
+    }
+    let file = ConfigFile::new(&Paths::below(Path::new(".")));
+    for entry in 0..20 {
+        add(&file, &format!("{}-{entry}", std::process::id()), profile("https://gw")).unwrap();
+    }
+}

@@ -37,9 +37,9 @@ pub enum Error {
     #[error("{} did not give back what was written to it", store.title())]
     TestWrite { store: StoreKind },
 
-    #[error("no keyring can be reached: this session has no D-Bus")]
+    #[error("no keyring can be reached: no D-Bus answers in this session")]
     KeyringNoBus,
-    #[error("no keyring can be reached: no Secret Service answers on this session's D-Bus")]
+    #[error("no keyring can be reached: no Secret Service is on this session's D-Bus")]
     KeyringNoService,
     #[error("the keyring is locked, and the question for its password was not answered")]
     KeyringLocked,
@@ -122,5 +122,34 @@ impl Error {
             }
             Self::KeyringNoBus | Self::Keyring { .. } => WITHOUT_KEYRING.to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_of_the_keyring_names_the_ways_around_it() {
+        for error in [
+            Error::KeyringNoBus,
+            Error::KeyringNoService,
+            Error::KeyringLocked,
+            Error::KeyringNoCollection,
+            Error::KeyringSilent { seconds: 5 },
+            Error::Keyring { reason: "it is on fire".to_owned() },
+        ] {
+            let hint = error.hint().unwrap();
+            assert!(hint.contains("GATEKEY_TOKEN") && hint.contains("--store file"), "{hint}");
+            assert_eq!(error.class(), Class::Failure, "{error}");
+        }
+    }
+
+    #[test]
+    fn no_credential_and_broken_settings_are_classes_of_their_own() {
+        let missing = Error::NoCredential { profile: "prod".to_owned(), store: StoreKind::File };
+        assert_eq!(missing.class(), Class::NoCredential);
+        assert_eq!(missing.hint().unwrap(), "run `gatekey login --profile prod`, or set GATEKEY_TOKEN");
+        assert_eq!(Error::NoHome.class(), Class::Settings);
     }
 }

@@ -18,9 +18,6 @@ use crate::store::Error;
 /// What the entries of gatekey are found by, together with the profile's name.
 const SERVICE: &str = "gatekey";
 
-/// The account of the entry that proves writing. No profile can have this name (`/`).
-const TEST_ACCOUNT: &str = "test/write";
-
 /// The operating system's keyring.
 #[derive(Debug)]
 pub struct KeyringStore {
@@ -33,25 +30,32 @@ impl KeyringStore {
         Self { deadline }
     }
 
-    /// Does something with the entry of an account, within the deadline.
+    /// Does something with the entry of an account.
     fn with<R: Send + 'static>(
         &self,
         account: &str,
         act: impl FnOnce(&Entry) -> keyring::Result<R> + Send + 'static,
     ) -> Result<R, Error> {
+        let account = account.to_owned();
+        self.within_deadline(move || act(&entry(&account)?).map_err(|error| told(error, &account)))
+    }
+
+    fn within_deadline<R: Send + 'static>(
+        &self,
+        act: impl FnOnce() -> Result<R, Error> + Send + 'static,
+    ) -> Result<R, Error> {
         let (answer, answered) = mpsc::sync_channel(1);
-        let name = account.to_owned();
+        // The thread is left behind when it hangs: the library cannot be interrupted.
         thread::Builder::new()
             .name("keyring".to_owned())
             .spawn(move || {
-                let outcome = entry(&name).and_then(|entry| act(&entry).map_err(|error| told(error, &name)));
-                // Nobody listens any more when the deadline is over.
-                let _ = answer.send(outcome);
+                // After the deadline nobody listens any more.
+                let _ = answer.send(act());
             })
-            .map_err(|error| Error::Keyring { reason: format!("no thread for it: {error}") })?;
+            .map_err(|error| failed(&format!("no thread for it: {error}")))?;
         answered.recv_timeout(self.deadline).map_err(|error| match error {
             RecvTimeoutError::Timeout => Error::KeyringSilent { seconds: self.deadline.as_secs() },
-            RecvTimeoutError::Disconnected => Error::Keyring { reason: "its library broke off".to_owned() },
+            RecvTimeoutError::Disconnected => failed(&"its library broke off"),
         })?
     }
 
@@ -70,11 +74,14 @@ impl CredentialStore for KeyringStore {
     }
 
     fn test_write(&self) -> Result<(), Error> {
+        // No profile can have this name (`/`), and no other process.
+        let account = format!("test/{}", std::process::id());
         let written = Zeroizing::new("gatekey tests whether it can store a credential here".to_owned());
-        self.write(TEST_ACCOUNT, written.clone())?;
-        let read = self.read(TEST_ACCOUNT)?;
-        self.remove(TEST_ACCOUNT)?;
-        if *read == written.as_bytes() { Ok(()) } else { Err(Error::TestWrite { store: self.kind() }) }
+        self.write(&account, written.clone())?;
+        let read = self.read(&account);
+        // Also when it could not be read: nothing stays behind.
+        self.remove(&account)?;
+        if *read? == written.as_bytes() { Ok(()) } else { Err(Error::TestWrite { store: self.kind() }) }
     }
 
     fn get(&self, profile: &str, url: &GatewayUrl) -> Result<Secret, Error> {
@@ -101,7 +108,7 @@ impl CredentialStore for KeyringStore {
 fn entry(account: &str) -> Result<Entry, Error> {
     // Asked first: `Entry::new` says only that there is no keyring, not why.
     if let Err(error) = Entry::store_status() {
-        return Err(platform_failure(error, account));
+        return Err(platform_failure(error));
     }
     Entry::new(SERVICE, account).map_err(|error| told(error, account))
 }
@@ -114,10 +121,58 @@ fn told(error: keyring::Error, account: &str) -> Error {
         keyring::Error::NoEntry => Error::NoCredential { profile, store },
         keyring::Error::Ambiguous(entries) => Error::Ambiguous { profile, store, count: entries.len() },
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => Error::NotOurs { profile, store },
-        other => platform_failure(&other, account),
+        other => platform_failure(&other),
     }
 }
 
-fn platform_failure(error: &keyring::Error, _account: &str) -> Error {
-    Error::Keyring { reason: error.to_string() }
+/// A failure of the keyring itself rather than of an entry in it.
+fn platform_failure(error: &keyring::Error) -> Error {
+    match error {
+        keyring::Error::PlatformFailure(cause) => explain(&**cause).unwrap_or_else(|| failed(cause)),
+        keyring::Error::NoStorageAccess(cause) => explain(&**cause).unwrap_or(Error::KeyringLocked),
+        other => failed(other),
+    }
+}
+
+fn failed(reason: &impl ToString) -> Error {
+    Error::Keyring { reason: reason.to_string() }
+}
+
+#[cfg(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))))]
+fn explain(error: &(dyn std::error::Error + 'static)) -> Option<Error> {
+    super::secret_service::explain(error)
+}
+
+/// On macOS and Windows the system asks for the password itself, and its own words tell the rest.
+#[cfg(not(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android")))))]
+fn explain(_error: &(dyn std::error::Error + 'static)) -> Option<Error> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_that_does_not_answer_is_given_up_at_the_deadline() {
+        let store = KeyringStore::new(Duration::from_millis(20));
+        let error = store.within_deadline(|| {
+            thread::sleep(Duration::from_secs(2));
+            Ok(())
+        });
+        assert!(matches!(error, Err(Error::KeyringSilent { .. })));
+    }
+
+    #[test]
+    fn a_library_that_panics_is_a_failure() {
+        let store = KeyringStore::new(Duration::from_secs(5));
+        assert!(matches!(store.within_deadline(|| -> Result<(), Error> { panic!("no") }), Err(Error::Keyring { .. })));
+    }
+
+    #[test]
+    fn the_bytes_in_the_librarys_errors_are_not_shown() {
+        let error = told(keyring::Error::BadEncoding(b"hunter2".to_vec()), "prod");
+        assert!(matches!(error, Error::NotOurs { .. }));
+        assert!(!format!("{error:?}").contains("104, 117"), "{error:?}");
+    }
 }
