@@ -7,7 +7,7 @@
 //! - [`net`]: the one HTTP client
 //! - [`store`]: configuration, credentials, caches
 //! - [`server`]: the embedded gateway
-//! - [`render`], [`ui`], [`problem`], [`env`], [`clock`]: the edges
+//! - [`render`], [`ui`], [`problem`], [`mod@env`], [`clock`]: the edges
 //! - [`model`]: the shared nouns, imports nothing
 
 pub mod clock;

@@ -124,3 +124,32 @@ impl Error {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_of_the_keyring_names_the_ways_around_it() {
+        for error in [
+            Error::KeyringNoBus,
+            Error::KeyringNoService,
+            Error::KeyringLocked,
+            Error::KeyringNoCollection,
+            Error::KeyringSilent { seconds: 5 },
+            Error::Keyring { reason: "it is on fire".to_owned() },
+        ] {
+            let hint = error.hint().unwrap();
+            assert!(hint.contains("GATEKEY_TOKEN") && hint.contains("--store file"), "{hint}");
+            assert_eq!(error.class(), Class::Failure, "{error}");
+        }
+    }
+
+    #[test]
+    fn no_credential_and_broken_settings_are_classes_of_their_own() {
+        let missing = Error::NoCredential { profile: "prod".to_owned(), store: StoreKind::File };
+        assert_eq!(missing.class(), Class::NoCredential);
+        assert_eq!(missing.hint().unwrap(), "run `gatekey login --profile prod`, or set GATEKEY_TOKEN");
+        assert_eq!(Error::NoHome.class(), Class::Settings);
+    }
+}

@@ -5,7 +5,7 @@
 //! - [`credentials`]: the keyring, or a file when asked for
 //! - [`token_file`]: a key handed over in a file
 //! - [`kinds`]: which software answered at an address
-//! - [`private_file`]: the rule by which every file here is locked and written
+//! - `private_file`: the rule by which every file here is locked and written
 //! - [`error`]: what can go wrong, and the way on
 
 pub mod config;

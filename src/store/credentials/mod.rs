@@ -1,10 +1,10 @@
 //! Where credentials lie: one contract, and a place to choose.
 //!
 //! - [`keyring`]: the operating system's, the default
-//! - [`file`]: a file for the owner only, when asked for
+//! - [`mod@file`]: a file for the owner only, when asked for
 //! - [`memory`]: for tests, fails on demand
-//! - [`payload`]: what is stored for a profile, and the address it is bound to
-//! - [`secret_service`]: what the failures of Linux' keyring mean
+//! - `payload`: what is stored for a profile, and the address it is bound to
+//! - `secret_service`: what the failures of Linux' keyring mean
 
 pub mod file;
 pub mod keyring;
