@@ -14,3 +14,4 @@ pub mod clock;
 pub mod gateway;
 pub mod model;
 pub mod net;
+pub mod server;

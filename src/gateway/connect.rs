@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::local::LocalGateway;
+use super::{Error, Gateway};
 use crate::model::{Clock, GatewayUrl, Kind, Secret, Server};
 use crate::net::HttpSettings;
 
@@ -47,4 +49,13 @@ pub struct InProcess {
 pub struct Fingerprint {
     pub kind: Kind,
     pub server: Server,
+}
+
+/// The embedded gateway in this process. Makes its data directory when there is none.
+///
+/// # Errors
+/// [`ErrorKind::Denied`](super::ErrorKind::Denied) without a token when others could read or change the directory;
+/// otherwise when the directory or its database cannot be used. A token is judged at the first call that needs it.
+pub async fn open_in_process(local: InProcess) -> Result<Box<dyn Gateway>, Error> {
+    Ok(Box::new(LocalGateway::open(local).await?))
 }

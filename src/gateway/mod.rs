@@ -9,6 +9,7 @@
 pub mod capability;
 pub mod connect;
 pub mod error;
+mod local;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
