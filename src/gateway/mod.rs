@@ -13,6 +13,7 @@ pub mod error;
 pub mod fingerprint;
 mod gpustack;
 pub mod place;
+mod local;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;

@@ -1,0 +1,113 @@
+//! From a secret to the caller it stands for.
+
+use super::Service;
+use super::caller::{Caller, KeyRights};
+use super::db::Credential;
+use super::error::ServiceError;
+use super::key::{KeyDigest, Presented};
+use super::stored::StoredToken;
+use crate::model::{Secret, Status, Timestamp};
+
+/// Uses within this many seconds of the last one are not written down, so that reads stay reads.
+const USE_NOTED_EVERY: i64 = 60;
+
+impl Service {
+    /// Who shows this key.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unauthenticated`], the same for unknown, expired and revoked keys.
+    pub async fn authenticate(&self, secret: &Secret) -> Result<Caller, ServiceError> {
+        let now = self.clock.now();
+        let Some(Credential { token, owner, .. }) = self.credential(secret).await? else {
+            return Err(ServiceError::Unauthenticated);
+        };
+        if token.status(now) != Status::Active {
+            return Err(ServiceError::Unauthenticated);
+        }
+        self.note_use(&token, now).await;
+        let StoredToken { id, scopes, models, expires_at, .. } = token;
+        Ok(Caller { user: owner, key: Some(KeyRights { id, scopes, models, expires_at }) })
+    }
+
+    /// The token this secret belongs to, whatever its state. An id that does not exist takes as long as a wrong secret.
+    pub(super) async fn credential(&self, secret: &Secret) -> Result<Option<Credential>, ServiceError> {
+        match Presented::read(secret) {
+            None => Ok(None),
+            Some(Presented::Generated { id, secret_part }) => {
+                let found = self.db.credential_of_id(&id).await?;
+                let matches = found.as_ref().map_or(&KeyDigest::DECOY, |found| &found.digest).is_of(secret_part);
+                Ok(found.filter(|_| matches))
+            }
+            Some(Presented::Custom(secret)) => {
+                let hmac = self.data_dir.pepper()?.digest(secret);
+                let found = self.db.credential_of_hmac(&hmac).await?;
+                Ok(found.filter(|found| found.digest.is_hmac(&hmac)))
+            }
+        }
+    }
+
+    async fn note_use(&self, token: &StoredToken, now: Timestamp) {
+        if token.last_used_at.is_none_or(|last| now.seconds_since(last) >= USE_NOTED_EVERY) {
+            // A good key does not stop working because its use cannot be written down. If the database is in trouble,
+            // what the caller came for will say so.
+            let _unwritten = self.db.note_use(&token.id, now).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, House};
+    use super::*;
+    use crate::model::{Lifetime, NewToken, RevokeMode};
+
+    async fn rejected(house: &House, secret: &Secret) -> bool {
+        matches!(house.service.authenticate(secret).await, Err(ServiceError::Unauthenticated))
+    }
+
+    #[tokio::test]
+    async fn a_key_of_either_form_stands_for_its_owner() {
+        let house = testing::house().await;
+        let custom = Secret::new("my-own-key-".repeat(4));
+        for custom in [None, Some(custom)] {
+            let made = house.create(NewToken { custom, ..NewToken::default() }).await.unwrap();
+            let caller = house.service.authenticate(&made.secret).await.unwrap();
+            assert_eq!(caller.user, house.admin.user);
+            assert_eq!(caller.key.unwrap().id, made.token.id);
+        }
+    }
+
+    #[tokio::test]
+    async fn unknown_expired_and_revoked_keys_are_rejected_alike() {
+        let house = testing::house().await;
+        let lifetime = Lifetime::For(std::time::Duration::from_secs(60));
+        let expired = house.create(NewToken { expires_in: Some(lifetime), ..NewToken::default() }).await.unwrap();
+        let revoked = house.create(NewToken::default()).await.unwrap();
+        house.service.revoke(&house.admin, &revoked.token.id, RevokeMode::Revoke).await.unwrap();
+        let right_id_wrong_secret = format!("gk_{}_{}", revoked.token.id, "0".repeat(32));
+        let unknown = format!("gk_{}_{}", "0".repeat(16), "0".repeat(32));
+
+        let later = house.at(testing::TOMORROW).await;
+        assert!(rejected(&later, &expired.secret).await);
+        assert!(rejected(&house, &revoked.secret).await);
+        for text in [right_id_wrong_secret, unknown, "x".repeat(40), String::new(), "gk_".to_owned()] {
+            assert!(rejected(&house, &Secret::new(text)).await);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_last_use_is_written_down_once_a_minute() {
+        let house = testing::house().await;
+        let made = house.create(NewToken::default()).await.unwrap();
+        let last_use = async |house: &House| {
+            house.service.authenticate(&made.secret).await.unwrap();
+            let token = house.service.token(&house.admin, &made.token.id).await.unwrap();
+            assert_eq!(token.updated_at, made.token.updated_at);
+            token.last_used_at.unwrap()
+        };
+        let first = last_use(&house).await;
+        assert_eq!(first, testing::now());
+        assert_eq!(last_use(&house.at(testing::IN_50_SECONDS).await).await, first);
+        assert_eq!(last_use(&house.at(testing::TOMORROW).await).await, (testing::TOMORROW)());
+    }
+}

@@ -1,0 +1,64 @@
+//! Who asks, and which doors that opens. What a caller may pass on is in `grants.rs`.
+
+use super::error::ServiceError;
+use super::scopes;
+use crate::model::{Identity, Role, Timestamp, TokenId};
+
+/// A person or program known to the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub id: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// The rights of the key a caller has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRights {
+    pub id: TokenId,
+    /// Names of the catalogue; `*` is everything.
+    pub scopes: Vec<String>,
+    /// Names of models; `*` is every one.
+    pub models: Vec<String>,
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Whoever asks: a user, and the key they have shown. Without a key the user's role alone decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    pub user: User,
+    pub key: Option<KeyRights>,
+}
+
+impl Caller {
+    /// Who the caller is, for `status`.
+    pub fn identity(&self) -> Identity {
+        Identity { id: self.user.id.clone(), name: self.user.name.clone(), role: self.user.role }
+    }
+
+    /// Whether `name` is one of the words for the caller: `me`, their id or their name.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == "me" || name == self.user.id || name == self.user.name
+    }
+
+    /// Lets the caller through if their key has this scope.
+    pub(super) fn require(&self, scope: &'static str) -> Result<(), ServiceError> {
+        match &self.key {
+            Some(key) if !scopes::any_grants(&key.scopes, scope) => Err(ServiceError::MissingScope(scope)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whose tokens the caller may see: `None` for everybody's.
+    pub(super) fn confined_to(&self) -> Option<&str> {
+        match self.user.role {
+            Role::Administrator => None,
+            Role::Member => Some(&self.user.id),
+        }
+    }
+
+    /// Whether the caller may see and change tokens of this owner.
+    pub(super) fn sees(&self, owner_id: &str) -> bool {
+        self.confined_to().is_none_or(|own| own == owner_id)
+    }
+}

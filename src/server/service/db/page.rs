@@ -1,0 +1,153 @@
+//! Lists, page by page. Each page goes on after the last token of the one before (keyset), so that the last page costs
+//! what the first does and what is added or purged meanwhile moves nothing.
+
+use sqlx::QueryBuilder;
+use sqlx::sqlite::Sqlite;
+
+use super::{Database, StorageError, row};
+use crate::model::{Sort, SortField, Status, StatusFilter, Timestamp, TokenQuery};
+use crate::server::service::stored::StoredToken;
+
+/// Where missing times sort: never is later than any date. The migrations' indexes hold the same number.
+const NEVER: i64 = i64::MAX;
+
+/// Which tokens, in which order, from where on.
+pub(in crate::server::service) struct PageRequest<'a> {
+    /// Its status, times and search are the filters; its owner was looked up already.
+    pub(in crate::server::service) query: &'a TokenQuery,
+    /// Only tokens of these owners.
+    pub(in crate::server::service) owner_ids: Option<&'a [String]>,
+    pub(in crate::server::service) now: Timestamp,
+    pub(in crate::server::service) sort: Sort,
+    pub(in crate::server::service) after: Option<Cursor>,
+    /// How many at most.
+    pub(in crate::server::service) size: usize,
+}
+
+/// A page, and where the next begins.
+pub(in crate::server::service) struct Page {
+    pub(in crate::server::service) tokens: Vec<StoredToken>,
+    /// `None` after the last.
+    pub(in crate::server::service) next: Option<Cursor>,
+}
+
+/// The place of a token in the order of a list.
+pub(in crate::server::service) struct Cursor {
+    key: Key,
+    id: String,
+}
+
+enum Key {
+    Text(String),
+    Microseconds(i64),
+}
+
+impl Database {
+    /// One page of a list.
+    pub(in crate::server::service) async fn page(&self, request: &PageRequest<'_>) -> Result<Page, StorageError> {
+        let mut sql = QueryBuilder::new("");
+        push_page(&mut sql, request);
+        let rows = sql.build().fetch_all(&self.pool).await.map_err(|error| self.failed(error))?;
+        let tokens = rows.iter().map(|row| self.read(row)).collect::<Result<Vec<_>, _>>()?;
+        let is_full = tokens.len() == request.size;
+        let next = tokens.last().filter(|_| is_full).map(|last| Cursor::at(last, request.sort.field));
+        Ok(Page { tokens, next })
+    }
+}
+
+impl Cursor {
+    fn at(token: &StoredToken, field: SortField) -> Self {
+        let or_never = |time: Option<Timestamp>| Key::Microseconds(time.map_or(NEVER, Timestamp::unix_microseconds));
+        let key = match field {
+            SortField::Name => Key::Text(token.name.clone()),
+            SortField::CreatedAt => or_never(Some(token.created_at)),
+            SortField::UpdatedAt => or_never(Some(token.updated_at)),
+            SortField::ExpiresAt => or_never(token.expires_at),
+            SortField::LastUsedAt => or_never(token.last_used_at),
+        };
+        Self { key, id: token.id.as_str().to_owned() }
+    }
+}
+
+fn sort_expression(field: SortField) -> &'static str {
+    match field {
+        SortField::Name => "t.name",
+        SortField::CreatedAt => "t.created_at",
+        SortField::UpdatedAt => "t.updated_at",
+        SortField::ExpiresAt => "COALESCE(t.expires_at, 9223372036854775807)",
+        SortField::LastUsedAt => "COALESCE(t.last_used_at, 9223372036854775807)",
+    }
+}
+
+fn push_page(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {
+    sql.push(row::SELECT).push(" WHERE 1");
+    push_filters(sql, request);
+    let key = sort_expression(request.sort.field);
+    let (compare, direction) = if request.sort.descending { ("<", "DESC") } else { (">", "ASC") };
+    if let Some(after) = &request.after {
+        sql.push(format!(" AND ({key}, t.id) {compare} ("));
+        match &after.key {
+            Key::Text(text) => sql.push_bind(text.clone()),
+            Key::Microseconds(microseconds) => sql.push_bind(*microseconds),
+        };
+        sql.push(", ").push_bind(after.id.clone()).push(")");
+    }
+    sql.push(format!(" ORDER BY {key} {direction}, t.id {direction} LIMIT "));
+    sql.push_bind(i64::try_from(request.size).unwrap_or(i64::MAX));
+}
+
+/// The filters as [`TokenQuery::admits`] judges them.
+fn push_filters(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {
+    let now = request.now.unix_microseconds();
+    if let Some(owner_ids) = request.owner_ids {
+        sql.push(" AND t.owner_id IN (");
+        let mut list = sql.separated(", ");
+        for id in owner_ids {
+            list.push_bind(id.clone());
+        }
+        sql.push(")");
+    }
+    match request.query.status {
+        StatusFilter::All => {}
+        StatusFilter::Live => {
+            sql.push(" AND t.revoked_at IS NULL");
+        }
+        StatusFilter::Only(Status::Revoked) => {
+            sql.push(" AND t.revoked_at IS NOT NULL");
+        }
+        StatusFilter::Only(Status::Expired) => {
+            sql.push(" AND t.revoked_at IS NULL AND t.expires_at <= ").push_bind(now);
+        }
+        StatusFilter::Only(Status::Active) => {
+            sql.push(" AND t.revoked_at IS NULL AND COALESCE(t.expires_at, 9223372036854775807) > ").push_bind(now);
+        }
+        // The embedded gateway has no such states.
+        StatusFilter::Only(Status::Superseded | Status::Blocked) => {
+            sql.push(" AND 0");
+        }
+    }
+    if let Some(text) = &request.query.search {
+        // Not LIKE: `_` and `%` are characters like any other in a name.
+        sql.push(" AND instr(t.name_lower, ").push_bind(text.to_lowercase()).push(") > 0");
+    }
+    if let Some(window) = request.query.expiring_within {
+        let latest = request.now.checked_add(window).map_or(NEVER - 1, Timestamp::unix_microseconds);
+        sql.push(" AND t.expires_at > ").push_bind(now).push(" AND t.expires_at <= ").push_bind(latest);
+    }
+    if let Some(window) = request.query.unused_for {
+        let window = i64::try_from(window.as_micros()).unwrap_or(i64::MAX);
+        // Never used counts from creation: a key made yesterday is not unused for a month.
+        sql.push(" AND COALESCE(t.last_used_at, t.created_at) <= ").push_bind(now.saturating_sub(window));
+    }
+}
+
+/// How SQLite would read the page.
+#[cfg(test)]
+pub(super) async fn explain(database: &Database, request: &PageRequest<'_>) -> String {
+    use sqlx::Row;
+
+    let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
+    push_page(&mut sql, request);
+    let rows = sql.build().fetch_all(&database.pool).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; ")
+}

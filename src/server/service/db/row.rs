@@ -1,0 +1,84 @@
+//! Rows to tokens.
+
+use serde::de::DeserializeOwned;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::Credential;
+use crate::model::{Role, Timestamp, TokenId};
+use crate::server::service::caller::User;
+use crate::server::service::key::KeyDigest;
+use crate::server::service::stored::StoredToken;
+
+/// Selects tokens with their owners' names, `$more` columns and the `$rest` of the statement. CROSS JOIN keeps SQLite
+/// from walking the users first, which would cost the order of pages.
+macro_rules! select {
+    ($more:literal, $rest:literal) => {
+        concat!(
+            "SELECT t.id, t.name, t.description, t.owner_id, u.name AS owner_name, t.scopes, t.models, t.metadata, ",
+            "t.custom, t.created_at, t.updated_at, t.expires_at, t.last_used_at, t.revoked_at",
+            $more,
+            " FROM tokens t CROSS JOIN users u ON u.id = t.owner_id ",
+            $rest
+        )
+    };
+}
+
+/// Tokens, to be followed by conditions.
+pub(super) const SELECT: &str = select!("", "");
+/// One token.
+pub(super) const SELECT_BY_ID: &str = select!("", "WHERE t.id = ?");
+/// One token with what is needed to judge a key.
+pub(super) const CREDENTIAL_BY_ID: &str = select!(", u.role, t.salt, t.digest", "WHERE t.id = ?");
+/// The same, by the HMAC of a chosen secret.
+pub(super) const CREDENTIAL_BY_HMAC: &str =
+    select!(", u.role, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
+
+/// Reads a token.
+pub(super) fn token(row: &SqliteRow) -> Result<StoredToken, sqlx::Error> {
+    Ok(StoredToken {
+        id: TokenId::new(row.try_get::<String, _>("id")?),
+        name: row.try_get("name")?,
+        description: row.try_get("description")?,
+        owner_id: row.try_get("owner_id")?,
+        owner_name: row.try_get("owner_name")?,
+        scopes: json(row, "scopes")?,
+        models: json(row, "models")?,
+        metadata: json(row, "metadata")?,
+        custom: row.try_get("custom")?,
+        created_at: time(row.try_get("created_at")?)?,
+        updated_at: time(row.try_get("updated_at")?)?,
+        expires_at: row.try_get::<Option<i64>, _>("expires_at")?.map(time).transpose()?,
+        last_used_at: row.try_get::<Option<i64>, _>("last_used_at")?.map(time).transpose()?,
+        revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(time).transpose()?,
+    })
+}
+
+/// Reads a token with its owner and digest.
+pub(super) fn credential(row: &SqliteRow) -> Result<Credential, sqlx::Error> {
+    let token = token(row)?;
+    let digest = bytes(row.try_get("digest")?)?;
+    let digest = match row.try_get::<Option<&[u8]>, _>("salt")? {
+        Some(salt) => KeyDigest::Generated { salt: bytes(salt)?, sha256: digest },
+        None => KeyDigest::Custom { hmac: digest },
+    };
+    let role = match row.try_get("role")? {
+        "administrator" => Role::Administrator,
+        _ => Role::Member,
+    };
+    let owner = User { id: token.owner_id.clone(), name: token.owner_name.clone(), role };
+    Ok(Credential { token, owner, digest })
+}
+
+fn json<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+fn time(microseconds: i64) -> Result<Timestamp, sqlx::Error> {
+    let outside = || sqlx::Error::Decode("a time is outside of the years -9999 to 9999".into());
+    Timestamp::from_unix_microseconds(microseconds).ok_or_else(outside)
+}
+
+fn bytes<const N: usize>(blob: &[u8]) -> Result<[u8; N], sqlx::Error> {
+    blob.try_into().map_err(|_| sqlx::Error::Decode("a digest or salt has the wrong length".into()))
+}

@@ -1,0 +1,61 @@
+//! What can go wrong, in types. The words a person reads are made where the service is called from.
+
+use super::data_dir::Exposed;
+use super::db::StorageError;
+use super::grants::Excess;
+use super::key::CustomKeyError;
+use super::labels::LabelError;
+use super::lifetime::LifetimeError;
+use super::scopes::ScopeError;
+use crate::model::TokenId;
+
+/// Why the service did not do what was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    #[error(transparent)]
+    Scope(#[from] ScopeError),
+    #[error(transparent)]
+    Lifetime(#[from] LifetimeError),
+    #[error(transparent)]
+    CustomKey(#[from] CustomKeyError),
+    #[error("tokens cannot be made for or given to another owner (`{0}`)")]
+    OtherOwner(String),
+    /// Unknown, expired and revoked keys look the same, so that nobody learns which ones exist.
+    #[error("the key was rejected")]
+    Unauthenticated,
+    #[error("the key lacks the scope `{0}`")]
+    MissingScope(&'static str),
+    #[error("a key cannot grant more than it holds: {0}")]
+    BeyondOwnRights(Excess),
+    #[error(transparent)]
+    Exposed(#[from] Exposed),
+    #[error("there is no token with the id `{0}`")]
+    NoSuchToken(TokenId),
+    #[error("no token has this secret")]
+    NoTokenOfSecret,
+    #[error("there is no user `{0}`")]
+    NoSuchUser(String),
+    /// The holder is unknown when it was revoked in the moment in between.
+    #[error("the name `{name}` is taken")]
+    NameTaken { name: String, holder: Option<TokenId> },
+    /// The holder is only told to callers who may see it.
+    #[error("another token has this custom key")]
+    CustomKeyTaken { holder: Option<CustomKeyHolder> },
+    #[error("the token {0} is revoked and cannot be changed")]
+    IsRevoked(TokenId),
+    #[error("the system has no random numbers")]
+    NoRandomness,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The token that has a custom key already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomKeyHolder {
+    pub id: TokenId,
+    pub name: String,
+    pub expired: bool,
+    pub revoked: bool,
+}

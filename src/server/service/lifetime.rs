@@ -1,0 +1,99 @@
+//! How long a token may live.
+
+use std::time::Duration;
+
+use crate::model::{Lifetime, Role, Timestamp};
+
+const DAY: u64 = 24 * 60 * 60;
+
+/// What a token gets when nobody says how long: a quarter, so that forgotten keys end by themselves.
+pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(90 * DAY);
+/// The longest a member may ask for.
+pub const MEMBER_MAXIMUM: Duration = Duration::from_secs(365 * DAY);
+/// The longest an administrator may ask for in numbers. They may also write `never`: a slip of the keyboard makes a
+/// long number, nobody writes `never` by accident.
+pub const ADMINISTRATOR_MAXIMUM: Duration = Duration::from_secs(3650 * DAY);
+
+/// Why a lifetime is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LifetimeError {
+    #[error("a token cannot live for 0 seconds")]
+    Zero,
+    #[error("{} days is more than the maximum of {} days", asked.as_secs().div_ceil(DAY), maximum.as_secs() / DAY)]
+    TooLong { asked: Duration, maximum: Duration },
+    #[error("only administrators make tokens that never expire; the maximum is {} days", maximum.as_secs() / DAY)]
+    Never { maximum: Duration },
+}
+
+/// When a token ends that is to live that long from `now`; `None` for never.
+///
+/// # Errors
+/// When it is longer than this role may ask for.
+pub(super) fn end(asked: Lifetime, role: Role, now: Timestamp) -> Result<Option<Timestamp>, LifetimeError> {
+    let maximum = match role {
+        Role::Administrator => ADMINISTRATOR_MAXIMUM,
+        Role::Member => MEMBER_MAXIMUM,
+    };
+    match (asked, role) {
+        (Lifetime::Never, Role::Administrator) => Ok(None),
+        (Lifetime::Never, Role::Member) => Err(LifetimeError::Never { maximum }),
+        (Lifetime::For(Duration::ZERO), _) => Err(LifetimeError::Zero),
+        (Lifetime::For(asked), _) if asked > maximum => Err(LifetimeError::TooLong { asked, maximum }),
+        (Lifetime::For(asked), _) => match now.checked_add(asked) {
+            Some(end) => Ok(Some(end)),
+            None => Err(LifetimeError::TooLong { asked, maximum }),
+        },
+    }
+}
+
+/// When a token ends about which nobody said how long: the default, or with the key that makes it if that is sooner.
+pub(super) fn default_end(maker_ends: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    let end = now.checked_add(DEFAULT_LIFETIME);
+    match (end, maker_ends) {
+        (Some(end), Some(maker_ends)) => Some(end.min(maker_ends)),
+        (end, maker_ends) => end.or(maker_ends),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T06:00:00Z".parse().unwrap()
+    }
+
+    fn days(days: u64) -> Lifetime {
+        Lifetime::For(Duration::from_secs(days * DAY))
+    }
+
+    #[test]
+    fn members_and_administrators_have_their_own_maximum() {
+        assert!(end(days(365), Role::Member, now()).is_ok());
+        assert!(end(days(366), Role::Member, now()).is_err());
+        assert!(end(days(3650), Role::Administrator, now()).is_ok());
+        let error = end(days(3651), Role::Administrator, now()).unwrap_err();
+        assert_eq!(error.to_string(), "3651 days is more than the maximum of 3650 days");
+    }
+
+    #[test]
+    fn never_is_for_administrators() {
+        assert_eq!(end(Lifetime::Never, Role::Administrator, now()), Ok(None));
+        let error = end(Lifetime::Never, Role::Member, now()).unwrap_err();
+        assert!(error.to_string().contains("365 days"), "{error}");
+    }
+
+    #[test]
+    fn zero_is_refused() {
+        assert_eq!(end(Lifetime::For(Duration::ZERO), Role::Member, now()), Err(LifetimeError::Zero));
+    }
+
+    #[test]
+    fn the_default_ends_no_later_than_its_maker() {
+        assert_eq!(default_end(None, now()), now().checked_add(DEFAULT_LIFETIME));
+        let soon = now().checked_add(Duration::from_secs(60));
+        assert_eq!(default_end(soon, now()), soon);
+        let late = now().checked_add(MEMBER_MAXIMUM);
+        assert_eq!(default_end(late, now()), now().checked_add(DEFAULT_LIFETIME));
+    }
+}

@@ -1,0 +1,52 @@
+//! A token as the gateway keeps it, without anything of its secret.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::model::{Status, Timestamp, TokenId};
+
+/// A token as it is kept. Its JSON is what events remember, so nothing secret may ever be a field here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredToken {
+    pub id: TokenId,
+    /// Unique among the owner's tokens that are not revoked.
+    pub name: String,
+    pub description: Option<String>,
+    pub owner_id: String,
+    pub owner_name: String,
+    /// Names of the catalogue, never empty; `["*"]` is everything.
+    pub scopes: Vec<String>,
+    /// Names of models, never empty; `["*"]` is every one.
+    pub models: Vec<String>,
+    pub metadata: Map<String, Value>,
+    /// Whether its secret was chosen by the caller.
+    pub custom: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// `None` for never.
+    pub expires_at: Option<Timestamp>,
+    /// To the minute: a key used often is written down once a minute.
+    pub last_used_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl StoredToken {
+    /// Whether the token works at `now`, and if not, why.
+    pub fn status(&self, now: Timestamp) -> Status {
+        if self.revoked_at.is_some() {
+            Status::Revoked
+        } else if self.expires_at.is_some_and(|end| end <= now) {
+            Status::Expired
+        } else {
+            Status::Active
+        }
+    }
+
+    /// What may be shown of the secret: enough of a generated one to recognise it, nothing of a chosen one.
+    pub fn masked(&self) -> String {
+        match self.id.as_str().get(..4) {
+            Some(start) if !self.custom => format!("gk_{start}***"),
+            _ => "custom***".to_owned(),
+        }
+    }
+}
