@@ -101,7 +101,9 @@ impl Place {
                 format!("check that {url} speaks TLS; for a certificate of your own authority add `--ca-cert FILE`")
             }
             What::Timeout(_) => "give it more time with `--timeout`, as in `--timeout 60s`".to_owned(),
-            What::BrokeOff | What::Truncated => "try again; if it stays so, look at the server's log".to_owned(),
+            What::BrokeOff | What::Truncated => {
+                format!("try again; if it stays so, check http or https in {url}, and the server's log")
+            }
             What::RedirectElsewhere { .. } | What::TooManyRedirects => {
                 format!("{url} may not be the gateway's own address: use the one its API is served at")
             }

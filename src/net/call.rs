@@ -20,9 +20,8 @@ const BODY_LIMIT: usize = 32 * 1024 * 1024;
 const MOST_REDIRECTS: usize = 5;
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-litellm-call-id", "x-correlation-id", "x-trace-id"];
 
-/// A call to be sent.
+/// A call to be sent. No `Debug`: its body may hold a secret.
 #[must_use = "nothing happens until it is sent"]
-#[derive(Debug)]
 pub struct Call<'c> {
     client: &'c Client,
     method: Method,
@@ -185,8 +184,8 @@ impl<'c> Call<'c> {
         target.origin() == base.origin() && target.path().starts_with(base.path())
     }
 
-    async fn read(&self, mut response: Response, info: &RequestInfo) -> Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
+    async fn read(&self, mut response: Response, info: &RequestInfo) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let mut body = Zeroizing::new(Vec::new());
         loop {
             match response.chunk().await {
                 Ok(None) => return Ok(body),
