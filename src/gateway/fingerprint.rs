@@ -66,8 +66,8 @@ fn unknown(place: &Place, url: &GatewayUrl, failures: Vec<Failure>) -> Error {
     let telling = |failure: &Failure| match failure.what {
         What::RedirectElsewhere { .. } => 0,
         What::Html => 1,
-        What::Status if failure.status() != Some(404) => 2,
-        What::Status => 4,
+        What::Status(404) => 4,
+        What::Status(_) => 2,
         _ => 3,
     };
     let hint = format!(
@@ -77,10 +77,10 @@ fn unknown(place: &Place, url: &GatewayUrl, failures: Vec<Failure>) -> Error {
     let Some(failure) = failures.into_iter().min_by_key(telling) else {
         return error.cause("it answers with JSON that no known gateway answers with").hint(hint);
     };
-    let seen = match (&failure.what, failure.status()) {
-        (What::Status, Some(404)) => "it knows none of the paths that the known gateways have (404)".to_owned(),
-        (What::Status, Some(status)) => format!("it answered {status} to a question that needs no credential"),
-        (what, _) => what.to_string(),
+    let seen = match &failure.what {
+        What::Status(404) => "it knows none of the paths that the known gateways have (404)".to_owned(),
+        What::Status(status) => format!("it answered {status} to a question that needs no credential"),
+        what => what.to_string(),
     };
     error.cause(seen).hint(hint).request(*failure.request)
 }

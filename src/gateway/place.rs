@@ -37,7 +37,7 @@ impl Place {
     /// What the failed call means: kind, message, cause and hint, and which call it was.
     pub fn error(&self, failure: Failure) -> Error {
         let error = match &failure.what {
-            What::Status => self.of_status(&failure),
+            What::Status(status) => self.of_status(*status, &failure),
             What::PlainHttp => Error::new(ErrorKind::Input, format!("{self} was not asked: {failure}"))
                 .hint("use its https address, or add `--allow-http` if you trust the network in between"),
             What::Setting(text) => Error::new(ErrorKind::Input, text.clone()),
@@ -62,8 +62,7 @@ impl Place {
         }
     }
 
-    fn of_status(&self, failure: &Failure) -> Error {
-        let status = failure.status().unwrap_or_default();
+    fn of_status(&self, status: u16, failure: &Failure) -> Error {
         match status {
             401 if self.shown == Shown::Nothing => {
                 Error::new(ErrorKind::NoCredential, format!("{self} wants a credential, and there is none for it"))
@@ -102,7 +101,9 @@ impl Place {
                 format!("check that {url} speaks TLS; for a certificate of your own authority add `--ca-cert FILE`")
             }
             What::Timeout(_) => "give it more time with `--timeout`, as in `--timeout 60s`".to_owned(),
-            What::BrokeOff | What::Truncated => "try again; if it stays so, look at the server's log".to_owned(),
+            What::BrokeOff | What::Truncated => {
+                format!("try again; if it stays so, check http or https in {url}, and the server's log")
+            }
             What::RedirectElsewhere { .. } | What::TooManyRedirects => {
                 format!("{url} may not be the gateway's own address: use the one its API is served at")
             }
@@ -117,5 +118,54 @@ impl fmt::Display for Place {
             Some(profile) => write!(formatter, "gateway \"{profile}\""),
             None => write!(formatter, "the gateway at {}", self.url),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::Secret;
+    use crate::net::RequestInfo;
+
+    fn error(what: What, retry_after: Option<Duration>) -> Error {
+        let credential = Credential::Token(Secret::new("k"));
+        let place = Place::new(Some("prod".into()), "http://gw.example.com".parse().unwrap(), &credential);
+        let request = RequestInfo {
+            method: "GET".into(),
+            url: "http://gw.example.com/v2".into(),
+            status: None,
+            request_id: None,
+        };
+        place.error(Failure {
+            what,
+            request: Box::new(request),
+            text: Some("said so".into()),
+            may_have_run: false,
+            after_lost_answer: false,
+            retry_after,
+        })
+    }
+
+    #[test]
+    fn plain_http_is_refused_with_the_option_that_allows_it() {
+        let error = error(What::PlainHttp, None);
+        assert_eq!(error.kind, ErrorKind::Input);
+        assert!(error.hint.unwrap().contains("`--allow-http`"));
+    }
+
+    #[test]
+    fn a_wait_that_is_too_long_is_told() {
+        let error = error(What::Status(429), Some(Duration::from_secs(300)));
+        assert_eq!((error.kind, error.hint.as_deref()), (ErrorKind::Unreachable, Some("try again in 300 s")));
+        assert_eq!(error.cause.as_deref(), Some("said so"));
+    }
+
+    #[test]
+    fn a_rejected_credential_names_the_profile_to_log_in_to() {
+        let error = error(What::Status(401), None);
+        assert_eq!(error.message, "gateway \"prod\" rejected the credential (401)");
+        assert_eq!(error.hint.as_deref(), Some("run `gatekey login --profile prod`, or set GATEKEY_TOKEN"));
     }
 }

@@ -20,9 +20,8 @@ const BODY_LIMIT: usize = 32 * 1024 * 1024;
 const MOST_REDIRECTS: usize = 5;
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-litellm-call-id", "x-correlation-id", "x-trace-id"];
 
-/// A call to be sent.
+/// A call to be sent. No `Debug`: its body may hold a secret.
 #[must_use = "nothing happens until it is sent"]
-#[derive(Debug)]
 pub struct Call<'c> {
     client: &'c Client,
     method: Method,
@@ -58,8 +57,13 @@ impl<'c> Call<'c> {
     }
 
     /// Adds a header that is no secret.
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        match HeaderValue::from_str(value) {
+            Ok(value) => {
+                self.headers.insert(HeaderName::from_static(name), value);
+            }
+            Err(_) => self.flaw = Some(What::Setting(format!("`{value}` cannot be the value of a header"))),
+        }
         self
     }
 
@@ -125,12 +129,11 @@ impl<'c> Call<'c> {
             let info = self.info(Some(&response));
             let headers = response.headers().clone();
             let status = response.status();
-            let redirect = if status.is_redirection() { self.redirect(&url, &response, &info)? } else { None };
             let body = self.read(response, &info).await?;
             let trace = &self.client.settings.trace;
             trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
-            if let Some(next) = redirect {
-                url = next;
+            if let Some(location) = headers.get(LOCATION).filter(|_| status.is_redirection()) {
+                url = self.redirect(&url, location, &info)?;
                 continue;
             }
             let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -141,7 +144,7 @@ impl<'c> Call<'c> {
             let words = error_words(content_type, &body, &self.redactor);
             // Spoken by what stands in front of the server, which may have passed the request on.
             let may_have_run = matches!(status.as_u16(), 502..=504);
-            let mut failure = Failure::new(What::Status, info, words, may_have_run);
+            let mut failure = Failure::new(What::Status(status.as_u16()), info, words, may_have_run);
             failure.retry_after = retry::retry_after(&headers);
             return Err(failure);
         }
@@ -159,18 +162,17 @@ impl<'c> Call<'c> {
         request.send().await.map_err(|error| self.broken(&error, None))
     }
 
-    /// Where a redirect leads, `None` for one that names no place. Only what stays below the gateway's address is
-    /// followed, and only if it does not turn the request into another one.
-    fn redirect(&self, from: &Url, response: &Response, info: &RequestInfo) -> Result<Option<Url>, Failure> {
-        let Some(location) = response.headers().get(LOCATION) else { return Ok(None) };
+    /// Where a redirect leads. Only what stays below the gateway's address is followed, and only if it does not turn
+    /// the request into another one.
+    fn redirect(&self, from: &Url, location: &HeaderValue, info: &RequestInfo) -> Result<Url, Failure> {
         let target = location.to_str().ok().and_then(|text| from.join(text).ok());
-        let keeps_method = self.method == Method::GET || matches!(response.status().as_u16(), 307 | 308);
+        let keeps_method = self.method == Method::GET || matches!(info.status, Some(307 | 308));
         match target {
-            Some(target) if keeps_method && self.is_below_base(&target) => Ok(Some(target)),
+            Some(target) if keeps_method && self.is_below_base(&target) => Ok(target),
             target => {
                 let to = target.map_or_else(|| "an unreadable address".to_owned(), |url| without_query(&url));
                 // "See other" is what is said after a request was carried out (RFC 9110 §15.4.4).
-                let may_have_run = response.status().as_u16() == 303 && self.method != Method::GET;
+                let may_have_run = info.status == Some(303) && self.method != Method::GET;
                 let to = presentable(&self.redactor, &to);
                 Err(Failure::new(What::RedirectElsewhere { to }, info.clone(), None, may_have_run))
             }
@@ -182,8 +184,8 @@ impl<'c> Call<'c> {
         target.origin() == base.origin() && target.path().starts_with(base.path())
     }
 
-    async fn read(&self, mut response: Response, info: &RequestInfo) -> Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
+    async fn read(&self, mut response: Response, info: &RequestInfo) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let mut body = Zeroizing::new(Vec::new());
         loop {
             match response.chunk().await {
                 Ok(None) => return Ok(body),

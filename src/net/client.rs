@@ -22,8 +22,8 @@ pub enum Auth {
     Bearer(Secret),
     /// `Authorization: Basic …` (RFC 7617).
     Basic { user: String, password: Secret },
-    /// A header of the gateway's own.
-    Header(HeaderName, Secret),
+    /// A header of the gateway's own, its name in lower case.
+    Header(&'static str, Secret),
 }
 
 /// A client of one gateway: every call goes below its address, and the credential nowhere else.
@@ -132,7 +132,7 @@ fn credential_header(
         }
         Auth::Header(name, key) => {
             redactor.learn(key);
-            (name.clone(), HeaderValue::from_str(key.expose()))
+            (HeaderName::from_static(name), HeaderValue::from_str(key.expose()))
         }
         Auth::Basic { user, .. } if user.contains(':') => {
             // RFC 7617 §2: the first colon ends the user name.

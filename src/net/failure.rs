@@ -60,9 +60,8 @@ pub enum What {
     TooLarge { limit: usize },
     #[error("it reported an error inside a successful answer")]
     ErrorBody,
-    /// The status is in the request.
-    #[error("it answered with an error status")]
-    Status,
+    #[error("it answered {0}")]
+    Status(u16),
 }
 
 impl Failure {
@@ -83,7 +82,7 @@ impl Failure {
 
     /// Whether the server answered with this status, as opposed to failing in another way after it.
     pub fn is_status(&self, status: u16) -> bool {
-        self.what == What::Status && self.status() == Some(status)
+        self.what == What::Status(status)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What came back, read as what was expected: an answer that is none of this API's is told apart by what it is instead.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
+use zeroize::Zeroizing;
 
 use super::failure::{Failure, What};
 use super::request::RequestInfo;
@@ -12,13 +15,19 @@ use crate::model::Redactor;
 const TEXT_LIMIT: usize = 300;
 
 /// A successful answer (2xx) with its whole body.
-#[derive(Debug)]
 pub struct Reply {
     pub(super) info: RequestInfo,
     pub(super) content_type: String,
-    pub(super) body: Vec<u8>,
+    /// Wiped when dropped: the answer to a create holds the new secret.
+    pub(super) body: Zeroizing<Vec<u8>>,
     /// Knows the secrets of this call.
     pub(super) redactor: Redactor,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Reply").field("info", &self.info).finish_non_exhaustive()
+    }
 }
 
 impl Reply {
@@ -147,7 +156,7 @@ mod tests {
                 request_id: None,
             },
             content_type: content_type.to_owned(),
-            body: body.as_bytes().to_vec(),
+            body: Zeroizing::new(body.as_bytes().to_vec()),
             redactor,
         }
     }

@@ -31,12 +31,9 @@ fn may_be_repeated(failure: &Failure, idempotent: bool) -> bool {
     match failure.what {
         What::Refused | What::Connect | What::Dns { .. } => true,
         What::BrokeOff => idempotent,
-        What::Status => match failure.status() {
-            // The server says it did nothing.
-            Some(429) => true,
-            Some(500 | 502 | 503 | 504) => idempotent,
-            _ => false,
-        },
+        // The server says it did nothing.
+        What::Status(429) => true,
+        What::Status(500 | 502 | 503 | 504) => idempotent,
         _ => false,
     }
 }
@@ -61,17 +58,16 @@ mod tests {
     use super::*;
     use crate::net::RequestInfo;
 
-    fn failure(what: What, status: Option<u16>) -> Failure {
-        let request = RequestInfo { method: "GET".into(), url: "http://localhost".into(), status, request_id: None };
+    fn failure(what: What) -> Failure {
+        let request =
+            RequestInfo { method: "GET".into(), url: "http://localhost".into(), status: None, request_id: None };
         Failure::new(what, request, None, false)
     }
 
     #[test]
     fn what_may_have_arrived_is_repeated_only_if_it_means_the_same_twice() {
-        for (what, status) in
-            [(What::BrokeOff, None), (What::Status, Some(500)), (What::Status, Some(502)), (What::Status, Some(504))]
-        {
-            let failure = failure(what, status);
+        for what in [What::BrokeOff, What::Status(500), What::Status(502), What::Status(504)] {
+            let failure = failure(what);
             assert!(pause(&failure, true, 0, 2).is_some(), "{failure:?}");
             assert!(pause(&failure, false, 0, 2).is_none(), "{failure:?}");
         }
@@ -79,26 +75,25 @@ mod tests {
 
     #[test]
     fn what_certainly_did_not_arrive_is_always_repeated() {
-        for (what, status) in [(What::Refused, None), (What::Connect, None), (What::Status, Some(429))] {
-            assert!(pause(&failure(what, status), false, 0, 1).is_some());
+        for what in [What::Refused, What::Connect, What::Status(429)] {
+            assert!(pause(&failure(what), false, 0, 1).is_some());
         }
     }
 
     #[test]
     fn timeouts_refusals_and_used_up_retries_are_final() {
-        assert_eq!(pause(&failure(What::Timeout(LONGEST_WAIT), None), true, 0, 5), None);
-        assert_eq!(pause(&failure(What::Status, Some(404)), true, 0, 5), None);
-        assert_eq!(pause(&failure(What::Refused, None), true, 2, 2), None);
-        assert_eq!(pause(&failure(What::Refused, None), true, 0, 0), None);
+        assert_eq!(pause(&failure(What::Timeout(LONGEST_WAIT)), true, 0, 5), None);
+        assert_eq!(pause(&failure(What::Status(404)), true, 0, 5), None);
+        assert_eq!(pause(&failure(What::Refused), true, 2, 2), None);
+        assert_eq!(pause(&failure(What::Refused), true, 0, 0), None);
     }
 
     #[test]
     fn the_pause_doubles_up_to_a_cap_and_a_long_wait_is_not_waited_for() {
-        let refused = failure(What::Refused, None);
+        let refused = failure(What::Refused);
         assert_eq!(pause(&refused, true, 1, 99), Some(Duration::from_millis(400)));
         assert_eq!(pause(&refused, true, 98, 99), Some(LONGEST_BACKOFF));
-        let told =
-            |seconds| Failure { retry_after: Some(Duration::from_secs(seconds)), ..failure(What::Status, Some(429)) };
+        let told = |seconds| Failure { retry_after: Some(Duration::from_secs(seconds)), ..failure(What::Status(429)) };
         assert_eq!(pause(&told(60), true, 0, 1), Some(Duration::from_secs(60)));
         assert_eq!(pause(&told(61), true, 0, 1), None);
     }

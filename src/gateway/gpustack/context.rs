@@ -2,28 +2,26 @@
 //! another user's id from everybody but administrators, and the organisation's header from a key that has its own.
 
 use futures_util::{StreamExt, TryStreamExt};
-use reqwest::header::{HeaderName, HeaderValue};
 
 use super::adapter::Gpustack;
 use super::convert::Inside;
+use super::explain::shell_word;
 use super::wire::{Key, Listing, Membership, Organization, PAGE_SIZE, User};
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::{OwnerFilter, TeamRef};
 use crate::net::{Call, page};
 
 /// Chooses the organisation a request acts in.
-const ORGANIZATION: HeaderName = HeaderName::from_static("x-organization-id");
+const ORGANIZATION: &str = "x-organization-id";
 
 /// A value that no server takes for an organisation: one that reads the header answers 422.
-const NO_ORGANIZATION: HeaderValue = HeaderValue::from_static("gatekey");
+const NO_ORGANIZATION: &str = "gatekey";
 
 /// Makes the call act inside.
 pub(super) fn act<'c>(call: Call<'c>, inside: &Inside) -> Call<'c> {
-    let Inside::Team(team) = inside else { return call };
-    // An id is a number as this server wrote it; one that no header can carry does not come from it.
-    match HeaderValue::from_str(&team.id) {
-        Ok(id) => call.header(ORGANIZATION, id),
-        Err(_) => call,
+    match inside {
+        Inside::Team(team) => call.header(ORGANIZATION, &team.id),
+        Inside::Anywhere | Inside::Tied(_) => call,
     }
 }
 
@@ -129,8 +127,11 @@ impl Gpustack {
             "the key that {} is shown is tied to where it was made: GPUStack would ignore the team \"{wanted}\"",
             self.place
         );
-        Error::new(ErrorKind::Unsupported, message)
-            .hint(format!("run `gatekey login {} --team {wanted}` for a key made there", self.client.base()))
+        Error::new(ErrorKind::Unsupported, message).hint(format!(
+            "run `gatekey login {} --team {}` for a key made there",
+            self.client.base(),
+            shell_word(wanted)
+        ))
     }
 
     /// The organisation of this name or id. Everybody may list their own; an administrator may act in any.

@@ -19,6 +19,9 @@ impl Gpustack {
             error.hint = Some("check the address with its path prefix, and `--kind`".to_owned());
         } else if error.kind == ErrorKind::Denied {
             error.hint = Some(denied_hint(error.cause.as_deref().unwrap_or_default()));
+        } else if error.cause.as_deref().is_some_and(|cause| cause.contains("deactivated")) {
+            error.hint =
+                Some("an administrator can activate the account again; its keys then work as before".to_owned());
         }
         error
     }
@@ -29,9 +32,11 @@ impl Gpustack {
             let request = (*failure.request).clone();
             return self.no_such_token(&token.id).request(request);
         }
-        let may_have_run = failure.may_have_run;
+        // What answered as something else is not helped by asking it again.
+        let lost = failure.may_have_run
+            && matches!(failure.what, What::Timeout(_) | What::BrokeOff | What::Truncated | What::Status(_));
         let error = self.failed(failure);
-        if may_have_run && error.kind == ErrorKind::Unreachable {
+        if lost {
             return error.hint("it may have been carried out: run the command again, it is safe to repeat");
         }
         error
@@ -55,7 +60,7 @@ impl Gpustack {
         if failure.is_status(409) {
             return self.taken(name, failure);
         }
-        let server_failed = failure.what == What::Status && failure.status() == Some(500);
+        let server_failed = failure.is_status(500);
         let error = self.failed(failure);
         if server_failed {
             return error.hint(format!("see whether it was made: {}", find(name)));
@@ -88,7 +93,7 @@ impl Gpustack {
 
 fn denied_hint(text: &str) -> String {
     if text.contains("management") {
-        "this key is for inference only: managing keys needs one with `--scope management`".to_owned()
+        "managing keys needs a credential that has the scope `management` or `*`".to_owned()
     } else if text.contains("rganization") {
         "only members of an organisation, and administrators, can act in it".to_owned()
     } else {
@@ -108,7 +113,7 @@ fn short(name: &str) -> String {
 }
 
 /// The text as one word of a POSIX shell, so that a hint can be copied whatever the name is.
-fn shell_word(text: &str) -> String {
+pub(super) fn shell_word(text: &str) -> String {
     let plain = |character: char| character.is_ascii_alphanumeric() || "-_./@:+".contains(character);
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
         return text.to_owned();
