@@ -108,7 +108,7 @@ fn push_json(out: &mut String, value: &Val) {
         Val::Num(number) => push_number(out, number),
         Val::TStr(bytes) | Val::BStr(bytes) => push_string(out, &String::from_utf8_lossy(bytes)),
         Val::Arr(items) => {
-            push_list(out, ['[', ']'], items.iter(), |out, item| push_json(out, item));
+            push_list(out, ['[', ']'], items.iter(), push_json);
         }
         Val::Obj(fields) => push_list(out, ['{', '}'], fields.iter(), |out, (key, value)| {
             match key.clone().into_string() {
@@ -140,7 +140,7 @@ fn push_list<T>(
 fn push_number(out: &mut String, number: &Num) {
     match number {
         Num::Float(float) if float.is_nan() => out.push_str("null"),
-        Num::Float(float) if float.is_infinite() => out.push_str(&f64::MAX.copysign(*float).to_string()),
+        Num::Float(float) if float.is_infinite() => out.push_str(&format!("{:e}", f64::MAX.copysign(*float))),
         number => out.push_str(&number.to_string()),
     }
 }

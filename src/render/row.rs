@@ -111,14 +111,13 @@ impl Context {
     /// When something ends, yellow within 3 days and red within 1; `never` without a time.
     pub fn expiry(&self, time: Option<Timestamp>) -> Cell {
         const DAY: i64 = 24 * 60 * 60;
+        const THREE_DAYS: i64 = 3 * DAY;
         let Some(time) = time else { return Cell::new("never") };
         let style = match time.seconds_since(self.now) {
-            ..0 => Style::new(),
             0..DAY => RED,
             DAY..THREE_DAYS => YELLOW,
-            THREE_DAYS.. => Style::new(),
+            _ => Style::new(),
         };
-        const THREE_DAYS: i64 = 3 * DAY;
         self.relative(time).style(style)
     }
 
