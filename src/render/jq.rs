@@ -14,6 +14,18 @@ use super::{RenderError, safe};
 
 type Data = JustLut<Val>;
 
+/// The row formats of jq's manual, which jaq keeps in a crate of its own together with parsers for XML, YAML and more.
+const OWN_DEFINITIONS: &str = r#"
+def @csv: map(
+    if isstring then "\"" + gsub("\""; "\"\"") + "\""
+    elif . == null then "" elif isarray or isobject then error("@csv takes no lists and objects inside a row")
+    else tojson end) | join(",");
+def @tsv: map(
+    if isstring then gsub("\\\\"; "\\\\") | gsub("\t"; "\\t") | gsub("\n"; "\\n") | gsub("\r"; "\\r")
+    elif . == null then "" elif isarray or isobject then error("@tsv takes no lists and objects inside a row")
+    else tojson end) | join("\t");
+"#;
+
 /// A program, compiled once.
 pub(super) struct Program(Filter<Data>);
 
@@ -29,7 +41,9 @@ impl Program {
     /// Reads and compiles the text of a program.
     pub(super) fn compile(code: &str) -> Result<Self, RenderError> {
         let arena = Arena::default();
-        let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        // Invariant: the text is ours, and every test of this module reads it.
+        let own = load::parse(OWN_DEFINITIONS, |parser| parser.defs()).expect("definitions of our own");
+        let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(own);
         let modules =
             Loader::new(definitions).load(&arena, File { code, path: () }).map_err(|errors| not_loaded(&errors))?;
         load::import(&modules, |_| Err("files cannot be loaded".to_owned())).map_err(|errors| not_loaded(&errors))?;
@@ -48,7 +62,7 @@ impl Program {
         clean: bool,
         mut emit: impl FnMut(&str) -> Result<(), RenderError>,
     ) -> Result<Flow, RenderError> {
-        let failed = |error: &dyn std::fmt::Display| RenderError::JqRun(error.to_string());
+        let failed = |error: &dyn std::fmt::Display| RenderError::JqRun(shortened(&error.to_string()));
         let input = jaq_json::read::parse_single(json).map_err(|error| failed(&error))?;
         let context = Ctx::<Data>::new(&self.0.lut, Vars::new([empty_environment()]));
         for output in self.0.id.run((context, input)) {
@@ -60,13 +74,22 @@ impl Program {
                     Err(exception) => {
                         // Invariant: outside a filter, an exception is a halt or an error.
                         let error = exception.get_err().ok().map(|error| error.to_string());
-                        return Err(RenderError::JqRun(error.unwrap_or_default()));
+                        return Err(failed(&error.unwrap_or_default()));
                     }
                 },
             };
             emit(&line(&value, clean))?;
         }
         Ok(Flow::Continue)
+    }
+}
+
+/// jq names the whole value it failed on, and that can be the whole list.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 200;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

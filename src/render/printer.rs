@@ -4,14 +4,13 @@ use std::io::{BufWriter, Write};
 use std::pin::{Pin, pin};
 
 use futures_util::{Stream, StreamExt as _};
-use serde_json::Value;
 
 use super::csv::Csv;
 use super::jq::Program;
 use super::row::{Cell, Column, Context, Report, Row, View};
 use super::table::{Surface, Table};
 use super::{Format, PrintError, RenderError, safe};
-use crate::model::{Minted, Redactor, Secret, Timestamp, Token};
+use crate::model::{Minted, Secret, Timestamp, Token};
 
 /// How answers are to be written. As asked for; what does not go together is refused by [`Printer::new`].
 #[derive(Debug, Clone)]
@@ -80,16 +79,7 @@ impl Printer {
         match self.options.format {
             Format::Ndjson => self.stream(rows).await,
             Format::Json => self.array(rows).await,
-            Format::Yaml => {
-                let mut document = Vec::new();
-                let count = each(rows, |row| {
-                    document.push(serde_json::to_value(row)?);
-                    Ok(())
-                })
-                .await?;
-                self.yaml(&Value::Array(document))?;
-                Ok(count)
-            }
+            Format::Yaml => self.yaml_list(rows).await,
             Format::Table | Format::Wide => {
                 let mut table = Table::new(&columns);
                 let context = self.context(View::Table);
@@ -170,12 +160,8 @@ impl Printer {
     /// When the format cannot carry a secret, or the writing fails: then nobody has seen the secret, a broken pipe included.
     pub fn minted(&mut self, minted: &Minted) -> Result<(), RenderError> {
         self.with_secret(&minted.token, Some(&minted.secret)).map_err(|error| match error {
-            // jq names the value it failed on, and that can be the secret.
-            RenderError::JqRun(text) => {
-                let mut redactor = Redactor::default();
-                redactor.learn(&minted.secret);
-                RenderError::JqRun(redactor.strike(&text))
-            }
+            // jq tells the value it failed on: the secret, or what the program made of it.
+            RenderError::JqRun(_) => RenderError::JqRun("on what, is not shown: it can hold the secret".to_owned()),
             other => other,
         })
     }

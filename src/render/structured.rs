@@ -63,6 +63,22 @@ impl Printer {
         Ok(count)
     }
 
+    /// yaml: one list.
+    pub(super) async fn yaml_list<T: Row, E>(
+        &mut self,
+        rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
+    ) -> Result<usize, PrintError<E>> {
+        let mut list = Vec::new();
+        let count = each(rows, |row| {
+            list.push(serde_json::to_value(row)?);
+            Ok(())
+        })
+        .await?;
+        self.yaml(&Value::Array(list))?;
+        Ok(count)
+    }
+
+    /// One object, as each of the three formats has it.
     pub(super) fn object<T: Serialize>(&mut self, value: &T) -> Result<(), RenderError> {
         let mut text = Vec::new();
         match self.options.format {
@@ -83,6 +99,7 @@ impl Printer {
         self.flush()
     }
 
+    /// The token's own JSON and its secret beside it: the only place where a secret becomes part of a document.
     pub(super) fn with_secret(&mut self, token: &Token, secret: Option<&Secret>) -> Result<(), RenderError> {
         #[derive(Serialize)]
         struct WithSecret<'a> {
@@ -130,7 +147,7 @@ impl Printer {
         self.write(held.as_bytes())
     }
 
-    pub(super) fn yaml(&mut self, value: &Value) -> Result<(), RenderError> {
+    fn yaml(&mut self, value: &Value) -> Result<(), RenderError> {
         self.write(yaml::to_string(value).as_bytes())
     }
 }

@@ -17,9 +17,11 @@ fn the_secret_is_only_in_what_is_made_to_carry_it() {
     }
     assert_eq!(printed(options(Format::Table), |printer| printer.bare_secret(&minted.secret)), format!("{SENTINEL}\n"));
     assert_eq!(printed(jq(Format::Json, ".secret"), |printer| printer.minted(&minted)), format!("{SENTINEL}\n"));
-    let mut printer = Printer::new(jq(Format::Json, ".secret.x"), Box::new(io::sink())).unwrap();
-    let error = printer.minted(&minted).unwrap_err().to_string();
-    assert!(!error.contains(SENTINEL), "{error}");
+    for program in [".secret.x", ".secret | explode.x", "error(.)", ".secret | @base64 | tonumber"] {
+        let mut printer = Printer::new(jq(Format::Json, program), Box::new(io::sink())).unwrap();
+        let error = printer.minted(&minted).unwrap_err();
+        assert_eq!(error.to_string(), "the --jq program failed: on what, is not shown: it can hold the secret");
+    }
 }
 
 #[test]

@@ -85,3 +85,32 @@ async fn a_program_without_end_stops_when_the_reader_does() {
         assert!(matches!(printer.rows(rows).await, Err(PrintError::Render(RenderError::BrokenPipe))), "{format}");
     }
 }
+
+#[tokio::test]
+async fn what_people_write_with_gh_works_here() {
+    let program = r#".[] | select(.gateway_name | test("^ci")) | [.id, .gateway_name, .status] | @csv, @tsv"#;
+    assert_snapshot!(print(jq(Format::Json, program), tokens()).await, @r#"
+    "7","ci","active"
+    7	ci	active
+    "8","ci~2","expired"
+    8	ci~2	expired
+    "#);
+    let program = r#"["a\"b", "t\t\\x\n", null, 1.5, true] | @csv, @tsv"#;
+    assert_snapshot!(print(jq(Format::Json, program), tokens()).await, @r#"
+    "a""b","t	\x
+    ",,1.5,true
+    a"b	t\t\\x\n		1.5	true
+    "#);
+    let program = r#"sort_by(.expires_at) | .[-1].expires_at | fromdateiso8601 | todate"#;
+    assert_eq!(print(jq(Format::Json, program), tokens()).await, "2026-11-24T10:00:00Z\n");
+    let program = r#"group_by(.status) | map({(.[0].status): length}) | add"#;
+    assert_snapshot!(print(jq(Format::Json, program), tokens()).await, @r#"{"active":2,"expired":1}"#);
+}
+
+#[tokio::test]
+async fn a_failure_does_not_repeat_the_whole_list() {
+    let mut printer = Printer::new(jq(Format::Json, ".x"), Box::new(io::sink())).unwrap();
+    let error = printer.rows(stream::iter(tokens().into_iter().map(Ok::<_, io::Error>))).await.unwrap_err();
+    assert!(error.to_string().starts_with("the --jq program failed: cannot index [{"), "{error}");
+    assert!(error.to_string().chars().count() < 250, "{error}");
+}
