@@ -210,3 +210,44 @@ fn place(code: &str, found: &str, what: &str) -> String {
     let more = if excerpt.len() < rest.len() { "…" } else { "" };
     format!("{what} at character {at}: `{excerpt}{more}`")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn run(code: &str, json: &str) -> Result<String, RenderError> {
+        let mut out = String::new();
+        Program::compile(code)?.run(json.as_bytes(), false, |line| {
+            out.push_str(line);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    #[test]
+    fn numbers_come_out_as_they_went_in() {
+        let numbers = "[1,1.10,123456789012345678901234567890,-0.5,1e100]";
+        assert_eq!(run(".", numbers).unwrap(), format!("{numbers}\n"));
+    }
+
+    #[test]
+    fn keys_that_are_no_texts_become_texts() {
+        assert_eq!(run("{(1): 2, ([true]): 3}", "null").unwrap(), "{\"1\":2,\"[true]\":3}\n");
+    }
+
+    proptest! {
+        #[test]
+        fn no_program_makes_the_compiler_panic(code in "[.\\[\\]{}()|,:;$@\"\\\\a-c0-9 =<>+*/%?#é-]{0,20}|\\PC{0,20}") {
+            let _ = Program::compile(&code);
+        }
+
+        #[test]
+        fn every_json_text_comes_out_as_the_same_value(text in any::<String>()) {
+            let json = serde_json::json!({&text: [text, null]}).to_string();
+            let same: serde_json::Value = serde_json::from_str(&run(".", &json).unwrap()).unwrap();
+            prop_assert_eq!(same, serde_json::from_str::<serde_json::Value>(&json).unwrap());
+        }
+    }
+}

@@ -14,8 +14,20 @@ use super::{Format, PrintError, RenderError, Row, json, yaml};
 use crate::model::{Secret, Token};
 
 impl Printer {
-    /// ndjson: each row a whole line, on its way as soon as the source makes us wait.
+    /// ndjson: each row a whole line. What was written before a failure is seen.
     pub(super) async fn stream<T: Row, E>(
+        &mut self,
+        rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
+    ) -> Result<usize, PrintError<E>> {
+        let result = self.lines(rows).await;
+        let flushed = self.flush();
+        let count = result?;
+        flushed?;
+        Ok(count)
+    }
+
+    /// The lines, on their way as soon as the source makes us wait.
+    async fn lines<T: Row, E>(
         &mut self,
         mut rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
     ) -> Result<usize, PrintError<E>> {
@@ -30,13 +42,7 @@ impl Printer {
                 }
             };
             let Some(row) = next else { break };
-            let row = match row {
-                Ok(row) => row,
-                Err(error) => {
-                    self.flush()?;
-                    return Err(PrintError::Rows(error));
-                }
-            };
+            let row = row.map_err(PrintError::Rows)?;
             line.clear();
             json::write_compact(&mut line, &row).map_err(RenderError::from)?;
             count += 1;
@@ -44,7 +50,6 @@ impl Printer {
                 break;
             }
         }
-        self.flush()?;
         Ok(count)
     }
 
