@@ -14,6 +14,18 @@ use super::{RenderError, safe};
 
 type Data = JustLut<Val>;
 
+/// The row formats of jq's manual, which jaq keeps in a crate of its own together with parsers for XML, YAML and more.
+const OWN_DEFINITIONS: &str = r#"
+def @csv: map(
+    if isstring then "\"" + gsub("\""; "\"\"") + "\""
+    elif . == null then "" elif isarray or isobject then error("@csv takes no lists and objects inside a row")
+    else tojson end) | join(",");
+def @tsv: map(
+    if isstring then gsub("\\\\"; "\\\\") | gsub("\t"; "\\t") | gsub("\n"; "\\n") | gsub("\r"; "\\r")
+    elif . == null then "" elif isarray or isobject then error("@tsv takes no lists and objects inside a row")
+    else tojson end) | join("\t");
+"#;
+
 /// A program, compiled once.
 pub(super) struct Program(Filter<Data>);
 
@@ -29,7 +41,9 @@ impl Program {
     /// Reads and compiles the text of a program.
     pub(super) fn compile(code: &str) -> Result<Self, RenderError> {
         let arena = Arena::default();
-        let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        // Invariant: the text is ours, and every test of this module reads it.
+        let own = load::parse(OWN_DEFINITIONS, |parser| parser.defs()).expect("definitions of our own");
+        let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(own);
         let modules =
             Loader::new(definitions).load(&arena, File { code, path: () }).map_err(|errors| not_loaded(&errors))?;
         load::import(&modules, |_| Err("files cannot be loaded".to_owned())).map_err(|errors| not_loaded(&errors))?;
@@ -48,7 +62,7 @@ impl Program {
         clean: bool,
         mut emit: impl FnMut(&str) -> Result<(), RenderError>,
     ) -> Result<Flow, RenderError> {
-        let failed = |error: &dyn std::fmt::Display| RenderError::JqRun(error.to_string());
+        let failed = |error: &dyn std::fmt::Display| RenderError::JqRun(shortened(&error.to_string()));
         let input = jaq_json::read::parse_single(json).map_err(|error| failed(&error))?;
         let context = Ctx::<Data>::new(&self.0.lut, Vars::new([empty_environment()]));
         for output in self.0.id.run((context, input)) {
@@ -60,13 +74,22 @@ impl Program {
                     Err(exception) => {
                         // Invariant: outside a filter, an exception is a halt or an error.
                         let error = exception.get_err().ok().map(|error| error.to_string());
-                        return Err(RenderError::JqRun(error.unwrap_or_default()));
+                        return Err(failed(&error.unwrap_or_default()));
                     }
                 },
             };
             emit(&line(&value, clean))?;
         }
         Ok(Flow::Continue)
+    }
+}
+
+/// jq names the whole value it failed on, and that can be the whole list.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 200;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -108,7 +131,7 @@ fn push_json(out: &mut String, value: &Val) {
         Val::Num(number) => push_number(out, number),
         Val::TStr(bytes) | Val::BStr(bytes) => push_string(out, &String::from_utf8_lossy(bytes)),
         Val::Arr(items) => {
-            push_list(out, ['[', ']'], items.iter(), |out, item| push_json(out, item));
+            push_list(out, ['[', ']'], items.iter(), push_json);
         }
         Val::Obj(fields) => push_list(out, ['{', '}'], fields.iter(), |out, (key, value)| {
             match key.clone().into_string() {
@@ -140,7 +163,7 @@ fn push_list<T>(
 fn push_number(out: &mut String, number: &Num) {
     match number {
         Num::Float(float) if float.is_nan() => out.push_str("null"),
-        Num::Float(float) if float.is_infinite() => out.push_str(&f64::MAX.copysign(*float).to_string()),
+        Num::Float(float) if float.is_infinite() => out.push_str(&format!("{:e}", f64::MAX.copysign(*float))),
         number => out.push_str(&number.to_string()),
     }
 }
@@ -186,4 +209,45 @@ fn place(code: &str, found: &str, what: &str) -> String {
     let excerpt: String = rest.chars().take(SHOWN).collect();
     let more = if excerpt.len() < rest.len() { "…" } else { "" };
     format!("{what} at character {at}: `{excerpt}{more}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn run(code: &str, json: &str) -> Result<String, RenderError> {
+        let mut out = String::new();
+        Program::compile(code)?.run(json.as_bytes(), false, |line| {
+            out.push_str(line);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    #[test]
+    fn numbers_come_out_as_they_went_in() {
+        let numbers = "[1,1.10,123456789012345678901234567890,-0.5,1e100]";
+        assert_eq!(run(".", numbers).unwrap(), format!("{numbers}\n"));
+    }
+
+    #[test]
+    fn keys_that_are_no_texts_become_texts() {
+        assert_eq!(run("{(1): 2, ([true]): 3}", "null").unwrap(), "{\"1\":2,\"[true]\":3}\n");
+    }
+
+    proptest! {
+        #[test]
+        fn no_program_makes_the_compiler_panic(code in "[.\\[\\]{}()|,:;$@\"\\\\a-c0-9 =<>+*/%?#é-]{0,20}|\\PC{0,20}") {
+            let _ = Program::compile(&code);
+        }
+
+        #[test]
+        fn every_json_text_comes_out_as_the_same_value(text in any::<String>()) {
+            let json = serde_json::json!({&text: [text, null]}).to_string();
+            let same: serde_json::Value = serde_json::from_str(&run(".", &json).unwrap()).unwrap();
+            prop_assert_eq!(same, serde_json::from_str::<serde_json::Value>(&json).unwrap());
+        }
+    }
 }

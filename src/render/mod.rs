@@ -1,7 +1,7 @@
 //! The last step: an answer in the format that was asked for. One value, so that no two formats can drift apart.
 //!
 //! - [`Printer`] (`printer.rs`): writes rows, one thing, or a secret; [`Format`], [`RenderError`]: what was asked, what went wrong
-//! - `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
+//! - `structured.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
 //! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`
 
@@ -17,6 +17,7 @@ mod profile;
 mod row;
 pub mod safe;
 mod status;
+mod structured;
 mod table;
 #[cfg(test)]
 mod tests;

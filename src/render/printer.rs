@@ -3,17 +3,14 @@
 use std::io::{BufWriter, Write};
 use std::pin::{Pin, pin};
 
-use futures_util::{FutureExt as _, Stream, StreamExt as _};
-use serde::Serialize;
-use serde::ser::{SerializeSeq as _, Serializer as _};
-use serde_json::Value;
+use futures_util::{Stream, StreamExt as _};
 
 use super::csv::Csv;
-use super::jq::{Flow, Program};
+use super::jq::Program;
 use super::row::{Cell, Column, Context, Report, Row, View};
 use super::table::{Surface, Table};
-use super::{Format, PrintError, RenderError, json, safe, yaml};
-use crate::model::{Minted, Redactor, Secret, Timestamp, Token};
+use super::{Format, PrintError, RenderError, safe};
+use crate::model::{Minted, Secret, Timestamp, Token};
 
 /// How answers are to be written. As asked for; what does not go together is refused by [`Printer::new`].
 #[derive(Debug, Clone)]
@@ -35,9 +32,9 @@ pub struct PrinterOptions {
 ///
 /// Nothing is written of a list that fails, except whole lines of ndjson (CONTRACT §5).
 pub struct Printer {
-    options: PrinterOptions,
-    program: Option<Program>,
-    out: BufWriter<Box<dyn Write>>,
+    pub(super) options: PrinterOptions,
+    pub(super) program: Option<Program>,
+    pub(super) out: BufWriter<Box<dyn Write>>,
 }
 
 impl Printer {
@@ -82,16 +79,15 @@ impl Printer {
         match self.options.format {
             Format::Ndjson => self.stream(rows).await,
             Format::Json => self.array(rows).await,
-            Format::Yaml => {
-                let mut document = Vec::new();
-                let count = each(rows, |row| Ok(document.push(serde_json::to_value(row)?))).await?;
-                self.yaml(&Value::Array(document))?;
-                Ok(count)
-            }
+            Format::Yaml => self.yaml_list(rows).await,
             Format::Table | Format::Wide => {
                 let mut table = Table::new(&columns);
                 let context = self.context(View::Table);
-                let count = each(rows, |row| Ok(table.push(cells(&columns, row, &context)))).await?;
+                let count = each(rows, |row| {
+                    table.push(cells(&columns, row, &context));
+                    Ok(())
+                })
+                .await?;
                 self.write(table.write(self.surface()).as_bytes())?;
                 Ok(count)
             }
@@ -104,7 +100,11 @@ impl Printer {
             }
             Format::Name => {
                 let mut names = String::new();
-                let count = each(rows, |row| Ok(self.push_name(&mut names, row))).await?;
+                let count = each(rows, |row| {
+                    self.push_name(&mut names, row);
+                    Ok(())
+                })
+                .await?;
                 self.write(names.as_bytes())?;
                 Ok(count)
             }
@@ -160,12 +160,8 @@ impl Printer {
     /// When the format cannot carry a secret, or the writing fails: then nobody has seen the secret, a broken pipe included.
     pub fn minted(&mut self, minted: &Minted) -> Result<(), RenderError> {
         self.with_secret(&minted.token, Some(&minted.secret)).map_err(|error| match error {
-            // jq names the value it failed on, and that can be the secret.
-            RenderError::JqRun(text) => {
-                let mut redactor = Redactor::default();
-                redactor.learn(&minted.secret);
-                RenderError::JqRun(redactor.strike(&text))
-            }
+            // jq tells the value it failed on: the secret, or what the program made of it.
+            RenderError::JqRun(_) => RenderError::JqRun("on what, is not shown: it can hold the secret".to_owned()),
             other => other,
         })
     }
@@ -188,128 +184,8 @@ impl Printer {
     }
 }
 
-/// The parts that the public methods are made of.
+/// The formats made of columns and names; those that carry the whole noun are in `structured.rs`.
 impl Printer {
-    /// ndjson: each row a whole line, on its way as soon as the source makes us wait.
-    async fn stream<T: Row, E>(
-        &mut self,
-        mut rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
-    ) -> Result<usize, PrintError<E>> {
-        let mut count = 0;
-        let mut line = Vec::new();
-        loop {
-            let next = match rows.next().now_or_never() {
-                Some(ready) => ready,
-                None => {
-                    self.flush()?;
-                    rows.next().await
-                }
-            };
-            let Some(row) = next else { break };
-            let row = match row {
-                Ok(row) => row,
-                Err(error) => {
-                    self.flush()?;
-                    return Err(PrintError::Rows(error));
-                }
-            };
-            line.clear();
-            json::write_compact(&mut line, &row).map_err(RenderError::from)?;
-            count += 1;
-            if self.line(&mut line)? == Flow::Halted {
-                break;
-            }
-        }
-        self.flush()?;
-        Ok(count)
-    }
-
-    /// json: one array, serialized row by row, so that no row is kept in any other form.
-    async fn array<T: Row, E>(
-        &mut self,
-        rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
-    ) -> Result<usize, PrintError<E>> {
-        let mut text = Vec::new();
-        let count = if self.program.is_some() {
-            collect_array(&mut json::compact_serializer(&mut text), rows).await?
-        } else {
-            collect_array(&mut json::pretty_serializer(&mut text), rows).await?
-        };
-        self.document(text)?;
-        Ok(count)
-    }
-
-    fn object<T: Serialize>(&mut self, value: &T) -> Result<(), RenderError> {
-        let mut text = Vec::new();
-        match self.options.format {
-            Format::Yaml => return self.yaml(&serde_json::to_value(value)?),
-            Format::Ndjson => {
-                json::write_compact(&mut text, value)?;
-                self.line(&mut text)?;
-            }
-            _ if self.program.is_some() => {
-                json::write_compact(&mut text, value)?;
-                self.document(text)?;
-            }
-            _ => {
-                json::write_pretty(&mut text, value)?;
-                self.document(text)?;
-            }
-        }
-        self.flush()
-    }
-
-    fn with_secret(&mut self, token: &Token, secret: Option<&Secret>) -> Result<(), RenderError> {
-        #[derive(Serialize)]
-        struct WithSecret<'a> {
-            #[serde(flatten)]
-            token: &'a Token,
-            secret: Option<&'a str>,
-        }
-        if !self.options.format.is_structured() {
-            return Err(RenderError::SecretIn(self.options.format));
-        }
-        self.object(&WithSecret { token, secret: secret.map(Secret::expose) })
-    }
-
-    /// One JSON text as a line, or what the program makes of it.
-    fn line(&mut self, text: &mut Vec<u8>) -> Result<Flow, RenderError> {
-        match &self.program {
-            Some(program) => {
-                program.run(text, self.options.to_terminal, |line| Ok(self.out.write_all(line.as_bytes())?))
-            }
-            None => {
-                text.push(b'\n');
-                self.out.write_all(text)?;
-                Ok(Flow::Continue)
-            }
-        }
-    }
-
-    /// A whole JSON text, or what the program makes of it: held back until the program has ended well, or has written so
-    /// much that it may have no end.
-    fn document(&mut self, mut text: Vec<u8>) -> Result<(), RenderError> {
-        const HELD_BACK: usize = 16 << 20;
-        let Some(program) = &self.program else {
-            text.push(b'\n');
-            return self.write(&text);
-        };
-        let mut held = String::new();
-        program.run(&text, self.options.to_terminal, |line| {
-            held.push_str(line);
-            if held.len() > HELD_BACK {
-                self.out.write_all(held.as_bytes())?;
-                held.clear();
-            }
-            Ok(())
-        })?;
-        self.write(held.as_bytes())
-    }
-
-    fn yaml(&mut self, value: &Value) -> Result<(), RenderError> {
-        self.write(yaml::to_string(value).as_bytes())
-    }
-
     fn csv<T: Row>(&mut self, columns: &[&Column<T>], values: &[T]) -> Result<(), RenderError> {
         let mut csv = Csv::new(columns, self.options.to_terminal)?;
         let context = self.context(View::Exact);
@@ -353,18 +229,18 @@ impl Printer {
         Surface { width: self.options.width, colour: self.options.colour }
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), RenderError> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), RenderError> {
         self.out.write_all(bytes)?;
         self.flush()
     }
 
-    fn flush(&mut self) -> Result<(), RenderError> {
+    pub(super) fn flush(&mut self) -> Result<(), RenderError> {
         Ok(self.out.flush()?)
     }
 }
 
 /// Hands each row to `use_row` as it comes, and counts them.
-async fn each<T, E>(
+pub(super) async fn each<T, E>(
     mut rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
     mut use_row: impl FnMut(&T) -> Result<(), RenderError>,
 ) -> Result<usize, PrintError<E>> {
@@ -373,16 +249,6 @@ async fn each<T, E>(
         use_row(&row.map_err(PrintError::Rows)?)?;
         count += 1;
     }
-    Ok(count)
-}
-
-async fn collect_array<T: Row, E, W: Write, F: serde_json::ser::Formatter>(
-    serializer: &mut serde_json::Serializer<W, F>,
-    rows: Pin<&mut impl Stream<Item = Result<T, E>>>,
-) -> Result<usize, PrintError<E>> {
-    let mut array = serializer.serialize_seq(None).map_err(RenderError::from)?;
-    let count = each(rows, |row| Ok(array.serialize_element(row)?)).await?;
-    array.end().map_err(RenderError::from)?;
     Ok(count)
 }
 

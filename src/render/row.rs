@@ -111,14 +111,13 @@ impl Context {
     /// When something ends, yellow within 3 days and red within 1; `never` without a time.
     pub fn expiry(&self, time: Option<Timestamp>) -> Cell {
         const DAY: i64 = 24 * 60 * 60;
+        const THREE_DAYS: i64 = 3 * DAY;
         let Some(time) = time else { return Cell::new("never") };
         let style = match time.seconds_since(self.now) {
-            ..0 => Style::new(),
             0..DAY => RED,
             DAY..THREE_DAYS => YELLOW,
-            THREE_DAYS.. => Style::new(),
+            _ => Style::new(),
         };
-        const THREE_DAYS: i64 = 3 * DAY;
         self.relative(time).style(style)
     }
 
@@ -184,5 +183,41 @@ impl Cell {
             }
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(view: View) -> Context {
+        Context { now: "2026-11-22T10:00:00Z".parse().unwrap(), view }
+    }
+
+    #[test]
+    fn rights_have_a_word_for_everything_and_for_nothing() {
+        let words = |view, rights| context(view).rights(&rights).text().into_owned();
+        assert_eq!(words(View::Table, Rights::All), "*");
+        assert_eq!(words(View::Table, Rights::Only(vec!["a".into(), "b".into()])), "a, b");
+        assert_eq!(words(View::Table, Rights::Only(vec![])), "none");
+        assert_eq!(words(View::Table, Rights::NoSuchLimit), "-");
+        assert_eq!(words(View::Exact, Rights::NoSuchLimit), "");
+    }
+
+    #[test]
+    fn the_nearer_the_end_the_louder() {
+        let expiry = |text: &str| context(View::Table).expiry(Some(text.parse().unwrap()));
+        assert_eq!(expiry("2026-11-25T10:00:00Z"), Cell::new("in 3d"));
+        assert_eq!(expiry("2026-11-25T09:59:59Z"), Cell::new("in 3d").style(YELLOW));
+        assert_eq!(expiry("2026-11-23T09:00:00Z"), Cell::new("in 23h").style(RED));
+        assert_eq!(expiry("2026-11-21T10:00:00Z"), Cell::new("1d ago"));
+        assert_eq!(context(View::Table).expiry(None), Cell::new("never"));
+    }
+
+    #[test]
+    fn programs_get_exact_times_and_a_person_looking_at_one_gets_both() {
+        let time = |view| context(view).time(Some("2026-11-21T10:00:00Z".parse().unwrap())).text().into_owned();
+        assert_eq!(time(View::Exact), "2026-11-21T10:00:00Z");
+        assert_eq!(time(View::Detail), "1d ago (2026-11-21T10:00:00Z)");
     }
 }

@@ -56,8 +56,8 @@ impl Table {
         if self.rows.is_empty() {
             return out;
         }
-        match self.widths(surface.width) {
-            Some(widths) => self.write_grid(&mut out, &widths, surface.colour),
+        match self.limits(surface.width) {
+            Some(limits) => self.write_grid(&mut out, &limits, surface.colour),
             None => out = self.write_blocks(surface),
         }
         out
@@ -82,17 +82,23 @@ impl Table {
         out
     }
 
-    fn write_grid(&self, out: &mut String, widths: &[usize], colour: bool) {
-        let headings = self.headings.iter().map(|heading| (heading.title.to_uppercase(), HEADING));
-        write_line(out, headings, widths, colour);
+    fn write_grid(&self, out: &mut String, limits: &[usize], colour: bool) {
+        let heading = self.headings.iter().map(|heading| (heading.title.to_uppercase(), HEADING)).collect();
+        let mut lines: Vec<Vec<(String, Style)>> = vec![heading];
         for row in &self.rows {
-            let cells = row.iter().zip(widths).map(|(cell, width)| (fit(cell, *width), cell.style));
-            write_line(out, cells, widths, colour);
+            lines.push(row.iter().zip(limits).map(|(cell, limit)| (fit(cell, *limit), cell.style)).collect());
+        }
+        // Lists that lost items are shorter than they might be: the columns close up.
+        let widths: Vec<usize> = (0..limits.len())
+            .map(|column| lines.iter().map(|line| line[column].0.width()).max().unwrap_or_default())
+            .collect();
+        for line in &lines {
+            write_line(out, line, &widths, colour);
         }
     }
 
-    /// The width of each column, or `None` when they do not fit even at their least.
-    fn widths(&self, limit: Option<usize>) -> Option<Vec<usize>> {
+    /// How wide each column may be, or `None` when they do not fit even at their least.
+    fn limits(&self, limit: Option<usize>) -> Option<Vec<usize>> {
         let mut widths: Vec<usize> = self.headings.iter().map(|heading| heading.title.width()).collect();
         let least: Vec<usize> = widths.iter().map(|heading| *heading.max(&LEAST)).collect();
         for row in &self.rows {
@@ -114,12 +120,12 @@ impl Table {
     }
 }
 
-fn write_line(out: &mut String, cells: impl Iterator<Item = (String, Style)>, widths: &[usize], colour: bool) {
+fn write_line(out: &mut String, cells: &[(String, Style)], widths: &[usize], colour: bool) {
     let mut padding = 0;
-    for ((text, style), width) in cells.zip(widths) {
+    for ((text, style), width) in cells.iter().zip(widths) {
         // Padded before a cell, not after it: no spaces at the end of a line.
         out.extend(std::iter::repeat_n(' ', padding));
-        push(out, &text, style, colour);
+        push(out, text, *style, colour);
         padding = width.saturating_sub(text.width()) + GAP;
     }
     out.push('\n');
@@ -165,4 +171,131 @@ fn cut(text: &str, width: usize) -> String {
         out.push_str(cluster);
     }
     out + ELLIPSIS
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COLUMNS: [Column<[Cell; 4]>; 4] = [
+        Column::new("name", |cells: &[Cell; 4], _| cells[0].clone()).elastic(),
+        Column::new("models", |cells: &[Cell; 4], _| cells[1].clone()).elastic(),
+        Column::new("status", |cells: &[Cell; 4], _| cells[2].clone()),
+        Column::new("last_used", |cells: &[Cell; 4], _| cells[3].clone()),
+    ];
+
+    fn list(items: &[&str]) -> Cell {
+        Cell { parts: items.iter().map(|item| (*item).to_owned()).collect(), style: Style::new() }
+    }
+
+    fn table(rows: &[(&str, &[&str])]) -> Table {
+        let mut table = Table::new(&COLUMNS.each_ref());
+        for (name, models) in rows {
+            table.push([Cell::new(*name), list(models), Cell::new("active"), Cell::new("3d ago")].into_iter());
+        }
+        table
+    }
+
+    fn shown(table: &Table, width: usize) -> String {
+        let text = table.write(Surface { width: Some(width), colour: false });
+        for line in text.lines() {
+            assert!(line.width() <= width, "{} > {width}: {line}", line.width());
+            assert_eq!(line, line.trim_end());
+        }
+        text
+    }
+
+    fn ordinary() -> Table {
+        table(&[
+            ("ci-deploy", &["gpt-4o", "gpt-4o-mini", "text-embedding-3-large", "whisper"]),
+            ("a-rather-long-name-for-a-key", &["*"]),
+        ])
+    }
+
+    #[test]
+    fn in_200_columns_everything_is_there() {
+        insta::assert_snapshot!(shown(&ordinary(), 200), @"
+        NAME                          MODELS                                                STATUS  LAST USED
+        ci-deploy                     gpt-4o, gpt-4o-mini, text-embedding-3-large, whisper  active  3d ago
+        a-rather-long-name-for-a-key  *                                                     active  3d ago
+        ");
+    }
+
+    #[test]
+    fn in_80_columns_the_widest_column_gives_way_and_lists_end_between_items() {
+        insta::assert_snapshot!(shown(&ordinary(), 80), @"
+        NAME                          MODELS                  STATUS  LAST USED
+        ci-deploy                     gpt-4o, gpt-4o-mini +2  active  3d ago
+        a-rather-long-name-for-a-key  *                       active  3d ago
+        ");
+    }
+
+    #[test]
+    fn in_40_columns_every_elastic_column_gives_way() {
+        insta::assert_snapshot!(shown(&ordinary(), 40), @"
+        NAME        MODELS     STATUS  LAST USED
+        ci-deploy   gpt-4o +3  active  3d ago
+        a-rather-…  *          active  3d ago
+        ");
+    }
+
+    #[test]
+    fn where_not_even_that_fits_each_row_is_a_block() {
+        let text = ordinary().write(Surface { width: Some(30), colour: false });
+        insta::assert_snapshot!(text, @"
+        name:      ci-deploy
+        models:    gpt-4o, gpt-4o-mini, text-embedding-3-large, whisper
+        status:    active
+        last used: 3d ago
+
+        name:      a-rather-long-name-for-a-key
+        models:    *
+        status:    active
+        last used: 3d ago
+        ");
+    }
+
+    #[test]
+    fn without_a_terminal_nothing_is_cut() {
+        let name = "n".repeat(10_000);
+        let text = table(&[(&name, &[])]).write(Surface { width: None, colour: false });
+        assert!(text.contains(&name));
+    }
+
+    #[test]
+    fn a_name_of_10_000_characters_fits_a_terminal() {
+        for name in ["n".repeat(10_000), "鍵".repeat(10_000), "\u{301}".repeat(10_000)] {
+            shown(&table(&[(&name, &["chat"]), ("ci", &["embed"])]), 80);
+        }
+    }
+
+    #[test]
+    fn columns_stay_aligned_whatever_the_script() {
+        let names = ["ci", "鍵の名前", "e\u{301}te\u{301}", "👩\u{200d}💻 laptop", "👍🏽", "🇩🇪", "a\nb"];
+        let rows: Vec<(&str, &[&str])> = names.iter().map(|name| (*name, ["chat"].as_slice())).collect();
+        let text = shown(&table(&rows), 80);
+        for line in text.lines() {
+            let column = line.find("active").or(line.find("STATUS")).unwrap();
+            assert_eq!(line[..column].width(), 19, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_cut_never_splits_what_is_seen_as_one_character() {
+        assert_eq!(cut("鍵鍵鍵", 4), "鍵…");
+        assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+        assert_eq!(cut("👩\u{200d}💻👩\u{200d}💻", 3), "👩\u{200d}💻…");
+        assert_eq!(fit(&list(&["a-very-long-model-name", "b", "c"]), 10), "a-very… +2");
+        assert_eq!(fit(&list(&["chat", "embed", "x", "y", "z"]), 14), "chat, embed +3");
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_always_fits(parts in proptest::collection::vec(any::<String>(), 1..5), width in 6usize..60) {
+            let cell = Cell { parts, style: Style::new() }.cleaned();
+            prop_assert!(fit(&cell, width).width() <= width);
+        }
+    }
 }
