@@ -10,11 +10,15 @@
 //! - [`render`], [`ui`], [`problem`], [`mod@env`], [`clock`]: the edges
 //! - [`model`]: the shared nouns, imports nothing
 
+pub mod cli;
 pub mod clock;
 pub mod env;
 pub mod gateway;
 pub mod model;
 pub mod net;
+pub mod ops;
+pub mod problem;
 pub mod render;
-pub mod store;
 pub mod server;
+pub mod store;
+pub mod ui;

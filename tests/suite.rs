@@ -1,1 +1,3 @@
 //! The program as a person uses it: one test program, a module per thing a person can do.
+
+mod layers; // who may call whom, as DESIGN §3 has it

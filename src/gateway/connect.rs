@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::Gateway;
 use super::error::{Error, ErrorKind};
 pub use super::fingerprint::fingerprint;
 use super::gpustack::Gpustack;
 use super::local::LocalGateway;
-use super::Gateway;
 use crate::model::{Clock, GatewayUrl, Kind, Secret, Server};
 use crate::net::HttpSettings;
 
@@ -73,6 +73,8 @@ fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
         Kind::Local => error.hint("`--profile local` runs it in this process"),
         _ => error.hint("it administers GPUStack (`--kind gpustack`) and the embedded gateway (`--profile local`)"),
     }
+}
+
 /// The embedded gateway in this process. Makes its data directory when there is none.
 ///
 /// # Errors

@@ -12,8 +12,8 @@ pub mod connect;
 pub mod error;
 pub mod fingerprint;
 mod gpustack;
-pub mod place;
 mod local;
+pub mod place;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;

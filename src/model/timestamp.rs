@@ -53,10 +53,12 @@ impl Timestamp {
         self.0.duration_since(earlier.0).as_secs()
     }
 
-    /// The current time of this machine. Only `clock.rs` may call it.
+    /// The current time of this machine, to the microsecond: what databases and servers keep. Only `clock.rs` may call
+    /// it.
     pub(crate) fn of_this_machine() -> Self {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
-        Self(jiff::Timestamp::now())
+        let now = jiff::Timestamp::now();
+        Self(jiff::Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now))
     }
 }
 

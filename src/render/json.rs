@@ -15,6 +15,16 @@ pub(super) fn write_compact<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T)
     value.serialize(&mut compact_serializer(out))
 }
 
+/// A value on one line, safe to show.
+///
+/// # Errors
+/// When the value cannot be JSON.
+pub fn line<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
+    let mut out = Vec::new();
+    write_compact(&mut out, value)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
 /// One value over several lines, for people and for diffs.
 pub(super) fn write_pretty<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
     value.serialize(&mut pretty_serializer(out))

@@ -11,7 +11,7 @@ mod dry_run;
 mod error;
 mod format;
 mod jq;
-mod json;
+pub mod json;
 mod printer;
 mod profile;
 mod row;

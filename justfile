@@ -1,0 +1,37 @@
+# `just` lists the recipes.
+
+default:
+    @just --list
+
+# Format, lint, tests, documentation: exactly what CI runs.
+ci:
+    bash .ci/run
+
+# Rewrite every file in the house style.
+format:
+    cargo fmt
+
+# What clippy says, as errors.
+lint:
+    cargo clippy --all-targets -- -D warnings
+
+# All tests; those of absent servers count as ignored.
+test *ARGS:
+    cargo test {{ARGS}}
+
+# The contract suite and the keyring tests; with GPUSTACK_URL, GPUSTACK_ADMIN and GPUSTACK_PASSWORD on that server too.
+contract *NAME:
+    cargo test --test live -- {{NAME}}
+
+# Review changed snapshots.
+review:
+    cargo insta review
+
+# Licences, sources and duplicate crates.
+deny:
+    cargo deny check licenses bans sources
+
+# Ratios against peers, as whole processes.
+bench:
+    cargo build --release
+    benches/commands

@@ -1,0 +1,216 @@
+//! Argument groups that several commands share.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::model::{GatewayUrl, Kind, Lifetime, ListChange, NewToken, Secret, TokenChange, TokenRef, parse_duration};
+use crate::problem::Problem;
+use crate::render::Format;
+use crate::ui::Ui;
+
+/// Options that every command takes, as typed. `settings.rs` resolves them with the environment.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Gateway to use, by the name of its profile; `local` is the embedded one
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Gateway to use, by its address; nothing stored is used with it
+    #[arg(long, global = true, value_name = "URL")]
+    pub url: Option<GatewayUrl>,
+    /// Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local
+    #[arg(long, global = true, value_name = "KIND")]
+    pub kind: Option<Kind>,
+    /// Format of the answer: table, wide, json, ndjson, yaml, csv, name
+    #[arg(short, long, global = true, value_name = "FORMAT")]
+    pub output: Option<Format>,
+    /// Columns of a table or csv
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
+    pub columns: Option<Vec<String>>,
+    /// Filter the JSON answer with a jq program
+    #[arg(long, global = true, value_name = "EXPR")]
+    pub jq: Option<String>,
+    /// Never ask; fail and name the flag instead
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Answer every question with yes
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// No notes and warnings
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Trace HTTP calls; -vv with headers and bodies, redacted
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour: auto, always, never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: Colour,
+    /// Longest time for one call [default: 30s]
+    #[arg(long, global = true, value_name = "DUR", value_parser = parse_timeout)]
+    pub timeout: Option<Duration>,
+    /// How often a call that may be repeated is tried again [default: 2]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(..=20))]
+    pub retries: Option<u32>,
+    /// Trust the certificates in this PEM file too
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+    /// Certificate to show to the gateway, PEM
+    #[arg(long, global = true, value_name = "FILE", requires = "client_key")]
+    pub client_cert: Option<PathBuf>,
+    /// Key of that certificate, PEM
+    #[arg(long, global = true, value_name = "FILE", requires = "client_cert")]
+    pub client_key: Option<PathBuf>,
+    /// Send credentials over plain http to other machines too
+    #[arg(long, global = true)]
+    pub allow_http: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+fn parse_timeout(text: &str) -> Result<Duration, String> {
+    match parse_duration(text).map_err(|error| error.to_string())? {
+        Duration::ZERO => Err("no call can be made in no time".to_owned()),
+        timeout => Ok(timeout),
+    }
+}
+
+/// Fields that `create` sets and `update` changes.
+#[derive(Debug, clap::Args)]
+pub struct TokenFields {
+    /// What the token is for
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// What the token may do; repeatable
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// Model the token may use; repeatable
+    #[arg(long = "model", value_name = "MODEL")]
+    models: Vec<String>,
+    /// Route the token may call; repeatable
+    #[arg(long = "route", value_name = "ROUTE")]
+    routes: Vec<String>,
+    /// How long the token lives, as in 30d, 8h or 1d12h; or `never`
+    #[arg(long, value_name = "DUR|never")]
+    expires_in: Option<Lifetime>,
+    /// User the token belongs to
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// Team the token is tied to
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+    /// Money the token may spend
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    budget: Option<f64>,
+    /// When the budget starts anew, in the gateway's own words
+    #[arg(long, value_name = "PERIOD")]
+    budget_period: Option<String>,
+    /// Requests per minute
+    #[arg(long, value_name = "N")]
+    rpm: Option<u64>,
+    /// Model tokens per minute
+    #[arg(long, value_name = "N")]
+    tpm: Option<u64>,
+    /// Label of your own; repeatable
+    #[arg(long, value_name = "K=V", value_parser = parse_pair)]
+    metadata: Vec<(String, String)>,
+    /// Resource the token is limited to; repeatable
+    #[arg(long = "allow", value_name = "TYPE:ID")]
+    allow_list: Vec<String>,
+}
+
+fn parse_amount(text: &str) -> Result<f64, &'static str> {
+    match text.parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount),
+        _ => Err("an amount is a number that is not negative, as in 10 or 2.5"),
+    }
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write KEY=VALUE"),
+    }
+}
+
+/// A repeatable flag that was not given asks for nothing.
+fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
+    if list.is_empty() { None } else { Some(list) }
+}
+
+impl TokenFields {
+    /// The token to be made.
+    pub fn into_new_token(self, name: Option<String>) -> NewToken {
+        NewToken {
+            name,
+            description: self.description,
+            scopes: given(self.scopes),
+            models: given(self.models),
+            routes: given(self.routes),
+            expires_in: self.expires_in,
+            owner: self.owner,
+            team: self.team,
+            budget: self.budget,
+            budget_period: self.budget_period,
+            rpm: self.rpm,
+            tpm: self.tpm,
+            metadata: self.metadata,
+            allow_list: self.allow_list,
+            custom: None,
+        }
+    }
+
+    /// The change to be made: a list flag replaces the list.
+    pub fn into_change(self, name: Option<String>) -> TokenChange {
+        let replace = |list: Vec<String>| given(list).map(ListChange::Replace);
+        TokenChange {
+            name,
+            description: self.description.map(Some),
+            scopes: replace(self.scopes),
+            models: replace(self.models),
+            routes: replace(self.routes),
+            expires_in: self.expires_in,
+            owner: self.owner,
+            team: self.team.map(Some),
+            budget: self.budget.map(Some),
+            budget_period: self.budget_period.map(Some),
+            rpm: self.rpm.map(Some),
+            tpm: self.tpm.map(Some),
+            metadata: given(self.metadata),
+            allow_list: replace(self.allow_list),
+        }
+    }
+}
+
+/// Where a secret comes from: only `-`, stdin. A secret is never an argument, where every process could read it.
+#[derive(Debug, Clone, Copy)]
+pub struct SecretSource;
+
+impl FromStr for SecretSource {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "-" { Ok(Self) } else { Err("a secret is never an argument: write `-` and pipe it in") }
+    }
+}
+
+/// Reads the secret of a token from stdin if one of the references is `-`.
+pub async fn secret_for<'a>(
+    references: impl IntoIterator<Item = &'a TokenRef>,
+    ui: &Ui,
+) -> Result<Option<Secret>, Problem> {
+    match references.into_iter().filter(|reference| **reference == TokenRef::SecretOnStdin).count() {
+        0 => Ok(None),
+        1 => ui.read_secret("the token's secret").await.map(Some),
+        _ => Err(Problem::usage("`-` can stand for one token only: stdin is read once")),
+    }
+}

@@ -1,0 +1,51 @@
+//! What a person types: the root command, and one `match` from each command to its `run()` and on to stdout.
+//!
+//! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
+//!   `answer.rs`: what a changing command answers
+//! - `login.rs`, `logout.rs`, `status.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
+
+pub mod answer;
+pub mod args;
+pub mod login;
+pub mod logout;
+pub mod profiles;
+mod run;
+pub mod settings;
+pub mod status;
+pub mod tokens;
+
+use clap::Parser;
+
+pub use run::main;
+
+/// Administer the API keys of AI gateways
+///
+/// Creates, lists, changes and revokes keys on every gateway in the same words. `--profile local` is an embedded
+/// gateway that needs no server: `gatekey --profile local tokens create demo`.
+#[derive(Debug, Parser)]
+#[command(name = "gatekey", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Root {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: args::GlobalArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "made once in a run; a box would only move it")]
+enum Command {
+    #[command(subcommand, visible_alias = "keys")]
+    Tokens(tokens::Command),
+    Login(login::Args),
+    Logout(logout::Args),
+    Status(status::Args),
+    #[command(subcommand)]
+    Profiles(profiles::Command),
+}
+
+impl Command {
+    /// Whether the answer is a secret: then only a typed `-o` counts (CONTRACT §5).
+    fn answers_with_secret(&self) -> bool {
+        matches!(self, Self::Tokens(tokens::Command::Create(_)))
+    }
+}

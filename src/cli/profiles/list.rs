@@ -1,0 +1,14 @@
+//! `gatekey profiles list`: which gateways are known by name.
+
+use crate::cli::settings::Settings;
+use crate::model::ProfileEntry;
+use crate::ops::profiles;
+use crate::problem::Problem;
+
+/// List profiles
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: &Args, settings: &Settings) -> Result<Vec<ProfileEntry>, Problem> {
+    Ok(profiles::list(&settings.surroundings)?)
+}

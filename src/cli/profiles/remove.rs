@@ -1,0 +1,30 @@
+//! `gatekey profiles remove`: forget a gateway.
+
+use crate::cli::answer::Answer;
+use crate::cli::settings::Settings;
+use crate::model::{DryRun, PlannedChange, ProfileEntry};
+use crate::ops::profiles;
+use crate::problem::Problem;
+use crate::ui::Ui;
+
+/// Remove a profile
+///
+/// Logs out first: the key that `login` made is revoked, and the credential forgotten.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Profile to remove
+    name: String,
+}
+
+/// The profile as it was.
+pub async fn run(args: &Args, settings: &Settings, ui: &Ui) -> Result<Answer<ProfileEntry>, Problem> {
+    let entry = profiles::show(&settings.surroundings, Some(&args.name))?;
+    if settings.dry_run {
+        let change = PlannedChange::new("remove", args.name.clone());
+        return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
+    }
+    ui.confirm(format!("Remove the profile \"{}\" and its credential?", args.name)).await?;
+    profiles::remove(&settings.surroundings, &args.name).await?;
+    ui.done(&format!("Removed the profile \"{}\"", args.name));
+    Ok(Answer::Done(entry))
+}

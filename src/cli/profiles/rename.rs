@@ -1,0 +1,25 @@
+//! `gatekey profiles rename`: another name for a gateway.
+
+use crate::cli::answer::Answer;
+use crate::cli::settings::Settings;
+use crate::model::{DryRun, PlannedChange, ProfileEntry};
+use crate::ops::profiles;
+use crate::problem::Problem;
+
+/// Rename a profile
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Its name now
+    old: String,
+    /// Its new name
+    new: String,
+}
+
+pub async fn run(args: &Args, settings: &Settings) -> Result<Answer<ProfileEntry>, Problem> {
+    if settings.dry_run {
+        profiles::show(&settings.surroundings, Some(&args.old))?;
+        let change = PlannedChange::new("rename", args.old.clone()).field("name", args.old.clone(), args.new.clone());
+        return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
+    }
+    Ok(Answer::Done(profiles::rename(&settings.surroundings, &args.old, &args.new).await?))
+}

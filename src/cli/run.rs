@@ -1,0 +1,258 @@
+//! From arguments to an exit code: parses, runs the command, prints its answer or its problem.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use super::answer::Answer;
+use super::settings::{self, Settings};
+use super::{Command, Root, login, logout, profiles, status, tokens};
+use crate::env::{Environment, NotUnicode};
+use crate::model::{BulkResult, Minted, Redactor};
+use crate::ops::{Session, Surroundings};
+use crate::problem::{Exit, Problem};
+use crate::render::{PrintError, RenderError, Row};
+use crate::ui::Ui;
+
+/// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
+pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -> ExitCode {
+    let root = match Root::try_parse_from(&args) {
+        Ok(root) => root,
+        Err(error) => return not_parsed(&error, &args, environment.ok().as_ref()),
+    };
+    let fallback = Ui { quiet: false, structured: false, colour: false, interactive: false, yes: false };
+    let (ui, outcome) = match environment {
+        Err(error) => (fallback, Err(Problem::usage(error.to_string()))),
+        Ok(environment) => {
+            let ui = settings::ui(&root.global, &environment, root.command.answers_with_secret());
+            let outcome = on_runtime(root, &environment, &ui);
+            (ui, outcome)
+        }
+    };
+    let exit = outcome.unwrap_or_else(|problem| {
+        ui.problem(&problem);
+        problem.exit
+    });
+    ExitCode::from(exit as u8)
+}
+
+/// One thread is enough for one person: a runtime that starts in no time.
+fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Problem> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            outcome = run(root, environment, ui) => outcome,
+            Ok(()) = tokio::signal::ctrl_c() => Err(interrupted()),
+        }
+    });
+    // A thread that still waits for a person or a keyring must not hold up the end.
+    runtime.shutdown_background();
+    outcome
+}
+
+fn interrupted() -> Problem {
+    Problem::new(Exit::Interrupted, "interrupted", "interrupted")
+        .hint("a change that was already sent may have been made: look with `gatekey tokens list`")
+}
+
+async fn run(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Problem> {
+    let Root { command, global } = root;
+    let settings = Settings::resolve(&global, environment, ui)?;
+    let app = App { settings: &settings, ui };
+    match command {
+        Command::Tokens(command) => app.tokens(command).await,
+        Command::Profiles(command) => app.profiles(command).await,
+        Command::Login(args) => {
+            let (answer, exit) = login::run(args, &global, &settings, ui).await?;
+            app.print(answer).map(|done| if done == Exit::Done { exit } else { done })
+        }
+        Command::Logout(args) => app.print(logout::run(args, &settings, ui).await?),
+        Command::Status(args) => {
+            let session = app.session().await?;
+            app.print(Answer::Done(status::run(args, &session, ui).await?))
+        }
+    }
+}
+
+/// What every command is run with.
+struct App<'a> {
+    settings: &'a Settings,
+    ui: &'a Ui,
+}
+
+impl App<'_> {
+    async fn session(&self) -> Result<Session, Problem> {
+        let surroundings: &Surroundings = &self.settings.surroundings;
+        let session = Session::open(surroundings).await?;
+        for note in &session.notes {
+            self.ui.note(note);
+        }
+        Ok(session)
+    }
+
+    async fn tokens(&self, command: tokens::Command) -> Result<Exit, Problem> {
+        let dry_run = self.settings.dry_run;
+        match command {
+            tokens::Command::List(args) => self.list(args).await,
+            tokens::Command::Show(args) => {
+                self.settings.output.printer()?;
+                let session = self.session().await?;
+                self.print(Answer::Done(tokens::show::run(args, &session, self.ui).await?))
+            }
+            tokens::Command::Create(args) => {
+                // Refused before anything is minted: a secret that cannot be shown is lost.
+                if !dry_run {
+                    self.settings.output.secret_printer()?;
+                }
+                let session = self.session().await?;
+                match tokens::create::run(args, &session, self.ui, dry_run).await? {
+                    Answer::Done(minted) => self.print_minted(&minted),
+                    Answer::WouldDo(plan) => self.print::<crate::model::Token>(Answer::WouldDo(plan)),
+                }
+            }
+            tokens::Command::Update(args) => {
+                self.settings.output.printer()?;
+                let session = self.session().await?;
+                self.print(tokens::update::run(args, &session, self.ui, dry_run).await?)
+            }
+            tokens::Command::Revoke(args) => {
+                self.settings.output.printer()?;
+                let session = self.session().await?;
+                self.print_bulk(tokens::revoke::run(args, &session, self.ui, dry_run).await?)
+            }
+        }
+    }
+
+    async fn profiles(&self, command: profiles::Command) -> Result<Exit, Problem> {
+        let (settings, ui) = (self.settings, self.ui);
+        match command {
+            profiles::Command::List(args) => {
+                let rows = profiles::list::run(&args, settings)?.into_iter().map(Ok::<_, Problem>);
+                let printed = settings.output.printer()?.rows(futures_util::stream::iter(rows)).await;
+                finished_rows(printed).map(|_| Exit::Done)
+            }
+            profiles::Command::Show(args) => self.print(Answer::Done(profiles::show::run(&args, settings)?)),
+            profiles::Command::Use(args) => self.print(profiles::use_profile::run(&args, settings)?),
+            profiles::Command::Rename(args) => self.print(profiles::rename::run(&args, settings).await?),
+            profiles::Command::Remove(args) => self.print(profiles::remove::run(&args, settings, ui).await?),
+        }
+    }
+
+    async fn list(&self, args: tokens::list::Args) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        let session = self.session().await?;
+        let query = args.query();
+        let rows = tokens::list::run(&query, &session)?;
+        if finished_rows(printer.rows(rows).await)? == Some(0) {
+            self.ui.note("there are no tokens that match");
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Prints one thing, or the plan of a dry run.
+    fn print<T: Row>(&self, answer: Answer<T>) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        finished(match answer {
+            Answer::Done(value) => printer.one(&value),
+            Answer::WouldDo(plan) => printer.report(&plan),
+        })
+    }
+
+    fn print_bulk(&self, answer: Answer<BulkResult>) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        match answer {
+            Answer::WouldDo(plan) => finished(printer.report(&plan)),
+            Answer::Done(result) => {
+                finished(printer.report(&result))?;
+                for failure in result.results.iter().filter_map(|outcome| outcome.error.as_ref()) {
+                    self.ui.warn(&failure.message);
+                }
+                Ok(if result.failed > 0 { Exit::Partial } else { Exit::Done })
+            }
+        }
+    }
+
+    /// Prints the secret. It was minted, so it must come out: when `--jq` fails on it, bare; when nothing can be written,
+    /// the key that has to go is named (DESIGN §2, promise 1).
+    fn print_minted(&self, minted: &Minted) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.secret_printer()?;
+        if !printer.format().is_structured() {
+            return printer
+                .bare_secret(&minted.secret)
+                .map(|()| Exit::Done)
+                .map_err(|error| secret_lost(minted, error));
+        }
+        match printer.minted(minted) {
+            Ok(()) => Ok(Exit::Done),
+            Err(error @ (RenderError::JqRun(_) | RenderError::Encode(_))) => {
+                printer.bare_secret(&minted.secret).map_err(|error| secret_lost(minted, error))?;
+                let message = format!("the token id:{} was made; its bare secret is on stdout", minted.token.id);
+                Err(Problem::new(Exit::Unfinished, "not_as_asked", message).cause(Problem::from(error).message))
+            }
+            Err(error) => Err(secret_lost(minted, error)),
+        }
+    }
+}
+
+fn secret_lost(minted: &Minted, error: RenderError) -> Problem {
+    let id = &minted.token.id;
+    Problem::new(Exit::Unfinished, "secret_lost", format!("the token id:{id} was made, but its secret is lost"))
+        .cause(Problem::from(error).message)
+        .hint(format!("revoke it with `gatekey tokens revoke id:{id}` and create another"))
+}
+
+/// A reader who has seen enough closes the pipe: that is success (CONTRACT §5).
+fn finished(printed: Result<(), RenderError>) -> Result<Exit, Problem> {
+    match printed {
+        Ok(()) | Err(RenderError::BrokenPipe) => Ok(Exit::Done),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn finished_rows<E: Into<Problem>>(printed: Result<usize, PrintError<E>>) -> Result<Option<usize>, Problem> {
+    match printed {
+        Ok(count) => Ok(Some(count)),
+        Err(PrintError::Render(RenderError::BrokenPipe)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Help and version go to stdout; a wrong command line is a problem like any other.
+fn not_parsed(error: &clap::Error, args: &[OsString], environment: Option<&Environment>) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed pipe is success, and there is nobody else to tell.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let structured = asks_for_json(args, environment);
+    let ui = Ui { quiet: false, structured, colour: false, interactive: false, yes: false };
+    // The parser repeats what was typed, and that can be a key in the wrong place.
+    let text = Redactor::default().strike(&error.to_string());
+    let problem = if structured {
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Problem::usage(message).hint("see `gatekey --help`")
+    } else {
+        Problem { laid_out: true, ..Problem::usage(text) }
+    };
+    ui.problem(&problem);
+    ExitCode::from(problem.exit as u8)
+}
+
+/// Whether a command line that cannot be parsed asked for a format that programs read.
+fn asks_for_json(args: &[OsString], environment: Option<&Environment>) -> bool {
+    let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let is_structured =
+        |format: &str| format.parse::<crate::render::Format>().is_ok_and(crate::render::Format::is_structured);
+    let typed = words.iter().enumerate().any(|(place, word)| {
+        let attached = word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o"));
+        let attached = attached.filter(|format| !format.is_empty());
+        let next = words.get(place + 1).filter(|_| matches!(*word, "-o" | "--output"));
+        attached.or(next.copied()).is_some_and(is_structured)
+    });
+    typed || environment.and_then(Environment::output).is_some_and(|format| is_structured(&format))
+}

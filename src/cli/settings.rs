@@ -1,0 +1,208 @@
+//! From what was typed and what the environment says to what holds for this run: flag, then environment, then default.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use super::args::{Colour, GlobalArgs};
+use crate::clock;
+use crate::env::{Environment, TokenVariable};
+use crate::model::{GatewayUrl, Kind, Timestamp};
+use crate::net::{HttpSettings, Trace, TraceLevel};
+use crate::ops::target::{GivenToken, Selection};
+use crate::ops::{PathOverrides, Paths, Patience, Surroundings};
+use crate::problem::Problem;
+use crate::render::{Format, Printer, PrinterOptions};
+use crate::ui::{self, Ui};
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_RETRIES: u32 = 2;
+
+/// How answers are written.
+#[derive(Debug, Clone)]
+pub struct OutputSettings {
+    /// `-o` as typed; `--jq` implies json.
+    typed: Option<Format>,
+    from_environment: Option<Format>,
+    columns: Option<Vec<String>>,
+    jq: Option<String>,
+    colour: bool,
+    columns_of_terminal: Option<usize>,
+    now: Timestamp,
+}
+
+impl OutputSettings {
+    /// Resolves `-o`, `--jq` and `GATEKEY_OUTPUT`.
+    fn resolve(global: &GlobalArgs, environment: &Environment, now: Timestamp) -> Result<Self, Problem> {
+        let from_environment = match environment.output() {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|error| variable_unusable("GATEKEY_OUTPUT", error))?),
+        };
+        let to_terminal = std::io::stdout().is_terminal();
+        let terminal_width = || {
+            let asked = environment.columns().map(usize::from);
+            asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+        };
+        Ok(Self {
+            typed: global.output.or(global.jq.as_ref().map(|_| Format::Json)),
+            from_environment,
+            columns: global.columns.clone(),
+            jq: global.jq.clone(),
+            colour: is_coloured(global.color, environment, to_terminal),
+            columns_of_terminal: if to_terminal { terminal_width() } else { None },
+            now,
+        })
+    }
+
+    /// The format that holds.
+    pub fn format(&self) -> Format {
+        self.typed.or(self.from_environment).unwrap_or_default()
+    }
+
+    /// The printer for stdout.
+    ///
+    /// # Errors
+    /// When `--jq` or `--columns` do not go with the format.
+    pub fn printer(&self) -> Result<Printer, Problem> {
+        self.printer_in(self.format())
+    }
+
+    /// The printer for an answer with a secret: structured, or for the bare secret. Only what was *typed* counts.
+    ///
+    /// # Errors
+    /// For formats that cannot carry a secret.
+    pub fn secret_printer(&self) -> Result<Printer, Problem> {
+        match self.typed {
+            Some(format) if format.is_structured() => self.printer_in(format),
+            Some(format) => Err(crate::render::RenderError::SecretIn(format).into()),
+            None if self.columns.is_some() => {
+                Err(Problem::usage("--columns has nothing to choose from: the answer is the bare secret"))
+            }
+            None => self.printer_in(Format::Table),
+        }
+    }
+
+    fn printer_in(&self, format: Format) -> Result<Printer, Problem> {
+        let options = PrinterOptions {
+            format,
+            columns: self.columns.clone(),
+            jq: self.jq.clone(),
+            colour: self.colour,
+            width: self.columns_of_terminal,
+            now: self.now,
+            to_terminal: std::io::stdout().is_terminal(),
+        };
+        Ok(Printer::new(options, Box::new(std::io::stdout()))?)
+    }
+}
+
+fn is_coloured(asked: Colour, environment: &Environment, terminal: bool) -> bool {
+    match asked {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if environment.no_color() => false,
+        Colour::Auto => environment.force_color() || (terminal && !environment.is_dumb_terminal()),
+    }
+}
+
+/// How gatekey speaks on stderr.
+///
+/// `secret_answer` is for commands whose answer is a bare secret: there `GATEKEY_OUTPUT` does not count.
+pub fn ui(global: &GlobalArgs, environment: &Environment, secret_answer: bool) -> Ui {
+    let typed = global.output.or(global.jq.as_ref().map(|_| Format::Json));
+    let from_environment = environment.output().and_then(|text| text.parse().ok()).filter(|_| !secret_answer);
+    Ui {
+        quiet: global.quiet,
+        structured: typed.or(from_environment).is_some_and(Format::is_structured),
+        colour: is_coloured(global.color, environment, std::io::stderr().is_terminal()),
+        interactive: !global.no_input && !environment.is_ci() && ui::is_interactive(),
+        yes: global.yes,
+    }
+}
+
+/// Everything a run needs to know, resolved.
+pub struct Settings {
+    pub surroundings: Surroundings,
+    pub output: OutputSettings,
+    pub dry_run: bool,
+}
+
+impl Settings {
+    /// Resolves flags and environment.
+    ///
+    /// # Errors
+    /// When a variable cannot be used, or flags contradict each other.
+    pub fn resolve(global: &GlobalArgs, environment: &Environment, ui: &Ui) -> Result<Self, Problem> {
+        let clock = clock::system();
+        let paths = Paths::resolve(PathOverrides {
+            config_dir: environment.config_dir(),
+            data_dir: environment.data_dir(),
+            cache_dir: environment.cache_dir(),
+        })?;
+        let surroundings = Surroundings {
+            paths,
+            http: http(global, environment),
+            clock,
+            selection: selection(global, environment)?,
+            given_token: given_token(environment)?,
+            os_user: environment.user().or_else(|| whoami::username().ok()).unwrap_or_else(|| "unknown".to_owned()),
+            patience: if ui.interactive { Patience::Attended } else { Patience::Unattended },
+            host_name: whoami::hostname().unwrap_or_else(|_| "unknown".to_owned()),
+        };
+        let output = OutputSettings::resolve(global, environment, clock.now())?;
+        Ok(Self { surroundings, output, dry_run: global.dry_run })
+    }
+}
+
+/// A flag of either sort beats both variables.
+fn selection(global: &GlobalArgs, environment: &Environment) -> Result<Selection, Problem> {
+    if global.kind.is_some() && global.profile.is_some() {
+        return Err(Problem::usage("--kind goes with --url: a profile knows its kind"));
+    }
+    let kind = match (global.kind, environment.kind()) {
+        (Some(kind), _) => Some(kind),
+        (None, Some(text)) => Some(text.parse::<Kind>().map_err(|error| variable_unusable("GATEKEY_KIND", error))?),
+        (None, None) => None,
+    };
+    if global.profile.is_some() || global.url.is_some() {
+        return Ok(Selection { profile: global.profile.clone(), url: global.url.clone(), kind });
+    }
+    let url = match environment.url() {
+        Some(text) => Some(text.parse::<GatewayUrl>().map_err(|error| variable_unusable("GATEKEY_URL", error))?),
+        None => None,
+    };
+    Ok(Selection { profile: environment.profile(), url, kind })
+}
+
+fn given_token(environment: &Environment) -> Result<GivenToken, Problem> {
+    match (environment.token(), environment.token_file()) {
+        (TokenVariable::Set(_) | TokenVariable::Empty, Some(_)) => {
+            Err(Problem::usage("GATEKEY_TOKEN and GATEKEY_TOKEN_FILE are both set").hint("unset one of them"))
+        }
+        (TokenVariable::Set(token), None) => Ok(GivenToken::Value(token)),
+        (TokenVariable::Empty, None) => Ok(GivenToken::Empty),
+        (TokenVariable::Unset, Some(path)) => Ok(GivenToken::File(path)),
+        (TokenVariable::Unset, None) => Ok(GivenToken::None),
+    }
+}
+
+fn http(global: &GlobalArgs, environment: &Environment) -> HttpSettings {
+    let level = match global.verbose {
+        0 => TraceLevel::Off,
+        1 => TraceLevel::Lines,
+        _ => TraceLevel::Bodies,
+    };
+    HttpSettings {
+        timeout: global.timeout.unwrap_or(DEFAULT_TIMEOUT),
+        retries: global.retries.unwrap_or(DEFAULT_RETRIES),
+        ca_cert: global.ca_cert.clone(),
+        client_cert: global.client_cert.clone().zip(global.client_key.clone()),
+        https_proxy: environment.https_proxy(),
+        no_proxy: environment.no_proxy(),
+        allow_http: global.allow_http,
+        trace: Trace::new(level, ui::trace_line),
+    }
+}
+
+fn variable_unusable(name: &str, error: impl std::fmt::Display) -> Problem {
+    Problem::usage(format!("the variable {name} cannot be used")).cause(error.to_string())
+}

@@ -1,0 +1,19 @@
+//! `gatekey tokens show`: everything about one token.
+
+use crate::cli::args::secret_for;
+use crate::model::{Token, TokenRef};
+use crate::ops::{self, Session};
+use crate::problem::Problem;
+use crate::ui::Ui;
+
+/// Show one token
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Token to show: id:X, name:X, a bare id or name, or `-` to read its secret from stdin
+    token: TokenRef,
+}
+
+pub async fn run(args: Args, session: &Session, ui: &Ui) -> Result<Token, Problem> {
+    let secret = secret_for([&args.token], ui).await?;
+    Ok(ops::tokens::resolve::resolve(session, &args.token, secret.as_ref()).await?)
+}

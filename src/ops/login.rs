@@ -1,0 +1,300 @@
+//! Log in: find out what answers, check the credential, store it, and leave nothing half done (CONTRACT §2).
+//!
+//! The order is the promise: the gateway is told apart before it sees a credential; the store is opened and written to
+//! before anything is minted; what was minted is revoked when a later step fails; the previous key goes last.
+
+use super::session::{connect_profile, in_store, stored_secret};
+use super::target::LOCAL;
+use super::{Error, Refusal, RefusalKind, Surroundings};
+use crate::gateway::connect::{self, Credential};
+use crate::gateway::{ErrorKind, Gateway};
+use crate::model::{GatewayUrl, Identity, Kind, Lifetime, NewToken, RevokeMode, Secret, Server, Token, TokenId};
+use crate::store::{Config, ConfigFile, CredentialRecord, MintedRecord, Profile, StoreKind, check_profile_name};
+
+/// How long a key lives that `login` makes, when the gateway allows it: long enough for daily work, short enough that a
+/// forgotten laptop's key dies by itself.
+const KEY_LIFETIME: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 60 * 60);
+
+/// What such a key may do: manage, not use models.
+const KEY_SCOPE: &str = "management";
+
+/// Where to log in, and how it shall be remembered.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// `None`: the address that the profile already has.
+    pub url: Option<GatewayUrl>,
+    /// `None`: named after the host.
+    pub profile: Option<String>,
+    /// `None`: asked without a credential.
+    pub kind: Option<Kind>,
+    /// `None`: where the profile's credential lies already, else the keyring.
+    pub store: Option<StoreKind>,
+    /// The team the new key is to be tied to.
+    pub team: Option<String>,
+}
+
+/// A gateway that was found, before any credential is shown to it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub name: String,
+    pub profile: Profile,
+    pub store: StoreKind,
+    pub server: Server,
+    /// The profile as it was, when it is logged in to again.
+    previous: Option<Profile>,
+}
+
+/// What the person shows.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// A key of their own.
+    Token(Secret),
+    /// Exchanged for a key of gatekey's own; never stored.
+    Password { user: String, password: Secret },
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct LoggedIn {
+    pub name: String,
+    pub profile: Profile,
+    pub server: Server,
+    pub identity: Option<Identity>,
+    /// The key that was made in exchange for a password.
+    pub minted: Option<Token>,
+    pub became_default: bool,
+    /// The name of a previous key of gatekey's own that could not be revoked, and why.
+    pub left_alive: Option<(String, String)>,
+}
+
+/// Finds out which gateway is meant and what answers there, without a credential.
+///
+/// # Errors
+/// [`RefusalKind::Conflict`] when the profile's name is taken by another address; [`ErrorKind::Unsupported`] when this
+/// version has no adapter for what answers.
+pub async fn find(surroundings: &Surroundings, request: &Request) -> Result<Found, Error> {
+    let config = ConfigFile::new(&surroundings.paths).read()?;
+    let (name, url) = name_and_url(&config, request)?;
+    let previous = config.profiles.get(&name).cloned();
+    if let Some(taken) = previous.as_ref().filter(|profile| profile.url != url) {
+        return Err(Refusal::new(RefusalKind::Conflict, format!("the profile \"{name}\" belongs to {}", taken.url))
+            .hint(format!("choose another name with --profile, or `gatekey profiles remove {name}` first"))
+            .into());
+    }
+    let (kind, server) = match request.kind {
+        None => {
+            let found = connect::fingerprint(&url, &surroundings.http).await?;
+            (found.kind, found.server)
+        }
+        Some(kind) => (kind, Server::default()),
+    };
+    let store = request.store.or_else(|| previous.as_ref()?.credential.as_ref().map(|record| record.store));
+    let profile = Profile { url, kind, team: request.team.clone(), credential: None };
+    // An adapter that is missing is said now, not after the password was typed.
+    let bare = connect_profile(surroundings, &name, &profile, Credential::None).await?;
+    let server = if request.kind.is_some() { bare.server().await? } else { server };
+    Ok(Found { name, profile, store: store.unwrap_or(StoreKind::Keyring), server, previous })
+}
+
+fn name_and_url(config: &Config, request: &Request) -> Result<(String, GatewayUrl), Error> {
+    if request.profile.as_deref() == Some(LOCAL) {
+        return Err(Refusal::new(RefusalKind::Usage, "the profile \"local\" is built in and needs no login")
+            .hint("use it as it is: `gatekey --profile local tokens list`")
+            .into());
+    }
+    match (&request.url, request.profile.as_ref().or(config.default_profile.as_ref())) {
+        (Some(url), _) => {
+            let name = request.profile.clone().unwrap_or_else(|| url.host());
+            check_profile_name(&name)?;
+            Ok((name, url.clone()))
+        }
+        (None, Some(name)) if name != LOCAL => {
+            Ok((name.clone(), super::session::find_profile(config, name)?.url.clone()))
+        }
+        (None, _) => Err(Refusal::new(RefusalKind::Usage, "no gateway is named to log in to")
+            .hint("give its address, as in `gatekey login https://gateway.example.com`")
+            .into()),
+    }
+}
+
+/// Checks the credential, stores it and writes the profile.
+///
+/// # Errors
+/// Whatever fails; by then nothing is stored, and a key that was made is revoked, or named in the error.
+pub async fn log_in(surroundings: &Surroundings, found: Found, shown: Shown) -> Result<LoggedIn, Error> {
+    in_store(surroundings, found.store, |store| store.test_write()).await?;
+    match shown {
+        Shown::Token(secret) => {
+            let gateway = connect(surroundings, &found, Credential::Token(secret.clone())).await?;
+            let identity = gateway.identity().await?;
+            keep(surroundings, found, secret, None, identity).await
+        }
+        Shown::Password { user, password } => {
+            let gateway = connect(surroundings, &found, Credential::Password { user, password }).await?;
+            let identity = gateway.identity().await?;
+            exchange(surroundings, found, gateway.as_ref(), identity).await
+        }
+    }
+}
+
+async fn connect(
+    surroundings: &Surroundings,
+    found: &Found,
+    credential: Credential,
+) -> Result<Box<dyn Gateway>, Error> {
+    connect_profile(surroundings, &found.name, &found.profile, credential).await
+}
+
+/// Makes a key of gatekey's own with the password's rights, tries it, and keeps it.
+async fn exchange(
+    surroundings: &Surroundings,
+    found: Found,
+    gateway: &dyn Gateway,
+    identity: Option<Identity>,
+) -> Result<LoggedIn, Error> {
+    let new = NewToken {
+        name: Some(key_name(surroundings)?),
+        description: Some("made by gatekey login".to_owned()),
+        scopes: Some(vec![KEY_SCOPE.to_owned()]),
+        expires_in: Some(Lifetime::For(KEY_LIFETIME)),
+        team: found.profile.team.clone(),
+        ..NewToken::default()
+    };
+    let minted = gateway.create_token(&new).await?;
+    let kept = async {
+        let own = connect(surroundings, &found, Credential::Token(minted.secret.clone())).await?;
+        own.identity().await?;
+        keep(surroundings, found, minted.secret.clone(), Some(&minted.token), identity).await
+    };
+    match kept.await {
+        Ok(done) => Ok(done),
+        Err(error) => match gateway.revoke_token(&minted.token, RevokeMode::Revoke).await {
+            Ok(_) => Err(error),
+            Err(revoking) => Err(still_alive(&minted.token, &error, &revoking)),
+        },
+    }
+}
+
+fn still_alive(token: &Token, why: &Error, revoking: &crate::gateway::Error) -> Error {
+    let name = token.gateway_name().unwrap_or_default();
+    Refusal::new(
+        RefusalKind::Unfinished,
+        format!("the login failed, and its key {name} (id:{}) is still alive", token.id),
+    )
+    .cause(format!("{why}; revoking the key failed too: {revoking}"))
+    .hint("revoke that key by hand on the gateway")
+    .into()
+}
+
+/// Writes the store, then the profile; takes the first back when the second fails. Then the previous key goes.
+async fn keep(
+    surroundings: &Surroundings,
+    found: Found,
+    secret: Secret,
+    minted: Option<&Token>,
+    identity: Option<Identity>,
+) -> Result<LoggedIn, Error> {
+    let Found { name, mut profile, store, server, previous } = found;
+    let previous_secret = match previous.as_ref().and_then(|old| Some((old, old.credential.as_ref()?))) {
+        // Unreadable is as good as gone: it is about to be replaced.
+        Some((old, record)) => stored_secret(surroundings, &name, old, record).await.ok(),
+        None => None,
+    };
+    let (account, url) = (name.clone(), profile.url.clone());
+    in_store(surroundings, store, move |store| store.set(&account, &url, &secret)).await?;
+    profile.credential = Some(CredentialRecord { store, minted: minted.map(record_of) });
+    let written = ConfigFile::new(&surroundings.paths).update(|config| {
+        let became_default = config.default_profile.is_none();
+        config.default_profile.get_or_insert_with(|| name.clone());
+        config.profiles.insert(name.clone(), profile.clone());
+        Ok::<_, Error>(became_default)
+    });
+    let became_default = match written {
+        Ok(became_default) => became_default,
+        Err(error) => {
+            restore(surroundings, &name, store, previous.as_ref(), previous_secret).await;
+            return Err(error);
+        }
+    };
+    let left_alive = match previous {
+        Some(old) => retire(surroundings, &name, &old, &profile, previous_secret).await,
+        None => None,
+    };
+    let minted = minted.cloned();
+    Ok(LoggedIn { name, profile, server, identity, minted, became_default, left_alive })
+}
+
+/// Puts the store back as it was before a login that failed. Best effort: the failure itself is what gets reported.
+async fn restore(
+    surroundings: &Surroundings,
+    name: &str,
+    store: StoreKind,
+    previous: Option<&Profile>,
+    secret: Option<Secret>,
+) {
+    let account = name.to_owned();
+    let was_here = previous
+        .filter(|old| old.credential.as_ref().is_some_and(|record| record.store == store))
+        .map(|old| old.url.clone());
+    let _ = in_store(surroundings, store, move |store| match (was_here, secret) {
+        (Some(url), Some(secret)) => store.set(&account, &url, &secret),
+        _ => store.remove(&account).map(|_| ()),
+    })
+    .await;
+}
+
+/// Revokes the previous key of gatekey's own, by its own hand; and clears the store it lay in if that is another one.
+/// What is still alive afterwards is told by name, with the reason.
+async fn retire(
+    surroundings: &Surroundings,
+    name: &str,
+    old: &Profile,
+    new: &Profile,
+    secret: Option<Secret>,
+) -> Option<(String, String)> {
+    let record = old.credential.as_ref()?;
+    if new.credential.as_ref().is_some_and(|credential| credential.store != record.store) {
+        let account = name.to_owned();
+        let _ = in_store(surroundings, record.store, move |store| store.remove(&account)).await;
+    }
+    let minted = record.minted.as_ref()?;
+    let Some(secret) = secret else {
+        return Some((minted.name.clone(), "its secret could not be read".to_owned()));
+    };
+    let revoked = async {
+        let gateway = connect_profile(surroundings, name, old, Credential::Token(secret)).await?;
+        revoke_own(gateway.as_ref(), &TokenId::new(minted.id.as_str())).await
+    };
+    revoked.await.err().map(|error| (minted.name.clone(), error.to_string()))
+}
+
+/// Lets a key revoke itself. One that is rejected or not there is gone already.
+pub(super) async fn revoke_own(gateway: &dyn Gateway, id: &TokenId) -> Result<(), Error> {
+    let revoked = async {
+        let token = gateway.token(id).await?;
+        gateway.revoke_token(&token, RevokeMode::Revoke).await
+    };
+    match revoked.await {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotFound) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn record_of(token: &Token) -> MintedRecord {
+    MintedRecord {
+        id: token.id.to_string(),
+        name: token.gateway_name().unwrap_or_default(),
+        expires_at: token.expires_at,
+        scopes: token.scopes.to_list().unwrap_or_default(),
+    }
+}
+
+/// `gatekey-USER@HOST-RANDOM`: in the gateway's list it tells whose machine holds it.
+fn key_name(surroundings: &Surroundings) -> Result<String, Error> {
+    let mut random = [0u8; 4];
+    aws_lc_rs::rand::fill(&mut random)
+        .map_err(|_| Refusal::new(RefusalKind::Usage, "the system has no random numbers to give"))?;
+    let random = u32::from_be_bytes(random);
+    Ok(format!("gatekey-{}@{}-{random:08x}", surroundings.os_user, surroundings.host_name))
+}

@@ -1,0 +1,22 @@
+//! Activities: what a command does, on any gateway, without saying how it was asked for or how it is shown.
+//!
+//! - [`error`]: what an activity can fail with
+//! - [`target`]: which gateway is meant, and with which credential (CONTRACT §2)
+//! - [`session`]: profile + credential + gateway + clock, put together once per run
+//! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
+//! - [`tokens`]: one file per thing that can be done with tokens
+
+pub mod error;
+pub mod login;
+pub mod logout;
+pub mod profiles;
+pub mod session;
+pub mod status;
+pub mod target;
+pub mod tokens;
+
+pub use error::{Error, Refusal, RefusalKind};
+pub use session::{Session, Surroundings};
+
+/// What an activity is told about places, for those who put [`Surroundings`] together.
+pub use crate::store::{PathOverrides, Paths, Patience, StoreKind};

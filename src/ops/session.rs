@@ -1,0 +1,257 @@
+//! Profile + credential + gateway + clock, put together once per run.
+
+use super::target::{GivenToken, Selection, Target};
+use super::{Error, Refusal, RefusalKind};
+use crate::gateway::Gateway;
+use crate::gateway::connect::{self, Credential, InProcess, Remote};
+use crate::model::{Clock, GatewayUrl, Kind, Secret};
+use crate::net::HttpSettings;
+use crate::store::{
+    self, Config, ConfigFile, CredentialRecord, CredentialStore, KindCache, Paths, Patience, Profile, StoreKind,
+    credentials,
+};
+
+/// All that an activity needs from outside: resolved once, at the edge.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    pub paths: Paths,
+    pub http: HttpSettings,
+    pub clock: Clock,
+    pub selection: Selection,
+    pub given_token: GivenToken,
+    pub os_user: String,
+    pub host_name: String,
+    /// Whether somebody is there to unlock a keyring that asks.
+    pub patience: Patience,
+}
+
+/// Where the credential of this run came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CredentialSource {
+    /// A store of gatekey's, and what `login` noted about the credential.
+    Stored(CredentialRecord),
+    /// `GATEKEY_TOKEN`.
+    Environment,
+    /// The file that `GATEKEY_TOKEN_FILE` names.
+    TokenFile,
+    /// The operating system's user, for the embedded gateway in this process.
+    OsUser,
+}
+
+/// A gateway that is ready to be asked.
+pub struct Session {
+    pub gateway: Box<dyn Gateway>,
+    /// `None` for an address from a flag or the environment.
+    pub profile: Option<String>,
+    /// `None` for the embedded gateway in this process.
+    pub url: Option<GatewayUrl>,
+    pub source: CredentialSource,
+    pub clock: Clock,
+    /// What the person should know about how the gateway and the credential were chosen.
+    pub notes: Vec<String>,
+}
+
+impl Session {
+    /// Finds the gateway that is meant and the credential for it, and connects.
+    ///
+    /// # Errors
+    /// When no gateway is named, the profile is unknown, or there is no credential for it.
+    pub async fn open(surroundings: &Surroundings) -> Result<Self, Error> {
+        let config = ConfigFile::new(&surroundings.paths).read()?;
+        let target = Target::choose(&surroundings.selection, &config)?;
+        let (given, notes) = given_token(surroundings, &target).await?;
+        let mut session = match target {
+            Target::Local { .. } => open_local(surroundings, given).await?,
+            Target::Url { url, kind } => open_url(surroundings, url, kind, given).await?,
+            Target::Profile { name, .. } => {
+                let profile = find_profile(&config, &name)?;
+                open_profile(surroundings, name, profile, given).await?
+            }
+        };
+        session.notes = notes;
+        Ok(session)
+    }
+
+    /// What the gateway is called in sentences: the profile's name, else the address.
+    pub fn label(&self) -> String {
+        match (&self.profile, &self.url) {
+            (Some(profile), _) => format!("\"{profile}\""),
+            (None, Some(url)) => url.to_string(),
+            (None, None) => self.gateway.kind().title().to_owned(),
+        }
+    }
+}
+
+/// The profile of this name.
+///
+/// # Errors
+/// [`RefusalKind::Usage`] naming the profiles there are.
+pub fn find_profile<'a>(config: &'a Config, name: &str) -> Result<&'a Profile, Error> {
+    config.profiles.get(name).ok_or_else(|| {
+        let mut known: Vec<&str> = config.profiles.keys().map(String::as_str).collect();
+        known.push(super::target::LOCAL);
+        Refusal::new(RefusalKind::Usage, format!("there is no profile \"{name}\""))
+            .hint(format!("the profiles are {}; `gatekey login URL --profile {name}` adds one", known.join(", ")))
+            .into()
+    })
+}
+
+/// The adapter for a stored profile with this credential.
+pub(super) async fn connect_profile(
+    surroundings: &Surroundings,
+    name: &str,
+    profile: &Profile,
+    credential: Credential,
+) -> Result<Box<dyn Gateway>, Error> {
+    let remote = Remote {
+        kind: profile.kind,
+        url: profile.url.clone(),
+        profile: Some(name.to_owned()),
+        credential,
+        tied_to_team: profile.team.clone(),
+        http: surroundings.http.clone(),
+        clock: surroundings.clock,
+    };
+    Ok(connect::connect(remote).await?)
+}
+
+/// The secret that is stored for a profile.
+pub(super) async fn stored_secret(
+    surroundings: &Surroundings,
+    name: &str,
+    profile: &Profile,
+    record: &CredentialRecord,
+) -> Result<Secret, Error> {
+    let (name, url) = (name.to_owned(), profile.url.clone());
+    Ok(in_store(surroundings, record.store, move |store| store.get(&name, &url)).await?)
+}
+
+/// Opens a credential store and works with it, off the runtime's thread: keyrings block, and may ask for a password.
+pub(super) async fn in_store<R: Send + 'static>(
+    surroundings: &Surroundings,
+    kind: StoreKind,
+    work: impl FnOnce(&dyn CredentialStore) -> Result<R, store::Error> + Send + 'static,
+) -> Result<R, store::Error> {
+    let (paths, patience) = (surroundings.paths.clone(), surroundings.patience);
+    let task = tokio::task::spawn_blocking(move || work(credentials::open_with(kind, &paths, patience)?.as_ref()));
+    task.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+}
+
+/// The token from the environment, if it may go to this gateway; else what to say about it.
+async fn given_token(
+    surroundings: &Surroundings,
+    target: &Target,
+) -> Result<(Option<(Secret, CredentialSource)>, Vec<String>), Error> {
+    if !target.is_explicit() {
+        let notes = match surroundings.given_token {
+            GivenToken::None | GivenToken::Empty => Vec::new(),
+            GivenToken::Value(_) | GivenToken::File(_) => vec![
+                "the token from the environment is not used: it goes only to a gateway that is named (--profile, --url)"
+                    .to_owned(),
+            ],
+        };
+        return Ok((None, notes));
+    }
+    let given = match &surroundings.given_token {
+        GivenToken::None => None,
+        GivenToken::Empty => {
+            return Err(Refusal::new(RefusalKind::NoCredential, "GATEKEY_TOKEN is set but empty")
+                .cause("in CI, a secret that is not defined is an empty variable")
+                .hint("define the secret, or unset GATEKEY_TOKEN to use the stored credential")
+                .into());
+        }
+        GivenToken::Value(token) => Some((token.clone(), CredentialSource::Environment)),
+        GivenToken::File(path) => Some((store::read_token_file(path)?, CredentialSource::TokenFile)),
+    };
+    Ok((given, Vec::new()))
+}
+
+async fn open_local(surroundings: &Surroundings, given: Option<(Secret, CredentialSource)>) -> Result<Session, Error> {
+    let (token, source) = match given {
+        Some((token, source)) => (Some(token), source),
+        None => (None, CredentialSource::OsUser),
+    };
+    let local = InProcess {
+        data_dir: surroundings.paths.data_dir.clone(),
+        os_user: surroundings.os_user.clone(),
+        token,
+        clock: surroundings.clock,
+    };
+    Ok(Session {
+        gateway: connect::open_in_process(local).await?,
+        profile: Some(super::target::LOCAL.to_owned()),
+        url: None,
+        source,
+        clock: surroundings.clock,
+        notes: Vec::new(),
+    })
+}
+
+async fn open_url(
+    surroundings: &Surroundings,
+    url: GatewayUrl,
+    kind: Option<Kind>,
+    given: Option<(Secret, CredentialSource)>,
+) -> Result<Session, Error> {
+    let (token, source) = given.ok_or_else(|| {
+        Refusal::new(RefusalKind::NoCredential, format!("there is no credential for {url}"))
+            .cause("an address from --url or GATEKEY_URL uses no stored credential")
+            .hint("set GATEKEY_TOKEN or GATEKEY_TOKEN_FILE, or run `gatekey login` and name the profile")
+    })?;
+    let kind = match kind {
+        Some(kind) => kind,
+        None => kind_at(surroundings, &url).await?,
+    };
+    let remote = Remote {
+        kind,
+        url: url.clone(),
+        profile: None,
+        credential: Credential::Token(token),
+        tied_to_team: None,
+        http: surroundings.http.clone(),
+        clock: surroundings.clock,
+    };
+    let gateway = connect::connect(remote).await?;
+    Ok(Session { gateway, profile: None, url: Some(url), source, clock: surroundings.clock, notes: Vec::new() })
+}
+
+/// Which kind answers there: remembered, else asked without a credential.
+async fn kind_at(surroundings: &Surroundings, url: &GatewayUrl) -> Result<Kind, Error> {
+    let cache = KindCache::new(&surroundings.paths);
+    if let Some(kind) = cache.get(url) {
+        return Ok(kind);
+    }
+    let kind = connect::fingerprint(url, &surroundings.http).await?.kind;
+    cache.remember(url, kind);
+    Ok(kind)
+}
+
+async fn open_profile(
+    surroundings: &Surroundings,
+    name: String,
+    profile: &Profile,
+    given: Option<(Secret, CredentialSource)>,
+) -> Result<Session, Error> {
+    let (secret, source) = match (given, &profile.credential) {
+        (Some(given), _) => given,
+        (None, Some(record)) => {
+            (stored_secret(surroundings, &name, profile, record).await?, CredentialSource::Stored(record.clone()))
+        }
+        (None, None) => return Err(no_credential(&name).into()),
+    };
+    let gateway = connect_profile(surroundings, &name, profile, Credential::Token(secret)).await?;
+    Ok(Session {
+        gateway,
+        url: Some(profile.url.clone()),
+        profile: Some(name),
+        source,
+        clock: surroundings.clock,
+        notes: Vec::new(),
+    })
+}
+
+/// The refusal when a profile has no credential.
+pub(super) fn no_credential(profile: &str) -> Refusal {
+    Refusal::new(RefusalKind::NoCredential, format!("there is no credential for profile \"{profile}\""))
+        .hint(format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN and name the profile"))
+}

@@ -1,0 +1,23 @@
+//! What can be done with tokens, one file per activity.
+//!
+//! - [`resolve`]: from what was typed to one token
+//! - [`list`], [`create`], [`update`], [`revoke`]
+
+pub mod create;
+pub mod list;
+pub mod resolve;
+pub mod revoke;
+pub mod update;
+
+use super::{Error, Session};
+use crate::gateway::capability::{self, Carries, Support, Verb};
+
+/// Refuses every field that this gateway cannot carry, before anything is sent (DESIGN §2, promise 6).
+fn check_support(session: &Session, verb: Verb, request: &impl Carries) -> Result<(), Error> {
+    for field in request.fields() {
+        if let Support::No(alternative) = session.gateway.support(verb, field) {
+            return Err(capability::unsupported(session.gateway.kind(), verb, field, alternative).into());
+        }
+    }
+    Ok(())
+}

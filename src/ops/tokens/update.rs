@@ -1,0 +1,132 @@
+//! Change a token, and tell beforehand what changes and whether that takes rights away.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::gateway::capability::{Carries, Verb};
+use crate::model::{Lifetime, ListChange, PlannedChange, Rights, Timestamp, Token, TokenChange};
+use crate::ops::{Error, Refusal, RefusalKind, Session};
+
+/// Refuses a change that is none, or that this gateway cannot make.
+///
+/// # Errors
+/// [`RefusalKind::Usage`] when nothing is to change; as [`super::create::check`] otherwise.
+pub fn check(session: &Session, change: &TokenChange) -> Result<(), Error> {
+    if change.fields().is_empty() {
+        return Err(Refusal::new(RefusalKind::Usage, "there is nothing to change")
+            .hint("give the fields to change, as in --description TEXT or --clear description")
+            .into());
+    }
+    if let Some(name) = &change.name {
+        super::create::check_name(name)?;
+    }
+    super::check_support(session, Verb::Update, change)
+}
+
+/// Makes the change and returns the token as it then is.
+///
+/// # Errors
+/// As [`check`] and [`crate::gateway::Gateway::update_token`].
+pub async fn update(session: &Session, token: &Token, change: &TokenChange) -> Result<Token, Error> {
+    check(session, change)?;
+    Ok(session.gateway.update_token(token, change).await?)
+}
+
+/// What a change makes of a token: the fields, old and new, and whether its user could do less than before.
+#[derive(Debug)]
+pub struct Plan {
+    pub change: PlannedChange,
+    /// Asked about before it is done (CONTRACT §1).
+    pub takes_rights_away: bool,
+}
+
+/// Works out what would change.
+///
+/// # Errors
+/// [`RefusalKind::Usage`] when a list cannot be changed as asked.
+pub fn plan(token: &Token, change: &TokenChange, now: Timestamp) -> Result<Plan, Error> {
+    let mut plan = Plan {
+        change: PlannedChange::new("update", format!("id:{}", token.id)),
+        takes_rights_away: change.allow_list.is_some(),
+    };
+    plan.text("name", token.gateway_name(), change.name.clone().map(Some));
+    plan.text("description", token.description.clone(), change.description.clone());
+    plan.rights("scopes", &token.scopes, change.scopes.as_ref())?;
+    plan.rights("models", &token.models, change.models.as_ref())?;
+    plan.rights("routes", &token.routes, change.routes.as_ref())?;
+    plan.expiry(token, change.expires_in, now);
+    let budget = token.budget.as_ref();
+    plan.limit("budget", budget.and_then(|budget| budget.max), change.budget);
+    plan.text("budget_period", budget.and_then(|budget| budget.period.clone()), change.budget_period.clone());
+    let rate = token.rate_limit.as_ref();
+    plan.limit("rpm", rate.and_then(|limit| limit.rpm), change.rpm);
+    plan.limit("tpm", rate.and_then(|limit| limit.tpm), change.tpm);
+    if let Some(pairs) = &change.metadata {
+        let new = pairs.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+        plan.note("metadata", json!(token.metadata), Value::Object(new));
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    fn note(&mut self, field: &str, old: Value, new: Value) {
+        self.change.fields.insert(field.to_owned(), json!([old, new]));
+    }
+
+    fn text(&mut self, field: &str, old: Option<String>, new: Option<Option<String>>) {
+        if let Some(new) = new {
+            self.note(field, json!(old), json!(new));
+        }
+    }
+
+    fn rights(&mut self, field: &str, old: &Rights, change: Option<&ListChange>) -> Result<(), Error> {
+        let Some(change) = change else { return Ok(()) };
+        let new = change
+            .applied_to(old)
+            .map_err(|error| Refusal::new(RefusalKind::Usage, format!("the {field} cannot be changed so: {error}")))?;
+        self.takes_rights_away |= !covers(&new, old);
+        self.note(field, json!(old), json!(new));
+        Ok(())
+    }
+
+    fn limit<N: PartialOrd + Serialize>(&mut self, field: &str, old: Option<N>, new: Option<Option<N>>) {
+        let Some(new) = new else { return };
+        self.takes_rights_away |= new.as_ref().is_some_and(|new| old.as_ref().is_none_or(|old| new < old));
+        self.note(field, json!(old), json!(new));
+    }
+
+    fn expiry(&mut self, token: &Token, new: Option<Lifetime>, now: Timestamp) {
+        let Some(lifetime) = new else { return };
+        let end = match lifetime {
+            Lifetime::Never => None,
+            Lifetime::For(duration) => now.checked_add(duration),
+        };
+        self.takes_rights_away |= end.is_some_and(|end| token.expires_at.is_none_or(|old| end < old));
+        self.note("expires_at", json!(token.expires_at), json!(end));
+    }
+}
+
+fn covers(new: &Rights, old: &Rights) -> bool {
+    match (new, old) {
+        (Rights::All | Rights::NoSuchLimit, _) => true,
+        (Rights::Only(_), Rights::All | Rights::NoSuchLimit) => false,
+        (Rights::Only(new), Rights::Only(old)) => old.iter().all(|name| new.contains(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(names: &[&str]) -> Rights {
+        Rights::Only(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn fewer_names_or_an_end_to_everything_take_rights_away() {
+        assert!(!covers(&only(&["a"]), &only(&["a", "b"])));
+        assert!(!covers(&only(&["a"]), &Rights::All));
+        assert!(covers(&only(&["a", "b"]), &only(&["a"])));
+        assert!(covers(&Rights::All, &only(&["a"])));
+    }
+}

@@ -1,0 +1,186 @@
+//! The only place that turns failures into words, hints and exit codes (CONTRACT §5).
+
+use crate::gateway::ErrorKind;
+use crate::model::{ErrorReport, RequestReport, Token};
+use crate::ops::{self, Refusal, RefusalKind};
+use crate::render::{PrintError, RenderError};
+use crate::{gateway, store};
+
+/// How a run ended, as scripts see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, yes, valid.
+    Done = 0,
+    /// Failed for another reason.
+    Failed = 1,
+    /// Wrong command line or settings.
+    Usage = 2,
+    /// No credential, or rejected.
+    Credential = 3,
+    /// Denied, or a check says no.
+    Denied = 4,
+    /// No such thing, or not visible.
+    NotFound = 5,
+    /// Conflict, taken, ambiguous.
+    Conflict = 6,
+    /// No usable answer from the gateway.
+    Unreachable = 7,
+    /// This gateway, version or edition cannot do that.
+    Unsupported = 8,
+    /// Part of a bulk operation failed.
+    Partial = 10,
+    /// Outcome unknown, or unfinished.
+    Unfinished = 11,
+    /// Interrupted by the person.
+    Interrupted = 130,
+}
+
+/// A failure as it is told: what happened, why, what to do next.
+#[derive(Debug)]
+pub struct Problem {
+    pub exit: Exit,
+    /// A stable word for scripts.
+    pub code: &'static str,
+    pub message: String,
+    pub cause: Option<String>,
+    pub hint: Option<String>,
+    pub candidates: Vec<Token>,
+    pub request: Option<RequestReport>,
+    /// Whether the message is laid out already (the argument parser's own).
+    pub laid_out: bool,
+}
+
+impl Problem {
+    /// A problem with nothing but what happened.
+    pub fn new(exit: Exit, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            code,
+            message: message.into(),
+            cause: None,
+            hint: None,
+            candidates: Vec::new(),
+            request: None,
+            laid_out: false,
+        }
+    }
+
+    /// A wrong command line or setting.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, "usage", message)
+    }
+
+    /// Adds why.
+    #[must_use]
+    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The problem as JSON tells it.
+    pub fn report(&self) -> ErrorReport {
+        ErrorReport {
+            code: self.code.to_owned(),
+            exit: self.exit as u8,
+            message: self.message.clone(),
+            cause: self.cause.clone(),
+            hint: self.hint.clone(),
+            candidates: self.candidates.iter().map(|token| serde_json::json!(token)).collect(),
+            request: self.request.clone(),
+        }
+    }
+}
+
+impl From<ops::Error> for Problem {
+    fn from(error: ops::Error) -> Self {
+        match error {
+            ops::Error::Gateway(error) => error.into(),
+            ops::Error::Store(error) => error.into(),
+            ops::Error::Refused(refusal) => (*refusal).into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (exit, code) = match refusal.kind {
+            RefusalKind::Usage => (Exit::Usage, "usage"),
+            RefusalKind::NoCredential => (Exit::Credential, "no_credential"),
+            RefusalKind::NotFound => (Exit::NotFound, "not_found"),
+            RefusalKind::Conflict => (Exit::Conflict, "conflict"),
+            RefusalKind::Ambiguous => (Exit::Conflict, "ambiguous"),
+            RefusalKind::Unfinished => (Exit::Unfinished, "unfinished"),
+        };
+        Self {
+            cause: refusal.cause,
+            hint: refusal.hint,
+            candidates: refusal.candidates,
+            ..Self::new(exit, code, refusal.message)
+        }
+    }
+}
+
+impl From<gateway::Error> for Problem {
+    fn from(error: gateway::Error) -> Self {
+        let (exit, code) = match error.kind {
+            ErrorKind::Failed => (Exit::Failed, "failed"),
+            ErrorKind::Input => (Exit::Usage, "usage"),
+            ErrorKind::NoCredential => (Exit::Credential, "no_credential"),
+            ErrorKind::Unauthenticated => (Exit::Credential, "unauthenticated"),
+            ErrorKind::Denied => (Exit::Denied, "denied"),
+            ErrorKind::NotFound => (Exit::NotFound, "not_found"),
+            ErrorKind::Conflict => (Exit::Conflict, "conflict"),
+            ErrorKind::Unreachable => (Exit::Unreachable, "unreachable"),
+            ErrorKind::Unsupported => (Exit::Unsupported, "unsupported"),
+            ErrorKind::OutcomeUnknown => (Exit::Unfinished, "outcome_unknown"),
+        };
+        Self {
+            cause: error.cause,
+            hint: error.hint,
+            request: error.request.map(|request| RequestReport {
+                method: request.method,
+                url: request.url,
+                status: request.status,
+                request_id: request.request_id,
+            }),
+            ..Self::new(exit, code, error.message)
+        }
+    }
+}
+
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        let (exit, code) = match error.class() {
+            store::Class::Settings => (Exit::Usage, "settings"),
+            store::Class::NoCredential => (Exit::Credential, "no_credential"),
+            store::Class::Failure => (Exit::Failed, "store"),
+        };
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        Self { cause, hint: error.hint(), ..Self::new(exit, code, error.to_string()) }
+    }
+}
+
+impl From<RenderError> for Problem {
+    fn from(error: RenderError) -> Self {
+        let (exit, code) = if error.is_usage() { (Exit::Usage, "usage") } else { (Exit::Failed, "output") };
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        Self { cause, hint: error.hint(), ..Self::new(exit, code, error.to_string()) }
+    }
+}
+
+impl<E: Into<Problem>> From<PrintError<E>> for Problem {
+    fn from(error: PrintError<E>) -> Self {
+        match error {
+            PrintError::Rows(error) => error.into(),
+            PrintError::Render(error) => error.into(),
+        }
+    }
+}

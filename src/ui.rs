@@ -1,0 +1,181 @@
+//! The terminal of the person: notes and problems on stderr, questions, secrets typed or piped in.
+
+use std::io::{self, IsTerminal, Read, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::{Secret, Token};
+use crate::problem::{Exit, Problem};
+use crate::render::{json, safe};
+
+/// A secret piped in is a line, not a file.
+const LONGEST_SECRET: u64 = 64 * 1024;
+
+/// How this run speaks to a person.
+#[derive(Debug, Clone)]
+pub struct Ui {
+    /// No notes (`-q`).
+    pub quiet: bool,
+    /// stderr is for programs too: no notes, and a failure is a line of JSON.
+    pub structured: bool,
+    pub colour: bool,
+    /// There is somebody to ask: a terminal, not CI, not `--no-input`.
+    pub interactive: bool,
+    /// Every question is answered with yes (`--yes`).
+    pub yes: bool,
+}
+
+impl Ui {
+    /// Something worth knowing.
+    pub fn note(&self, text: &str) {
+        self.say("note", AnsiColor::Cyan, text);
+    }
+
+    /// Something the person may not have meant.
+    pub fn warn(&self, text: &str) {
+        self.say("warning", AnsiColor::Yellow, text);
+    }
+
+    /// Something that was done.
+    pub fn done(&self, text: &str) {
+        if !self.quiet && !self.structured {
+            write_line(&safe::clean(text));
+        }
+    }
+
+    fn say(&self, label: &str, colour: AnsiColor, text: &str) {
+        if !self.quiet && !self.structured {
+            write_line(&format!("{}: {}", self.painted(label, colour), safe::clean(text)));
+        }
+    }
+
+    fn painted(&self, text: &str, colour: AnsiColor) -> String {
+        if !self.colour {
+            return text.to_owned();
+        }
+        let style = Style::new().bold().fg_color(Some(colour.into()));
+        format!("{style}{text}{style:#}")
+    }
+
+    /// Tells why the run failed: for people in lines, for programs as one line of JSON, the last.
+    pub fn problem(&self, problem: &Problem) {
+        if self.structured {
+            let report = json::line(&serde_json::json!({ "error": problem.report() }));
+            write_line(&report.unwrap_or_else(|error| format!(r#"{{"error":{{"message":"{error}"}}}}"#)));
+            return;
+        }
+        if problem.laid_out {
+            write_line(&safe::clean_lines(problem.message.trim_end()));
+            return;
+        }
+        write_line(&format!("{}: {}", self.painted("error", AnsiColor::Red), safe::clean(&problem.message)));
+        if let Some(cause) = &problem.cause {
+            write_line(&format!("{}: {}", self.painted("cause", AnsiColor::Yellow), safe::clean(cause)));
+        }
+        for candidate in &problem.candidates {
+            write_line(&format!("  {}", candidate_line(candidate)));
+        }
+        if let Some(hint) = &problem.hint {
+            write_line(&format!("{}: {}", self.painted("hint", AnsiColor::Cyan), safe::clean(hint)));
+        }
+    }
+
+    /// Asks before something that cannot be taken back.
+    ///
+    /// # Errors
+    /// When the answer is no, or there is nobody to ask: then `--yes` is named.
+    pub async fn confirm(&self, question: String) -> Result<(), Problem> {
+        if self.yes {
+            return Ok(());
+        }
+        let question = safe::clean(&question).into_owned();
+        if !self.interactive {
+            return Err(Problem::usage(format!("not done without a yes: {question}"))
+                .hint("add --yes, or run it on a terminal to be asked"));
+        }
+        let answer =
+            off_thread(move || dialoguer::Confirm::new().with_prompt(question).default(false).interact()).await;
+        match answer.map_err(prompt_failed)? {
+            true => Ok(()),
+            false => Err(Problem::new(Exit::Failed, "declined", "nothing was changed: the answer was no")),
+        }
+    }
+
+    /// Asks for a secret without showing it.
+    ///
+    /// # Errors
+    /// When there is nobody to ask: then `instead` names the flag.
+    pub async fn ask_secret(&self, prompt: &'static str, instead: &str) -> Result<Secret, Problem> {
+        if !self.interactive {
+            return Err(Problem::usage("there is no terminal to ask for the credential on").hint(instead.to_owned()));
+        }
+        let answer = off_thread(move || dialoguer::Password::new().with_prompt(prompt).interact()).await;
+        answer.map(Secret::new).map_err(prompt_failed)
+    }
+
+    /// Reads a secret from stdin: one line, or all there is without the line break at its end.
+    ///
+    /// # Errors
+    /// When stdin is empty, too long, or no text.
+    pub async fn read_secret(&self, what: &'static str) -> Result<Secret, Problem> {
+        let text = off_thread(read_stdin)
+            .await
+            .map_err(|error| Problem::usage(format!("{what} could not be read from stdin")).cause(error.to_string()))?;
+        let secret = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
+        match secret {
+            "" => Err(Problem::usage(format!("{what} was to come from stdin, but stdin is empty"))),
+            secret if secret.contains(['\n', '\r', '\0']) => {
+                Err(Problem::usage(format!("{what} must be one line of text")))
+            }
+            secret => Ok(Secret::new(secret)),
+        }
+    }
+}
+
+fn read_stdin() -> io::Result<zeroize::Zeroizing<String>> {
+    let mut text = zeroize::Zeroizing::new(String::new());
+    io::stdin().lock().take(LONGEST_SECRET + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST_SECRET {
+        return Err(io::Error::other(format!("it is longer than {LONGEST_SECRET} bytes")));
+    }
+    Ok(text)
+}
+
+/// Work that blocks on a person or a pipe, off the runtime's thread, so that Ctrl-C is still heard.
+async fn off_thread<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+}
+
+fn prompt_failed(error: dialoguer::Error) -> Problem {
+    let dialoguer::Error::IO(error) = error;
+    match error.kind() {
+        io::ErrorKind::Interrupted => Problem::new(Exit::Interrupted, "interrupted", "interrupted"),
+        _ => Problem::new(Exit::Failed, "failed", "the question could not be asked").cause(error.to_string()),
+    }
+}
+
+fn candidate_line(token: &Token) -> String {
+    let owner = token.owner.as_ref().and_then(|owner| owner.name.as_ref().or(owner.id.as_ref()));
+    let mut line = format!("id:{}", safe::clean(token.id.as_str()));
+    for (label, text) in [("name", token.gateway_name().as_ref()), ("owner", owner)] {
+        if let Some(text) = text {
+            line.push_str(&format!("  {label} {}", safe::clean(text)));
+        }
+    }
+    line + "  " + token.status.as_str()
+}
+
+/// Writes to stderr. Whether anybody reads it cannot change what was done, so a failure is nobody's.
+fn write_line(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Whether a person can answer: stdin and stderr are terminals.
+pub fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// A line of the trace of calls (`-v`).
+pub fn trace_line(line: &str) {
+    write_line(&safe::clean_lines(line));
+}
