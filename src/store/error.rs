@@ -15,9 +15,9 @@ pub enum Error {
     Broken { path: PathBuf, line: usize, column: usize, reason: String },
     #[error("{} has version {found}; this gatekey knows version {known} and leaves it as it is", path.display())]
     Newer { path: PathBuf, found: i64, known: i64 },
-    #[error("{} cannot be read: {source}", path.display())]
+    #[error("{} cannot be read", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
-    #[error("{} cannot be written: {source}; nothing was changed", path.display())]
+    #[error("{} cannot be written, and nothing was changed", path.display())]
     Unwritable { path: PathBuf, source: io::Error },
     #[error("`{name}` cannot name a profile: {reason}")]
     ProfileName { name: String, reason: &'static str },
