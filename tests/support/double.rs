@@ -197,6 +197,7 @@ impl Respond for Gpustack {
             ("GET", ["users", "me", "organizations"]) => {
                 answer(200, json!([{"organization": {"id": ACME, "name": "acme"}, "role": "owner"}]))
             }
+            ("GET", ["organizations"]) => answer(200, listing(vec![json!({"id": ACME, "name": "acme"})], request)),
             ("GET", ["users"]) => answer(200, listing(vec![user("admin"), user("polly")], request)),
             ("GET", ["api-keys"]) => answer(200, list(&state, &caller, request)),
             ("POST", ["api-keys"]) => create(&mut state, &caller, request),
