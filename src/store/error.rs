@@ -98,7 +98,8 @@ impl Error {
             Self::NoHome => "set HOME, or GATEKEY_CONFIG_DIR, GATEKEY_DATA_DIR and GATEKEY_CACHE_DIR".to_owned(),
             Self::Broken { path, .. } => format!("correct it, or move it away to start anew: {}", path.display()),
             Self::Newer { .. } => "use the newer gatekey that wrote it, or set GATEKEY_CONFIG_DIR to another folder".to_owned(),
-            Self::Unreadable { .. } | Self::TestWrite { .. } | Self::ProfileName { .. } => return None,
+            Self::Unreadable { path, .. } => format!("make sure that {} is a file that you may read", path.display()),
+            Self::TestWrite { .. } | Self::ProfileName { .. } => return None,
             Self::Unwritable { .. } => {
                 "make room and give yourself the right to write there, or set GATEKEY_CONFIG_DIR and GATEKEY_DATA_DIR to other folders".to_owned()
             }
