@@ -11,8 +11,8 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use crate::gateway::connect::{Credential, Remote, connect};
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
-    Clock, Kind, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Status, TeamRef, Timestamp, Token,
-    TokenChange, TokenId, TokenQuery,
+    Clock, Kind, Lifetime, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Status, TeamRef,
+    Timestamp, Token, TokenChange, TokenId, TokenQuery,
 };
 use crate::net::{HttpSettings, Trace};
 
@@ -218,6 +218,7 @@ async fn nothing_is_sent_for_a_token_that_would_become_something_else() {
         (NewToken { models: Some(vec!["*".into(), "m".into()]), ..ci() }, "every model"),
         (NewToken { custom: Some(Secret::new("")), ..ci() }, "secret is empty"),
         (NewToken { expires_in: Some("8000y".parse().unwrap()), ..ci() }, "9999"),
+        (NewToken { expires_in: Some(Lifetime::For(Duration::from_millis(999))), ..ci() }, "less than a second"),
     ] {
         let error = gateway.create_token(&new).await.unwrap_err();
         assert!(error.kind == ErrorKind::Input && error.message.contains(word), "{error:?}");

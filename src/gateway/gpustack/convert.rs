@@ -204,6 +204,10 @@ fn check_models(models: &[String]) -> Result<Option<&[String]>, Error> {
 
 fn seconds(lifetime: Lifetime, now: Timestamp) -> Result<Option<u64>, Error> {
     match lifetime {
+        Lifetime::For(duration) if duration.as_secs() == 0 => {
+            Err(refused("the token would live less than a second, which GPUStack reads as forever")
+                .hint("`--expires-in never` makes one that does not expire"))
+        }
         Lifetime::For(duration) if now.checked_add(duration).is_none() => {
             Err(refused("the token would expire after the year 9999, which GPUStack cannot count")
                 .hint("`--expires-in never` makes one that does not expire"))
