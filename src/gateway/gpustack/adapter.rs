@@ -9,7 +9,7 @@ use super::context::act;
 use super::convert::{self, Inside};
 use super::support::support;
 use super::wire::{Key, Version};
-use crate::gateway::capability::{Field, Support, Verb};
+use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
 use crate::gateway::{Error, ErrorKind, Gateway};
@@ -115,6 +115,7 @@ impl Gateway for Gpustack {
 
     fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>> {
         try_stream! {
+            refuse_unsupported(self, Verb::List, &query.fields())?;
             let inside = self.inside(query.team.as_deref()).await?;
             // Always sent: without it an administrator sees only their own. Others see only theirs in any case.
             let user_id = self.user_id(query.owner.as_ref()).await?;
@@ -170,6 +171,7 @@ impl Gateway for Gpustack {
     }
 
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error> {
+        refuse_unsupported(self, Verb::Create, &new.fields())?;
         let body = convert::new_key(new, self.clock.now())?;
         let inside = self.inside(new.team.as_deref()).await?;
         let mut call = act(self.client.post(&["v2", "api-keys"]), &inside).json(&body);
@@ -185,6 +187,7 @@ impl Gateway for Gpustack {
     }
 
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
+        refuse_unsupported(self, Verb::Update, &change.fields())?;
         let body = convert::key_change(token, change)?;
         let Some(id) = convert::key_id(&token.id) else { return Err(self.no_such_token(&token.id)) };
         let inside = Self::inside_of(token);
