@@ -46,8 +46,10 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
         .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
     let outcome = runtime.block_on(async {
         tokio::select! {
-            outcome = run(root, environment, ui) => outcome,
+            // In this order, so that an interrupt is heard from the first step on: listening begins with the first poll.
+            biased;
             Ok(()) = tokio::signal::ctrl_c() => Err(interrupted()),
+            outcome = run(root, environment, ui) => outcome,
         }
     });
     // A thread that still waits for a person or a keyring must not hold up the end.
