@@ -124,6 +124,16 @@ impl Invocation {
         self
     }
 
+    /// As on a full disk: no file can grow.
+    pub(crate) fn without_room(mut self) -> Self {
+        let mut limited = Command::new("sh");
+        limited.args(["-c", r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#]);
+        limited.arg(self.command.get_program()).args(self.command.get_args()).env_clear();
+        limited.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.command = limited;
+        self
+    }
+
     /// Runs it to its end.
     pub(crate) fn run(self) -> Run {
         self.run_onto(Stdio::piped())
