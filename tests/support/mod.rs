@@ -46,6 +46,8 @@ impl Home {
         fs::create_dir_all(path.parent().expect("inside the home")).expect("a folder");
         fs::write(&path, text).expect("a file");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("its owner's alone");
+        fs::set_permissions(path.parent().expect("inside the home"), fs::Permissions::from_mode(0o700))
+            .expect("a folder");
         path
     }
 
