@@ -865,3 +865,15 @@ fn a_key_sees_and_grants_no_more_than_it_holds() {
     hint: ask for less, or use a key that has these rights
     ");
 }
+
+#[test]
+fn two_processes_at_once_lose_nothing() {
+    let home = Home::new();
+    let names: Vec<String> = (0..8).map(|number| format!("t{number}")).collect();
+    let running: Vec<_> = names.iter().map(|name| home.local_words(["tokens", "create", name]).spawn()).collect();
+    for child in running {
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(listed(&home, "--sort name"), names);
+}

@@ -10,7 +10,9 @@ use super::answer::Answer;
 use super::settings::{self, Settings};
 use super::{Command, Root, login, logout, profiles, status, tokens};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{BulkResult, Minted, Redactor, Secret};
+use crate::model::{
+    BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, Redactor, Secret, StatusReport, Token,
+};
 use crate::ops::{Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::render::{PrintError, RenderError, Row};
@@ -46,8 +48,10 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
         .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
     let outcome = runtime.block_on(async {
         tokio::select! {
-            outcome = run(root, environment, ui) => outcome,
+            // In this order, so that an interrupt is heard from the first step on: listening begins with the first poll.
+            biased;
             Ok(()) = tokio::signal::ctrl_c() => Err(interrupted()),
+            outcome = run(root, environment, ui) => outcome,
         }
     });
     // A thread that still waits for a person or a keyring must not hold up the end.
@@ -68,10 +72,14 @@ async fn run(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pro
         Command::Tokens(command) => app.tokens(command).await,
         Command::Profiles(command) => app.profiles(command).await,
         Command::Login(args) => {
+            app.check_output::<StatusReport>()?;
             let (answer, exit) = login::run(args, &global, &settings, ui).await?;
             app.print(answer).map(|done| if done == Exit::Done { exit } else { done })
         }
-        Command::Logout(args) => app.print(logout::run(args, &settings, ui).await?),
+        Command::Logout(args) => {
+            app.check_output::<ProfileEntry>()?;
+            app.print(logout::run(args, &settings, ui).await?)
+        }
         Command::Status(args) => {
             let session = app.session().await?;
             app.print(Answer::Done(status::run(args, &session, ui).await?))
@@ -95,6 +103,14 @@ impl App<'_> {
         Ok(session)
     }
 
+    /// Refuses an output that cannot be written as asked, before anything is changed.
+    fn check_output<T: Row>(&self) -> Result<(), Problem> {
+        let printer = self.settings.output.printer()?;
+        let checked =
+            if self.settings.dry_run { printer.check_columns::<PlannedChange>() } else { printer.check_columns::<T>() };
+        Ok(checked?)
+    }
+
     async fn tokens(&self, command: tokens::Command) -> Result<Exit, Problem> {
         let dry_run = self.settings.dry_run;
         match command {
@@ -112,16 +128,16 @@ impl App<'_> {
                 let session = self.session().await?;
                 match tokens::create::run(args, &session, self.ui, dry_run).await? {
                     Answer::Done(minted) => self.print_minted(&minted),
-                    Answer::WouldDo(plan) => self.print::<crate::model::Token>(Answer::WouldDo(plan)),
+                    Answer::WouldDo(plan) => self.print::<Token>(Answer::WouldDo(plan)),
                 }
             }
             tokens::Command::Update(args) => {
-                self.settings.output.printer()?;
+                self.check_output::<Token>()?;
                 let session = self.session().await?;
                 self.print(tokens::update::run(args, &session, self.ui, dry_run).await?)
             }
             tokens::Command::Revoke(args) => {
-                self.settings.output.printer()?;
+                self.check_output::<BulkOutcome>()?;
                 let session = self.session().await?;
                 self.print_bulk(tokens::revoke::run(args, &session, self.ui, dry_run).await?)
             }
@@ -137,9 +153,18 @@ impl App<'_> {
                 finished_rows(printed).map(|_| Exit::Done)
             }
             profiles::Command::Show(args) => self.print(Answer::Done(profiles::show::run(&args, settings)?)),
-            profiles::Command::Use(args) => self.print(profiles::use_profile::run(&args, settings)?),
-            profiles::Command::Rename(args) => self.print(profiles::rename::run(&args, settings).await?),
-            profiles::Command::Remove(args) => self.print(profiles::remove::run(&args, settings, ui).await?),
+            profiles::Command::Use(args) => {
+                self.check_output::<ProfileEntry>()?;
+                self.print(profiles::use_profile::run(&args, settings)?)
+            }
+            profiles::Command::Rename(args) => {
+                self.check_output::<ProfileEntry>()?;
+                self.print(profiles::rename::run(&args, settings).await?)
+            }
+            profiles::Command::Remove(args) => {
+                self.check_output::<ProfileEntry>()?;
+                self.print(profiles::remove::run(&args, settings, ui).await?)
+            }
         }
     }
 

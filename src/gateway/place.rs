@@ -87,7 +87,8 @@ impl Place {
                     None => error.hint("try again later, or look at the server's log"),
                 }
             }
-            _ => Error::new(ErrorKind::Failed, format!("{self} refused the request ({status})")),
+            _ => Error::new(ErrorKind::Failed, format!("{self} refused the request ({status})"))
+                .hint("change what its own words name; `-vv` shows what was sent and answered"),
         }
     }
 

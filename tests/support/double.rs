@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
-use wiremock::matchers::{any, method, path};
+use wiremock::matchers::{any, method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 /// The administrator's password, with characters that look different in JSON, in a query and in base64.
-pub(crate) const PASSWORD: &str = "Adm1n!pass+\"word\"/ü";
+pub(crate) const PASSWORD: &str = "Adm1n!s3ntinelPassword+\"x y\"/ü";
 /// Where keys are.
 pub(crate) const KEYS: &str = "/v2/api-keys";
 /// The number of the organisation `acme`.
@@ -80,6 +80,13 @@ impl Double {
     pub(crate) fn answers_once(&self, verb: &str, at: &str, answer: ResponseTemplate) {
         let mock = Mock::given(method(verb)).and(path(at)).respond_with(answer).up_to_n_times(1);
         self.mount(mock.with_priority(9));
+    }
+
+    /// From now on every call that shows a credential gets an answer that repeats what it showed.
+    pub(crate) fn echoes(&self, how: Echo) {
+        self.mount(
+            Mock::given(path_regex("^/v[12]/(api-keys|users|models|organizations)")).respond_with(how).with_priority(5),
+        );
     }
 
     fn mount(&self, mock: Mock) {
@@ -303,4 +310,67 @@ fn on_one(state: &mut State, verb: &str, id: &str, request: &Request) -> Respons
         }
         _ => answer(405, json!({"detail": "Method Not Allowed"})),
     }
+}
+
+/// How a server repeats what it was sent, secrets included: real ones do, each in a way of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Echo {
+    /// In a refusal with this status.
+    Refusal(u16),
+    /// In the title of a page.
+    Page,
+    /// In JSON that ends too early, its letters beyond ASCII escaped as Python does.
+    Truncated,
+    /// In JSON of another shape.
+    OtherShape,
+    /// As an error in spite of status 200.
+    ErrorBody,
+    /// In the path of the address it redirects to.
+    RedirectPath,
+    /// In the query of the address it redirects to.
+    RedirectQuery,
+}
+
+impl Echo {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Refusal(401),
+        Self::Refusal(403),
+        Self::Refusal(422),
+        Self::Refusal(503),
+        Self::Page,
+        Self::Truncated,
+        Self::OtherShape,
+        Self::ErrorBody,
+        Self::RedirectPath,
+        Self::RedirectQuery,
+    ];
+}
+
+impl Respond for Echo {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let header = request.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let shown = header.split_once(' ').map_or(header, |(_, credential)| credential);
+        let decoded = base64::engine::general_purpose::STANDARD.decode(shown).ok();
+        let plain = decoded.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| shown.to_owned());
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        let told = format!("you sent {header} ({plain}) and {body} or {body:?}");
+        let id = |reply: ResponseTemplate| reply.insert_header("x-request-id", shown);
+        match self {
+            Self::Refusal(status) => id(refusal(*status, "Invalid", &told)),
+            Self::Page => id(ResponseTemplate::new(200).set_body_raw(format!("<title>{told}</title>"), "text/html")),
+            Self::Truncated => {
+                let text = json!({"items": [told]}).to_string().replace('ü', "\\u00fc");
+                ResponseTemplate::new(200).set_body_raw(&text.as_bytes()[..text.len() - 2], "application/json")
+            }
+            Self::OtherShape => answer(200, json!({"items": told, "pagination": plain, "id": plain, "username": 7})),
+            Self::ErrorBody => answer(200, json!({"error": {"message": told}})),
+            Self::RedirectPath => redirect(&format!("http://127.0.0.1:1/{plain}/{shown}")),
+            Self::RedirectQuery => redirect(&format!("http://127.0.0.1:1/?key={plain}&again={shown}")),
+        }
+    }
+}
+
+fn redirect(to: &str) -> ResponseTemplate {
+    let to = url::Url::parse(to).expect("an address");
+    ResponseTemplate::new(307).insert_header("location", to.as_str())
 }

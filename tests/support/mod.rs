@@ -46,6 +46,8 @@ impl Home {
         fs::create_dir_all(path.parent().expect("inside the home")).expect("a folder");
         fs::write(&path, text).expect("a file");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("its owner's alone");
+        fs::set_permissions(path.parent().expect("inside the home"), fs::Permissions::from_mode(0o700))
+            .expect("a folder");
         path
     }
 
@@ -121,6 +123,16 @@ impl Invocation {
 
     pub(crate) fn stdin(mut self, text: &str) -> Self {
         self.stdin = text.as_bytes().to_vec();
+        self
+    }
+
+    /// As on a full disk: no file can grow.
+    pub(crate) fn without_room(mut self) -> Self {
+        let mut limited = Command::new("sh");
+        limited.args(["-c", r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#]);
+        limited.arg(self.command.get_program()).args(self.command.get_args()).env_clear();
+        limited.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.command = limited;
         self
     }
 

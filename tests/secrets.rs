@@ -1,0 +1,257 @@
+//! The sweep: secrets that are easy to find again go through every command in every format, at every verbosity, on
+//! servers that behave and on servers that repeat what they are sent. None may come out but where it was asked for.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use base64::Engine as _;
+use clap::CommandFactory;
+use gatekey::cli::Root;
+use serde_json::json;
+
+use crate::support::double::{Double, Echo, PASSWORD};
+use crate::support::{Home, Run};
+
+/// Part of every secret of the sweep: letters and digits, which no escape and no percent-encoding changes.
+const SENTINEL: &str = "s3ntinel";
+/// What `GATEKEY_TOKEN` holds, what is stored, what stands for a token on stdin, and what `--custom -` reads. None has the
+/// shape of a key: only knowing it can strike it.
+const TOKEN: &str = "of-the-environment+s3ntinelToken/%7e=\"!";
+const STORED: &str = "in-the-store+s3ntinelStored/%7e=\"!";
+const TYPED: &str = "on-stdin+s3ntinelTyped/%7e=\"!";
+const CUSTOM: &str = "a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32";
+
+/// Formats and verbosities in pairs: what goes to stdout does not depend on the one, nor what goes to stderr on more of
+/// the other than whether it is structured.
+const EVERY_WAY: [(&str, &str); 11] = [
+    ("", "-vv"),
+    ("-o table", "-vv"),
+    ("-o wide", "-vv"),
+    ("-o json", "-vv"),
+    ("-o ndjson", "-vv"),
+    ("-o yaml", "-vv"),
+    ("-o csv", "-vv"),
+    ("-o name", "-vv"),
+    ("", ""),
+    ("", "-v"),
+    ("-o json", ""),
+];
+
+/// One way to call a command. `URL` in it is the double's address.
+struct Line {
+    words: &'static str,
+    stdin: &'static str,
+    /// Whether it works on tokens or identity: then it is run on the embedded gateway too.
+    on_local: bool,
+}
+
+const fn line(words: &'static str, stdin: &'static str) -> Line {
+    Line { words, stdin, on_local: false }
+}
+
+const fn token_line(words: &'static str, stdin: &'static str) -> Line {
+    Line { words, stdin, on_local: true }
+}
+
+/// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
+const LINES: [Line; 20] = [
+    token_line("tokens list", ""),
+    token_line("tokens list --owner me --search c", ""),
+    token_line("tokens show ci", ""),
+    token_line("tokens show -", TYPED),
+    token_line("tokens create new --expires-in 1d", ""),
+    token_line("tokens create new --custom -", CUSTOM),
+    token_line("tokens update ci --description changed", ""),
+    token_line("tokens update - --description changed", TYPED),
+    token_line("tokens revoke ci --yes", ""),
+    token_line("tokens revoke ci nobody - --yes", TYPED),
+    line("login URL --profile again --token-stdin --store file", TYPED),
+    line("login URL --username admin --password-stdin --store file", PASSWORD),
+    line("login URL --profile again --username admin --password-stdin --store file", PASSWORD),
+    line("logout", ""),
+    token_line("status", ""),
+    line("profiles list", ""),
+    line("profiles show lab", ""),
+    line("profiles use lab", ""),
+    line("profiles rename lab prod", ""),
+    line("profiles remove lab --yes", ""),
+];
+
+/// Where the credential of a run comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    Store,
+    Environment,
+    Local,
+}
+
+/// A machine with a stored credential and a key for each sentinel on the gateway, and one run on it.
+struct Sweep {
+    home: Home,
+    double: Double,
+}
+
+impl Sweep {
+    fn new(from: From) -> Self {
+        let (home, double) = (Home::new(), Double::gpustack());
+        if from == From::Local {
+            home.local("tokens create ci").exits(0);
+            home.local_words(["tokens", "create", "typed", "--custom", "-"]).stdin(&format!("{TYPED}-on-local")).run();
+            return Self { home, double };
+        }
+        for (name, secret) in [("ci", "gpustack_ci"), ("env", TOKEN), ("stored", STORED), ("typed", TYPED)] {
+            double.key(name, "admin", json!({"custom": secret}));
+        }
+        let url = double.url();
+        home.write(
+            "config/config.toml",
+            &format!(
+                "version = 1\ndefault_profile = \"lab\"\n[profiles.lab]\nurl = \"{url}\"\nkind = \"gpustack\"\n\
+                 [profiles.lab.credential]\nstore = \"file\"\n[profiles.lab.credential.minted]\nid = \"3\"\nname = \"stored\"\n"
+            ),
+        );
+        let credentials = json!({"version": 1, "credentials": {"lab": {"url": url, "secret": STORED}}});
+        home.write("data/credentials.json", &credentials.to_string());
+        Self { home, double }
+    }
+
+    fn run(&self, line: &Line, from: From, format: &str, verbosity: &str) -> Run {
+        let url = self.double.url();
+        let typed = format!("{verbosity} {format} --retries 0 {}", line.words);
+        let profile = match from {
+            From::Local => "--profile local",
+            _ if line.words.starts_with("login") => "",
+            _ => "--profile lab",
+        };
+        let words: Vec<String> =
+            format!("{profile} {typed}").split_whitespace().map(|word| word.replace("URL", &url)).collect();
+        let stdin = if from == From::Local && line.stdin == TYPED {
+            format!("{TYPED}-on-local")
+        } else {
+            line.stdin.to_owned()
+        };
+        let invocation = self.home.gatekey(words.iter().map(String::as_str)).stdin(&stdin);
+        if from == From::Environment { invocation.env("GATEKEY_TOKEN", TOKEN).run() } else { invocation.run() }
+    }
+
+    /// Fails when a secret came out, or lies in a file that is not for it.
+    fn judge(&self, run: &Run, what: &str, may_print: bool) {
+        let mut minted = self.double.secrets();
+        minted.retain(|secret| !secret.contains(SENTINEL) && secret != "gpustack_ci");
+        let streams = [("stdout", &run.stdout), ("stderr", &run.stderr)];
+        for (stream, text) in streams.into_iter().filter(|(stream, _)| !(may_print && *stream == "stdout")) {
+            for form in forms(&minted).iter().filter(|form| text.contains(form.as_str())) {
+                panic!("{what}: {form} is on {stream}:\n{text}");
+            }
+        }
+        for (path, bytes) in self.home.files() {
+            let is_store = path.ends_with(Path::new("data/credentials.json"));
+            let text = String::from_utf8_lossy(&bytes);
+            for form in forms(&minted).iter().filter(|form| text.contains(form.as_str())) {
+                assert!(is_store, "{what}: {form} is in {}", path.display());
+            }
+            for secret in ["Password", "Token/", "Custom"] {
+                assert!(!text.contains(&format!("{SENTINEL}{secret}")), "{what}: {secret} is in {}", path.display());
+            }
+        }
+    }
+}
+
+/// What must not be seen: the sentinel, every secret of the run in base64, and what was minted.
+fn forms(minted: &[String]) -> Vec<String> {
+    let mut forms = vec![SENTINEL.to_owned()];
+    let basic = format!("admin:{PASSWORD}");
+    for secret in [TOKEN, STORED, TYPED, CUSTOM, PASSWORD, &basic] {
+        let engines =
+            [base64::engine::general_purpose::STANDARD_NO_PAD, base64::engine::general_purpose::URL_SAFE_NO_PAD];
+        forms.extend(engines.map(|engine| engine.encode(secret)));
+    }
+    forms.extend(minted.iter().cloned());
+    forms
+}
+
+/// Runs every line, in every one of these ways.
+fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
+    let is_swept = |line: &&Line| match from {
+        From::Local => line.on_local,
+        // What asks no gateway has nothing repeated.
+        From::Store => echo.is_none() || !is_offline(line.words),
+        From::Environment => line.on_local,
+    };
+    for line in LINES.iter().filter(is_swept) {
+        for (format, verbosity) in ways {
+            let sweep = Sweep::new(from);
+            if let Some(echo) = echo {
+                sweep.double.echoes(echo);
+            }
+            let run = sweep.run(line, from, format, verbosity);
+            let what = format!("{from:?}, {echo:?}: {verbosity} {format} {}", line.words);
+            let creates = line.words.starts_with("tokens create");
+            let refused = creates && ["-o table", "-o wide", "-o csv", "-o name"].contains(format);
+            assert_eq!(run.exit == 2, refused, "{what}: the line itself is wrong\n{}", run.told());
+            let made = creates && !refused && echo.is_none();
+            assert!(!made || (run.exit == 0 && !run.stdout.is_empty()), "{what}\n{}", run.told());
+            sweep.judge(&run, &what, made);
+        }
+    }
+}
+
+fn is_offline(words: &str) -> bool {
+    ["profiles list", "profiles show", "profiles use", "profiles rename"]
+        .iter()
+        .any(|offline| words.starts_with(offline))
+}
+
+#[test]
+fn every_command_is_in_the_sweep() {
+    fn leaves(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
+        let below: Vec<_> = command.get_subcommands().filter(|sub| sub.get_name() != "help").collect();
+        if below.is_empty() {
+            found.insert(path.trim().to_owned());
+        }
+        for sub in below {
+            leaves(sub, &format!("{path} {}", sub.get_name()), found);
+        }
+    }
+    let mut commands = BTreeSet::new();
+    leaves(&Root::command(), "", &mut commands);
+    assert!(commands.len() >= 13, "{commands:?}");
+    let is_swept =
+        |command: &&String| LINES.iter().any(|line| format!("{} ", line.words).starts_with(&format!("{command} ")));
+    let missing: Vec<_> = commands.iter().filter(|command| !is_swept(command)).collect();
+    assert!(missing.is_empty(), "no line in the sweep for {missing:?}");
+}
+
+#[test]
+fn the_parser_is_put_together_without_contradiction() {
+    Root::command().debug_assert();
+}
+
+#[test]
+fn no_stored_secret_comes_out_of_a_server_that_behaves() {
+    sweep(From::Store, &EVERY_WAY, None);
+}
+
+#[test]
+fn no_secret_of_the_environment_comes_out_of_a_server_that_behaves() {
+    sweep(From::Environment, &EVERY_WAY[..4], None);
+}
+
+#[test]
+fn no_secret_comes_out_of_the_embedded_gateway() {
+    sweep(From::Local, &EVERY_WAY, None);
+}
+
+#[test]
+fn no_secret_comes_out_of_a_server_that_repeats_what_it_is_sent() {
+    for echo in Echo::ALL {
+        sweep(From::Store, &[("", "-vv"), ("-o json", "")], Some(echo));
+    }
+}
+
+#[test]
+fn no_secret_of_the_environment_comes_out_of_a_server_that_repeats_it() {
+    for echo in Echo::ALL {
+        sweep(From::Environment, &[("", "-vv")], Some(echo));
+    }
+}
