@@ -5,6 +5,8 @@
 //!
 //! One program of its own, because which tests there are is known only when it runs.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "../contract/mod.rs"]
 mod contract;
 mod gpustack;
