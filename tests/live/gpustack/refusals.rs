@@ -42,8 +42,8 @@ pub(super) fn flags_it_would_ignore_are_refused_and_nothing_is_made() {
     assert_eq!(each(&before, "name").len(), 2);
 }
 
-/// Its own shape, OpenAI's, its framework's, and the one with SQL in it. Its own 404 turns into OpenAI's for as long as
-/// the process lives once an inference route has answered one.
+/// Its own shape, OpenAI's and its framework's. Its own 404 turns into OpenAI's for as long as the process lives once an
+/// inference route has answered one. The fourth, a 500 with SQL in it, answers nothing that gatekey sends.
 pub(super) fn every_shape_of_its_errors_is_understood() {
     let (home, user) = (Home::new(), User::administrator());
     let key = user.key();
