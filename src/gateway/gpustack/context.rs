@@ -82,7 +82,8 @@ impl Gpustack {
     /// [`ErrorKind::Unsupported`] when the credential is tied to another organisation, because the server would act in
     /// that one without a word.
     pub(super) async fn inside(&self, team: Option<&str>) -> Result<Inside, Error> {
-        let tied = self.tied_to_team.as_deref();
+        // A password is tied to none, even where the profile is: `login --team` makes the key that will be.
+        let tied = self.tied_to_team.as_deref().filter(|_| self.is_token);
         let wanted = match (team, tied) {
             (None, None) => return Ok(Inside::Anywhere),
             (None, Some(tied)) => return Ok(Inside::Tied(tied.to_owned())),
