@@ -29,7 +29,7 @@ pub struct Remote {
     /// `None` for an address from a flag or the environment.
     pub profile: Option<String>,
     pub credential: Credential,
-    /// The team that the stored credential is tied to (GPUStack: a key made inside an organisation).
+    /// The team that the stored key is tied to (GPUStack: one made inside an organisation). A password never is.
     pub tied_to_team: Option<String>,
     pub http: HttpSettings,
     pub clock: Clock,

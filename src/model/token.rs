@@ -138,9 +138,10 @@ impl Token {
 
     /// Whole seconds from creation to expiry. `None` when it never expires or its creation is unknown.
     pub fn lifetime_seconds(&self) -> Option<i64> {
-        // GPUStack stamps the creation a moment after it worked out the expiry: round to what was asked for.
+        // What was asked for is whole. GPUStack works out the expiry, hashes the key, and then stamps the creation: half
+        // a second and more too late when it is busy, never too early.
         let microseconds = self.expires_at?.unix_microseconds() - self.created_at?.unix_microseconds();
-        Some((microseconds + 500_000).div_euclid(1_000_000))
+        Some((microseconds + 900_000).div_euclid(1_000_000))
     }
 
     /// Whether the token counts as one that can be named: a revoked row frees its name (CONTRACT §3).

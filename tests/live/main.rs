@@ -5,10 +5,15 @@
 //!
 //! One program of its own, because which tests there are is known only when it runs.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "../contract/mod.rs"]
 mod contract;
 mod gpustack;
 mod keyring;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "the harness of the other test program too, which uses more of it")]
+mod support;
 
 use std::process::ExitCode;
 
@@ -17,7 +22,7 @@ fn main() -> ExitCode {
     if let Some((keyring::CALLS, steps)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return keyring::make_calls(steps);
     }
-    let trials = [contract::trials(), keyring::trials()].into_iter().flatten().collect();
+    let trials = [contract::trials(), gpustack::trials(), keyring::trials()].into_iter().flatten().collect();
     let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
     gpustack::clean_up();
     conclusion.exit_code()

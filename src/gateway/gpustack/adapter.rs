@@ -46,7 +46,9 @@ impl Gpustack {
         };
         let client = Client::new(&remote.url, &auth, &remote.http).map_err(|failure| place.error(failure))?;
         let gateway = GatewayRef { profile: remote.profile, kind: Kind::Gpustack, url: Some(remote.url) };
-        Ok(Self { client, place, is_token, tied_to_team: remote.tied_to_team, gateway, clock: remote.clock })
+        // The password that `login --team` exchanges for a tied key has to be told where to act.
+        let tied_to_team = remote.tied_to_team.filter(|_| is_token);
+        Ok(Self { client, place, is_token, tied_to_team, gateway, clock: remote.clock })
     }
 
     fn token_from(&self, key: Key, inside: &Inside) -> Token {

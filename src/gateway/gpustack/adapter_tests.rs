@@ -447,6 +447,19 @@ async fn what_the_profile_knows_of_the_tie_needs_no_asking() {
 }
 
 #[tokio::test]
+async fn a_password_is_tied_to_nothing_whatever_the_profile_says() {
+    let server = with_organization(None).await;
+    let credential = Credential::Password { user: "polly".into(), password: Secret::new("pw") };
+    let profile = Remote { credential, tied_to_team: Some("acme".into()), ..remote(&server.uri()) };
+    let mut answer = key(7, "ci");
+    (answer["value"], answer["owner_principal_id"]) = (json!("the secret"), json!(9));
+    let inside = Mock::given(method("POST")).and(header("x-organization-id", "9")).respond_with(ok(answer));
+    inside.expect(1).with_priority(1).mount(&server).await;
+    let new = NewToken { team: Some("acme".into()), ..ci() };
+    connect(profile).await.unwrap().create_token(&new).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_token_of_an_organisation_is_reached_through_it() {
     let server = MockServer::start().await;
     let (gateway, mut token) = seventh(&server).await;

@@ -1,16 +1,90 @@
 //! What only a real GPUStack can show: the program logs in to it, its keys work there, its organisations bind.
 //!
 //! - [`server`]: the server's raw API, for users and organisations that are there only for a test
+//! - [`login`]: the main job from login to logout; [`members`]: whose keys one sees; [`organizations`]: keys tied to one
+//! - [`refusals`]: what it would ignore in silence, and the shapes of its errors
 
+mod login;
+mod members;
+mod organizations;
+mod refusals;
 pub(crate) mod server;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use gatekey::net::{HttpSettings, Trace};
+use libtest_mimic::Trial;
+use serde_json::Value;
 
-use self::server::User;
+use self::server::{Server, Shown, User};
 use crate::environment;
+use crate::support::{Home, Invocation, Run};
+
+type Test = (&'static str, fn());
+
+macro_rules! tests {
+    ($($file:ident::$name:ident),* $(,)?) => { &[$((stringify!($name), $file::$name)),*] };
+}
+
+const TESTS: &[Test] = tests![
+    login::the_main_job,
+    login::a_wrong_password_leaves_nothing_behind,
+    login::logging_in_again_revokes_the_previous_key,
+    login::a_key_revoked_elsewhere_is_told_and_logout_goes_on,
+    members::a_member_sees_only_their_own,
+    members::an_administrator_sees_everybody_and_narrows_by_owner,
+    organizations::a_login_into_an_organisation_is_tied_to_it,
+    organizations::a_token_from_the_environment_is_not_tied_by_the_profile,
+    organizations::an_administrators_free_key_acts_in_any_organisation,
+    organizations::a_member_cannot_log_in_to_an_organisation_of_others,
+    refusals::flags_it_would_ignore_are_refused_and_nothing_is_made,
+    refusals::every_shape_of_its_errors_is_understood,
+];
+
+/// All ignored where there is no server, with the reason.
+pub(crate) fn trials() -> Vec<Trial> {
+    let trial = |(name, body): &Test| {
+        let body = *body;
+        let trial = Trial::test(format!("gpustack::{name}"), move || {
+            body();
+            Ok(())
+        });
+        match absent() {
+            None => trial,
+            Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
+        }
+    };
+    TESTS.iter().map(trial).collect()
+}
+
+/// `gatekey ARGS` on this server with this key and no profile.
+fn with_key(home: &Home, key: &str, line: &str) -> Run {
+    let url = Server::url();
+    let global = ["--url", url.as_str(), "--kind", "gpustack"];
+    home.gatekey(global.into_iter().chain(line.split_whitespace())).env("GATEKEY_TOKEN", key).run()
+}
+
+/// `gatekey login` with this user's password, into the profile `lab`. `more` are further words.
+fn login(home: &Home, user: &User, more: &str) -> Invocation {
+    let url = Server::url();
+    let line = ["login", &url, "--profile", "lab", "--store", "file", "--username", user.name(), "--password-stdin"];
+    home.gatekey(line.into_iter().chain(more.split_whitespace())).stdin(user.password())
+}
+
+/// The keys that this user has, as the server tells them. Those of an organisation are not among a member's.
+fn keys_of(user: &User) -> Vec<Value> {
+    let path = format!("/v2/api-keys?user_id={}", user.id());
+    let (status, answer) =
+        Server::call(Shown::Password(user.name(), user.password()), reqwest::Method::GET, &path, None);
+    assert_eq!(status, 200, "{answer}");
+    answer["items"].as_array().expect("a list of keys").clone()
+}
+
+/// What each of these has in this field.
+fn each<'a>(items: impl IntoIterator<Item = &'a Value>, field: &str) -> Vec<&'a str> {
+    items.into_iter().map(|item| item[field].as_str().unwrap_or_else(|| panic!("no {field} in {item}"))).collect()
+}
 
 /// Why there is no GPUStack to test against, if there is none. `.ci/run` knows why it could not start one.
 pub(crate) fn absent() -> Option<String> {

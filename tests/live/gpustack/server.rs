@@ -15,7 +15,6 @@ const PASSWORD: &str = "Aa1!gatekey-test";
 /// What is shown to the server.
 #[derive(Clone, Copy)]
 pub(crate) enum Shown<'a> {
-    Nothing,
     Key(&'a str),
     Password(&'a str, &'a str),
 }
@@ -34,7 +33,6 @@ impl Server {
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let request = client.request(method, format!("{}{path}", Server::url()));
         let request = match shown {
-            Shown::Nothing => request,
             Shown::Key(key) => request.bearer_auth(key),
             Shown::Password(user, password) => request.basic_auth(user, Some(password)),
         };
