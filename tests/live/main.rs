@@ -2,6 +2,7 @@
 //!
 //! One program of its own, because which tests there are is known only when it runs.
 
+mod docs; // what README and docs/ show of a GPUStack
 mod keyring;
 
 use std::process::ExitCode;
@@ -11,5 +12,6 @@ fn main() -> ExitCode {
     if let Some((keyring::CALLS, steps)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return keyring::make_calls(steps);
     }
-    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), keyring::trials()).exit_code()
+    let trials = keyring::trials().into_iter().chain(docs::trials()).collect();
+    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials).exit_code()
 }
