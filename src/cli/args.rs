@@ -110,7 +110,7 @@ pub struct TokenFields {
     /// How long the token lives: 30d, 8h, 1d12h, or `never`
     #[arg(long, value_name = "DUR|never")]
     expires_in: Option<Lifetime>,
-    /// User the token belongs to
+    /// User the token belongs to; `me` is the default
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
     /// Team the token is tied to
@@ -165,7 +165,8 @@ impl TokenFields {
             models: given(self.models),
             routes: given(self.routes),
             expires_in: self.expires_in,
-            owner: self.owner,
+            // One's own is what every gateway makes.
+            owner: self.owner.filter(|owner| owner != "me"),
             team: self.team,
             budget: self.budget,
             budget_period: self.budget_period,

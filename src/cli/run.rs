@@ -4,13 +4,13 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::answer::Answer;
 use super::settings::{self, Settings};
 use super::{Command, Root, login, logout, profiles, status, tokens};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{BulkResult, Minted, Redactor};
+use crate::model::{BulkResult, Minted, Redactor, Secret};
 use crate::ops::{Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::render::{PrintError, RenderError, Row};
@@ -231,8 +231,7 @@ fn not_parsed(error: &clap::Error, args: &[OsString], environment: Option<&Envir
     }
     let structured = asks_for_json(args, environment);
     let ui = Ui { quiet: false, structured, colour: false, interactive: false, yes: false };
-    // The parser repeats what was typed, and that can be a key in the wrong place.
-    let text = Redactor::default().strike(&error.to_string());
+    let text = redactor_for(error).strike(&error.to_string());
     let problem = if structured {
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         Problem::usage(message).hint("see `gatekey --help`")
@@ -241,6 +240,22 @@ fn not_parsed(error: &clap::Error, args: &[OsString], environment: Option<&Envir
     };
     ui.problem(&problem);
     ExitCode::from(problem.exit as u8)
+}
+
+/// The parser repeats what was typed, and that can be a secret in the wrong place: a key, whatever came after `--custom`,
+/// a password in an address.
+fn redactor_for(error: &clap::Error) -> Redactor {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let is_address = argument.starts_with("--url") || argument.contains("ADDRESS");
+    let mut redactor = Redactor::default();
+    if argument.starts_with("--custom") || (is_address && value.contains('@')) {
+        redactor.learn(&Secret::new(value));
+    }
+    redactor
 }
 
 /// Whether a command line that cannot be parsed asked for a format that programs read.

@@ -1,5 +1,6 @@
 //! What a gateway can do: verb × field. Asked before anything is sent, so that no flag is silently dropped.
 
+use super::Gateway;
 use super::error::{Error, ErrorKind};
 use crate::model::{Kind, NewToken, SortField, TokenChange, TokenQuery};
 
@@ -171,6 +172,19 @@ impl Carries for TokenQuery {
             (Field::LastUse, self.unused_for.is_some() || by_last_use),
         ])
     }
+}
+
+/// Refuses the first field that this gateway cannot carry along with the verb: no field is ever dropped in silence.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] with the nearest alternative.
+pub fn refuse_unsupported(gateway: &dyn Gateway, verb: Verb, fields: &[Field]) -> Result<(), Error> {
+    for field in fields {
+        if let Support::No(alternative) = gateway.support(verb, *field) {
+            return Err(unsupported(gateway.kind(), verb, *field, alternative));
+        }
+    }
+    Ok(())
 }
 
 /// The refusal of a field, with the nearest alternative.

@@ -28,9 +28,10 @@ use crate::model::{
 /// A gateway whose tokens are administered, in gatekey's words. The contract suite (`tests/contract/`) holds every
 /// adapter to what is written here.
 ///
-/// Callers ask [`Gateway::support`] for every field a request carries before they send it; an adapter may rely on it,
-/// and must never drop a field in silence. Values that a server would take for the opposite of what they say
-/// (GPUStack's `expires_in: 0`) are refused by the adapter as [`ErrorKind::Input`].
+/// Callers ask [`Gateway::support`] for every field a request carries before they send it; an adapter refuses what it
+/// lacks all the same ([`ErrorKind::Unsupported`], [`capability::refuse_unsupported`]) and never drops a field in
+/// silence. Values that a server would take for the opposite of what they say (GPUStack's `expires_in: 0`) are refused
+/// by the adapter as [`ErrorKind::Input`].
 #[async_trait]
 pub trait Gateway: Send + Sync {
     /// Which software it is.
@@ -53,7 +54,8 @@ pub trait Gateway: Send + Sync {
 
     /// The tokens that the credential may see and that pass the query's owner and team, page by page as they are
     /// read, each id once. Other filters are applied where the server can; the caller applies them again. A caller who
-    /// stops reading stops the fetching. Without a sort that [`Gateway::sorts_by`], newest first.
+    /// stops reading stops the fetching. The limit only sizes the pages. Without a sort that [`Gateway::sorts_by`],
+    /// newest first.
     fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>>;
 
     /// One token by its id, revoked rows included.
@@ -68,14 +70,20 @@ pub trait Gateway: Send + Sync {
     /// [`ErrorKind::NotFound`] when it can be none of the tokens seen.
     async fn token_of_secret(&self, secret: &Secret) -> Result<SecretMatch, Error>;
 
-    /// Makes a token. Never repeated once it may have arrived.
+    /// Makes a token. Never repeated once it may have arrived. A name is kept as it was given, to the last space, or
+    /// refused; a gateway that has none to give refuses a token without.
     ///
     /// # Errors
+    /// [`ErrorKind::Input`] for what cannot be meant, an empty list or a lifetime under a second among it;
     /// [`ErrorKind::Conflict`] when the name or the custom secret is taken; [`ErrorKind::OutcomeUnknown`] when the
     /// answer was lost after sending: the token may exist, its secret is lost, and the hint says how to find out.
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error>;
 
-    /// Changes a token and returns it as it then is.
+    /// Changes a token and returns it as it then is. What is not named stays; adding to everything leaves everything.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`] for a change that cannot be meant, such as taking one name out of everything or the last
+    /// one out of a list; then nothing was changed.
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error>;
 
     /// Stops a token from working, at once. Doing it to one that is gone is [`ErrorKind::NotFound`]; to one whose

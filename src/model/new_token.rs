@@ -61,6 +61,9 @@ pub enum ListChangeError {
     /// "Everything but one" is nothing that a gateway can hold.
     #[error("`{0}` cannot be taken from everything: give the list that is to remain")]
     FromEverything(String),
+    /// Most likely misspelt: a right believed to be taken away would stay.
+    #[error("`{0}` is not in the list and cannot be taken out of it")]
+    Absent(String),
     /// Servers read an empty list as everything, or as nothing: nobody means either by taking names out.
     #[error("nothing would be left of the list: revoke the token, or give the list that is to remain")]
     NothingLeft,
@@ -79,6 +82,9 @@ impl ListChange {
                 None => Ok(old.clone()),
             },
             (Self::Edit { add, remove }, Rights::Only(names)) => {
+                if let Some(absent) = remove.iter().find(|name| !names.contains(name)) {
+                    return Err(ListChangeError::Absent(absent.clone()));
+                }
                 let mut names: Vec<String> = names.iter().filter(|name| !remove.contains(name)).cloned().collect();
                 for name in add {
                     if !names.contains(name) {
@@ -120,6 +126,12 @@ mod tests {
     fn adding_to_everything_never_narrows_it() {
         assert_eq!(edit(&["c"], &[]).applied_to(&Rights::All), Ok(Rights::All));
         assert_eq!(edit(&[], &["c"]).applied_to(&Rights::All), Err(ListChangeError::FromEverything("c".into())));
+    }
+
+    #[test]
+    fn taking_out_what_is_not_there_is_refused() {
+        let old = Rights::Only(names(&["a", "b"]));
+        assert_eq!(edit(&["c"], &["A"]).applied_to(&old), Err(ListChangeError::Absent("A".into())));
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub async fn log_in(surroundings: &Surroundings, found: Found, shown: Shown) -> 
     match shown {
         Shown::Token(secret) => {
             let gateway = connect(surroundings, &found, Credential::Token(secret.clone())).await?;
-            let identity = gateway.identity().await?;
+            let identity = gateway.identity().await.map_err(no_good_key)?;
             keep(surroundings, found, secret, None, identity).await
         }
         Shown::Password { user, password } => {
@@ -143,6 +143,16 @@ async fn connect(
     credential: Credential,
 ) -> Result<Box<dyn Gateway>, Error> {
     connect_profile(surroundings, &found.name, &found.profile, credential).await
+}
+
+/// To log in is what is being tried: that cannot be the way on.
+fn no_good_key(error: crate::gateway::Error) -> crate::gateway::Error {
+    match error.kind {
+        ErrorKind::Unauthenticated => {
+            error.hint("check that the key is complete, of this gateway, and neither expired nor revoked")
+        }
+        _ => error,
+    }
 }
 
 /// Makes a key of gatekey's own with the password's rights, tries it, and keeps it.

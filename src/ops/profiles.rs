@@ -47,17 +47,26 @@ pub fn set_default(surroundings: &Surroundings, name: &str) -> Result<ProfileEnt
     show(surroundings, Some(name))
 }
 
-/// Gives a profile another name; its credential moves along.
+/// The profile that [`rename`] would give another name.
 ///
 /// # Errors
-/// [`RefusalKind::Conflict`] when the new name is taken.
-pub async fn rename(surroundings: &Surroundings, old: &str, new: &str) -> Result<ProfileEntry, Error> {
+/// As [`rename`].
+pub fn check_rename(surroundings: &Surroundings, old: &str, new: &str) -> Result<Profile, Error> {
     check_profile_name(new)?;
     let config = ConfigFile::new(&surroundings.paths).read()?;
     let profile = find_profile(&config, old)?.clone();
     if config.profiles.contains_key(new) {
         return Err(Refusal::new(RefusalKind::Conflict, format!("there is a profile \"{new}\" already")).into());
     }
+    Ok(profile)
+}
+
+/// Gives a profile another name; its credential moves along.
+///
+/// # Errors
+/// [`RefusalKind::Conflict`] when the new name is taken.
+pub async fn rename(surroundings: &Surroundings, old: &str, new: &str) -> Result<ProfileEntry, Error> {
+    let profile = check_rename(surroundings, old, new)?;
     let store = profile.credential.as_ref().map(|record| record.store);
     // The copy is made first and the original goes last: whatever fails between leaves one that works.
     if let Some(store) = store {
@@ -80,14 +89,24 @@ pub async fn rename(surroundings: &Surroundings, old: &str, new: &str) -> Result
     show(surroundings, Some(new))
 }
 
-/// Forgets a profile, and logs out of it first if it has a credential.
+/// The profile that [`remove`] would forget.
 ///
 /// # Errors
-/// [`RefusalKind::Unfinished`] as [`super::logout::log_out`]; the profile is forgotten all the same.
-pub async fn remove(surroundings: &Surroundings, name: &str) -> Result<(), Error> {
+/// [`RefusalKind::Usage`] for the built-in one, and as [`show`].
+pub fn check_remove(surroundings: &Surroundings, name: &str) -> Result<ProfileEntry, Error> {
     if name == LOCAL {
         return Err(Refusal::new(RefusalKind::Usage, "the profile \"local\" is built in and cannot be removed").into());
     }
+    show(surroundings, Some(name))
+}
+
+/// Forgets a profile, and logs out of it first if it has a credential.
+///
+/// # Errors
+/// As [`check_remove`]; [`RefusalKind::Unfinished`] as [`super::logout::log_out`], and the profile is forgotten all the
+/// same.
+pub async fn remove(surroundings: &Surroundings, name: &str) -> Result<(), Error> {
+    check_remove(surroundings, name)?;
     let config = ConfigFile::new(&surroundings.paths).read()?;
     let logged_out = match &find_profile(&config, name)?.credential {
         None => Ok(()),

@@ -232,14 +232,17 @@ async fn open_profile(
     profile: &Profile,
     given: Option<(Secret, CredentialSource)>,
 ) -> Result<Session, Error> {
-    let (secret, source) = match (given, &profile.credential) {
-        (Some(given), _) => given,
+    let (secret, source, team) = match (given, &profile.credential) {
+        // What is noted about the stored credential, its team, says nothing about this one.
+        (Some((token, source)), _) => (token, source, None),
         (None, Some(record)) => {
-            (stored_secret(surroundings, &name, profile, record).await?, CredentialSource::Stored(record.clone()))
+            let secret = stored_secret(surroundings, &name, profile, record).await?;
+            (secret, CredentialSource::Stored(record.clone()), profile.team.clone())
         }
         (None, None) => return Err(no_credential(&name).into()),
     };
-    let gateway = connect_profile(surroundings, &name, profile, Credential::Token(secret)).await?;
+    let shown = Profile { team, ..profile.clone() };
+    let gateway = connect_profile(surroundings, &name, &shown, Credential::Token(secret)).await?;
     Ok(Session {
         gateway,
         url: Some(profile.url.clone()),

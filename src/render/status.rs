@@ -28,8 +28,9 @@ const COLUMNS: &[Column<StatusReport>] = &[
     })
     .elastic(),
     Column::<StatusReport>::new("expires", |status, context| match &status.credential {
-        Some(credential) => context.expiry(credential.expires_at),
-        None => context.nothing(),
+        // Only of a key that gatekey made is it known when it expires, or that it never does.
+        Some(credential) if credential.name.is_some() => context.expiry(credential.expires_at),
+        _ => context.nothing(),
     }),
 ];
 

@@ -15,9 +15,9 @@ pub enum Error {
     Broken { path: PathBuf, line: usize, column: usize, reason: String },
     #[error("{} has version {found}; this gatekey knows version {known} and leaves it as it is", path.display())]
     Newer { path: PathBuf, found: i64, known: i64 },
-    #[error("{} cannot be read: {source}", path.display())]
+    #[error("{} cannot be read", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
-    #[error("{} cannot be written: {source}; nothing was changed", path.display())]
+    #[error("{} cannot be written, and nothing was changed", path.display())]
     Unwritable { path: PathBuf, source: io::Error },
     #[error("`{name}` cannot name a profile: {reason}")]
     ProfileName { name: String, reason: &'static str },
@@ -98,7 +98,8 @@ impl Error {
             Self::NoHome => "set HOME, or GATEKEY_CONFIG_DIR, GATEKEY_DATA_DIR and GATEKEY_CACHE_DIR".to_owned(),
             Self::Broken { path, .. } => format!("correct it, or move it away to start anew: {}", path.display()),
             Self::Newer { .. } => "use the newer gatekey that wrote it, or set GATEKEY_CONFIG_DIR to another folder".to_owned(),
-            Self::Unreadable { .. } | Self::TestWrite { .. } | Self::ProfileName { .. } => return None,
+            Self::Unreadable { path, .. } => format!("make sure that {} is a file that you may read", path.display()),
+            Self::TestWrite { .. } | Self::ProfileName { .. } => return None,
             Self::Unwritable { .. } => {
                 "make room and give yourself the right to write there, or set GATEKEY_CONFIG_DIR and GATEKEY_DATA_DIR to other folders".to_owned()
             }

@@ -1,8 +1,15 @@
 //! gatekey against real neighbours. Those that are not there make their tests ignored, with the reason, never passed.
 //!
+//! - `../contract/`: the contract suite, on every gateway alike; [`gpustack`]: what only a real GPUStack can show
+//! - [`docs`]: what README and docs/ show of a GPUStack
+//! - [`keyring`]: the keyring store against a real Secret Service
+//!
 //! One program of its own, because which tests there are is known only when it runs.
 
-mod docs; // what README and docs/ show of a GPUStack
+#[path = "../contract/mod.rs"]
+mod contract;
+mod docs;
+mod gpustack;
 mod keyring;
 
 use std::process::ExitCode;
@@ -12,6 +19,14 @@ fn main() -> ExitCode {
     if let Some((keyring::CALLS, steps)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return keyring::make_calls(steps);
     }
-    let trials = keyring::trials().into_iter().chain(docs::trials()).collect();
-    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials).exit_code()
+    let trials = [contract::trials(), docs::trials(), keyring::trials()].into_iter().flatten().collect();
+    let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
+    gpustack::clean_up();
+    conclusion.exit_code()
+}
+
+/// A setting of this run: where the neighbours are.
+#[expect(clippy::disallowed_methods, reason = "the tests' one place that reads the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

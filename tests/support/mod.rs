@@ -1,10 +1,15 @@
 //! The one harness: a home of its own for each test, a cleared environment, and runs that are told whole.
 
+pub(crate) mod double;
+
+use std::fs::{self, File};
 use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use double::{Double, PASSWORD};
 
 /// A person's machine: configuration, data and cache of its own, and nothing else in the environment.
 pub(crate) struct Home {
@@ -16,17 +21,55 @@ impl Home {
         Self { folder: TempDir::new().expect("a folder for the test") }
     }
 
+    /// A home in which `admin` has logged in to the double by password, as the profile `lab`.
+    pub(crate) fn logged_in(double: &Double) -> Self {
+        let home = Self::new();
+        let login = ["login", &double.url(), "--profile", "lab", "--username", "admin", "--password-stdin", "--store"];
+        home.gatekey(login.into_iter().chain(["file"])).stdin(PASSWORD).run().exits(0);
+        home
+    }
+
     /// A place inside this home.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
+    /// The text of a file inside this home.
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Puts text into a file inside this home, for its owner alone.
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("inside the home")).expect("a folder");
+        fs::write(&path, text).expect("a file");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("its owner's alone");
+        path
+    }
+
+    /// Every file in this home with its bytes.
+    pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        fn below(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+            for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                if entry.is_dir() {
+                    below(&entry, files);
+                } else {
+                    files.push((entry.clone(), fs::read(&entry).expect("a file")));
+                }
+            }
+        }
+        let mut files = Vec::new();
+        below(self.folder.path(), &mut files);
+        files
+    }
+
     /// `gatekey ARGS`, not yet run.
     pub(crate) fn gatekey<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Invocation {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gatekey"));
-        let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
         command
-            .args(&args)
+            .args(args)
             .env_clear()
             .env("HOME", self.folder.path())
             .env("GATEKEY_CONFIG_DIR", self.path("config"))
@@ -41,9 +84,20 @@ impl Home {
         self.gatekey(line.split_whitespace()).run()
     }
 
+    /// `gatekey --profile local ARGS`, not yet run.
+    pub(crate) fn local_words<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Invocation {
+        self.gatekey(["--profile", "local"].into_iter().chain(args))
+    }
+
     /// Runs `gatekey --profile local ARGS`: the embedded gateway of this home.
     pub(crate) fn local(&self, line: &str) -> Run {
-        self.gatekey(["--profile", "local"].into_iter().chain(line.split_whitespace())).run()
+        self.local_words(line.split_whitespace()).run()
+    }
+
+    /// `gatekey --url DOUBLE --kind gpustack ARGS` with a key of the administrator's, not yet run.
+    pub(crate) fn on(&self, double: &Double, line: &str) -> Invocation {
+        self.gatekey(["--url", &double.url(), "--kind", "gpustack"].into_iter().chain(line.split_whitespace()))
+            .env("GATEKEY_TOKEN", &double.admin_key())
     }
 }
 
@@ -60,23 +114,49 @@ impl Invocation {
         self
     }
 
+    pub(crate) fn without_env(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
     pub(crate) fn stdin(mut self, text: &str) -> Self {
         self.stdin = text.as_bytes().to_vec();
         self
     }
 
     /// Runs it to its end.
-    pub(crate) fn run(mut self) -> Run {
-        let mut child = self
-            .command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("gatekey starts");
+    pub(crate) fn run(self) -> Run {
+        self.run_onto(Stdio::piped())
+    }
+
+    /// Runs it to its end with its stdout going elsewhere.
+    pub(crate) fn run_into(self, file: &str) -> Run {
+        self.run_onto(Stdio::from(File::options().write(true).open(file).expect("a file to write to")))
+    }
+
+    /// Runs it with a stdout that nobody reads any more.
+    pub(crate) fn run_into_closed_pipe(self) -> Run {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        self.run_onto(Stdio::from(writer))
+    }
+
+    fn run_onto(self, stdout: Stdio) -> Run {
+        let home = self.home.clone();
+        Run::of(self.start(stdout).wait_with_output().expect("gatekey ends"), &home)
+    }
+
+    /// Starts it, and leaves it running.
+    pub(crate) fn spawn(self) -> Child {
+        self.start(Stdio::piped())
+    }
+
+    fn start(mut self, stdout: Stdio) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(stdout).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("gatekey starts");
         // gatekey may end without reading its input: a broken pipe is no failure of the test.
         let _ = child.stdin.take().expect("piped").write_all(&self.stdin);
-        Run::of(child.wait_with_output().expect("gatekey ends"), &self.home)
+        child
     }
 }
 
@@ -89,7 +169,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn of(output: Output, home: &str) -> Self {
+    pub(crate) fn of(output: Output, home: &str) -> Self {
         Self {
             stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
@@ -113,11 +193,13 @@ impl Run {
     }
 
     /// stdout as JSON.
+    #[track_caller]
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON ({error}):\n{}", self.told()))
     }
 
     /// The error that a structured run told in the last line of stderr.
+    #[track_caller]
     pub(crate) fn json_error(&self) -> serde_json::Value {
         let last = self.stderr.lines().last().unwrap_or_default();
         let line: serde_json::Value =
@@ -132,6 +214,27 @@ impl Run {
         self
     }
 
+    /// Asserts that stderr holds this text.
+    #[track_caller]
+    pub(crate) fn says(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "stderr does not say {text:?}:\n{}", self.told());
+        self
+    }
+
+    /// Asserts that stderr does not hold this text.
+    #[track_caller]
+    pub(crate) fn does_not_say(self, text: &str) -> Self {
+        assert!(!self.stderr.contains(text), "stderr says {text:?}:\n{}", self.told());
+        self
+    }
+
+    /// Asserts that stdout is this.
+    #[track_caller]
+    pub(crate) fn prints(self, text: &str) -> Self {
+        assert_eq!(self.stdout, text, "{}", self.told());
+        self
+    }
+
     /// The one line on stdout: a bare secret.
     #[track_caller]
     pub(crate) fn line(&self) -> String {
@@ -140,15 +243,18 @@ impl Run {
     }
 }
 
-/// Replaces what no two runs share: keys, generated ids, times, ports.
+/// Replaces what no two runs share: keys, generated ids and names, times, ports.
 pub(crate) fn redact(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 6] = [
+    const PATTERNS: [(&str, &str); 9] = [
         (r"gk_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"gpustack_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"\b[0-9a-f]{16}\b", "[ID]"),
         (r"gk_[0-9a-f]{4}\*{3}", "[MASKED]"),
         (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", "[TIME]"),
+        (r"(now|\d+[smhdy] ago) \(\[TIME\]\)", "[AGO]"),
         (r"127\.0\.0\.1:\d+", "[ADDRESS]"),
+        (r"gatekey-tester@\S+?-[0-9a-f]{8}\b", "[OWN KEY]"),
+        (r"in \d+ ms", "in [N] ms"),
     ];
     PATTERNS.iter().fold(text.to_owned(), |text, (pattern, stand_in)| {
         regex::Regex::new(pattern).expect("a pattern that can be read").replace_all(&text, *stand_in).into_owned()

@@ -18,7 +18,7 @@ pub struct Args {
 
 /// The profile as it was.
 pub async fn run(args: &Args, settings: &Settings, ui: &Ui) -> Result<Answer<ProfileEntry>, Problem> {
-    let entry = profiles::show(&settings.surroundings, Some(&args.name))?;
+    let entry = profiles::check_remove(&settings.surroundings, &args.name)?;
     if settings.dry_run {
         let change = PlannedChange::new("remove", args.name.clone());
         return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));

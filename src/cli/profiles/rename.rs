@@ -17,7 +17,7 @@ pub struct Args {
 
 pub async fn run(args: &Args, settings: &Settings) -> Result<Answer<ProfileEntry>, Problem> {
     if settings.dry_run {
-        profiles::show(&settings.surroundings, Some(&args.old))?;
+        profiles::check_rename(&settings.surroundings, &args.old, &args.new)?;
         let change = PlannedChange::new("rename", args.old.clone()).field("name", args.old.clone(), args.new.clone());
         return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
     }

@@ -48,6 +48,13 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
     {
         return Err(error.into());
     }
+    // A plan that leaves out what was not found would look like all that was asked for.
+    if dry_run
+        && let Some(missing) = targets.iter().position(|target| target.found.is_err())
+        && let Err(error) = targets.swap_remove(missing).found
+    {
+        return Err(error.into());
+    }
     let found: Vec<&Token> = targets.iter().filter_map(|target| target.found.as_ref().ok()).flatten().collect();
     if dry_run {
         let changes = found.iter().map(|token| planned(token, args.purge)).collect();

@@ -8,14 +8,14 @@ use futures_util::{StreamExt, TryStreamExt};
 use super::context::act;
 use super::convert::{self, Inside};
 use super::support::support;
-use super::wire::{Key, Version};
-use crate::gateway::capability::{Field, Support, Verb};
+use super::wire::{Key, PAGE_SIZE, Version};
+use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Secret, SecretMatch, Server, Sort,
-    SortField, Token, TokenChange, TokenId, TokenQuery,
+    SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
 };
 use crate::net::{Auth, Client, page};
 
@@ -70,6 +70,17 @@ impl Gpustack {
         .boxed()
     }
 
+    /// How many keys to ask for at once: no more than are wanted, if none of them will be sorted out here.
+    fn page_size(&self, query: &TokenQuery) -> u32 {
+        let sorts_out = !matches!(query.status, StatusFilter::Live | StatusFilter::All)
+            || query.expiring_within.is_some()
+            || query.sort.is_some_and(|sort| !self.sorts_by(sort.field));
+        match query.limit.and_then(|limit| u32::try_from(limit).ok()) {
+            Some(limit) if !sorts_out => limit.clamp(1, PAGE_SIZE),
+            _ => PAGE_SIZE,
+        }
+    }
+
     /// Whether a credential that may not ask who it is works at all. The models are what the other half of the keys may
     /// see; a key without any scope is refused there too, by a server that knows it.
     async fn is_alive(&self) -> Result<(), Error> {
@@ -115,9 +126,11 @@ impl Gateway for Gpustack {
 
     fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>> {
         try_stream! {
+            refuse_unsupported(self, Verb::List, &query.fields())?;
             let inside = self.inside(query.team.as_deref()).await?;
             // Always sent: without it an administrator sees only their own. Others see only theirs in any case.
             let user_id = self.user_id(query.owner.as_ref()).await?;
+            let size = self.page_size(query);
             let sort_by = query.sort.filter(|sort| self.sorts_by(sort.field)).map(sort_by);
             let fetch = |number: u32| {
                 let mut call = act(self.client.get(&["v2", "api-keys"]), &inside).query("user_id", &user_id);
@@ -127,7 +140,7 @@ impl Gateway for Gpustack {
                 if let Some(sort_by) = &sort_by {
                     call = call.query("sort_by", sort_by);
                 }
-                self.listing::<Key>(call, number)
+                self.listing::<Key>(call, number, size)
             };
             let mut keys = page::by_offset(fetch, |key: &Key| key.id);
             while let Some(key) = keys.try_next().await? {
@@ -170,6 +183,7 @@ impl Gateway for Gpustack {
     }
 
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error> {
+        refuse_unsupported(self, Verb::Create, &new.fields())?;
         let body = convert::new_key(new, self.clock.now())?;
         let inside = self.inside(new.team.as_deref()).await?;
         let mut call = act(self.client.post(&["v2", "api-keys"]), &inside).json(&body);
@@ -185,6 +199,7 @@ impl Gateway for Gpustack {
     }
 
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
+        refuse_unsupported(self, Verb::Update, &change.fields())?;
         let body = convert::key_change(token, change)?;
         let Some(id) = convert::key_id(&token.id) else { return Err(self.no_such_token(&token.id)) };
         let inside = Self::inside_of(token);

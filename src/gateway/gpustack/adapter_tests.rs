@@ -11,8 +11,8 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use crate::gateway::connect::{Credential, Remote, connect};
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
-    Clock, Kind, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Status, TeamRef, Timestamp, Token,
-    TokenChange, TokenId, TokenQuery,
+    Clock, Kind, Lifetime, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Sort, SortField, Status,
+    StatusFilter, TeamRef, Timestamp, Token, TokenChange, TokenId, TokenQuery,
 };
 use crate::net::{HttpSettings, Trace};
 
@@ -107,6 +107,25 @@ async fn one_page_is_one_request_for_everybodys_keys() {
     assert_eq!(requests[0].url.query(), Some("user_id=*&search=c+i&page=1&perPage=500"));
     assert_eq!((tokens[0].id.as_str(), tokens[0].status), ("7", Status::Expired));
     assert_eq!(tokens[0].unknown, ["owner.id", "last_used_at"]);
+}
+
+#[tokio::test]
+async fn no_more_keys_are_asked_for_than_are_wanted_unless_some_are_sorted_out_here() {
+    let server = MockServer::start().await;
+    Mock::given(path(KEYS)).respond_with(listing(&[], 0)).mount(&server).await;
+    let limited = |limit| TokenQuery { limit: Some(limit), ..TokenQuery::default() };
+    let by_name = Some(Sort { field: SortField::Name, descending: false });
+    for (query, size) in [
+        (limited(5), "5"),
+        (limited(501), "500"),
+        (TokenQuery { status: StatusFilter::Only(Status::Expired), ..limited(5) }, "500"),
+        (TokenQuery { expiring_within: Some(Duration::from_secs(60)), ..limited(5) }, "500"),
+        (TokenQuery { sort: by_name, ..limited(5) }, "500"),
+    ] {
+        all(&*gateway(&server).await, &query).await.unwrap();
+        let sent = server.received_requests().await.unwrap().pop().unwrap();
+        assert!(sent.url.query_pairs().any(|pair| pair == ("perPage".into(), size.into())), "{}", sent.url);
+    }
 }
 
 #[tokio::test]
@@ -218,6 +237,7 @@ async fn nothing_is_sent_for_a_token_that_would_become_something_else() {
         (NewToken { models: Some(vec!["*".into(), "m".into()]), ..ci() }, "every model"),
         (NewToken { custom: Some(Secret::new("")), ..ci() }, "secret is empty"),
         (NewToken { expires_in: Some("8000y".parse().unwrap()), ..ci() }, "9999"),
+        (NewToken { expires_in: Some(Lifetime::For(Duration::from_millis(999))), ..ci() }, "less than a second"),
     ] {
         let error = gateway.create_token(&new).await.unwrap_err();
         assert!(error.kind == ErrorKind::Input && error.message.contains(word), "{error:?}");
@@ -260,8 +280,12 @@ async fn an_update_sends_only_what_changes() {
         let error = gateway.update_token(&token, &change).await.unwrap_err();
         assert!(error.kind == ErrorKind::Input && error.message.contains(word), "{error:?}");
     }
-    let change = TokenChange { scopes: edit(&["inference"], &[]), ..TokenChange::default() };
+    let change = TokenChange { scopes: edit(&[], &["inference"]), ..TokenChange::default() };
     assert_eq!(gateway.update_token(&token, &change).await.unwrap_err().kind, ErrorKind::Input);
+    // What is added to every scope is in it already.
+    Mock::given(method("PUT")).and(body_json(json!({}))).respond_with(ok(key(7, "ci"))).mount(&server).await;
+    let change = TokenChange { scopes: edit(&["inference"], &[]), ..TokenChange::default() };
+    gateway.update_token(&token, &change).await.unwrap();
 }
 
 #[tokio::test]

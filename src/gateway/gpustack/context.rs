@@ -55,7 +55,7 @@ impl Gpustack {
     async fn user(&self, wanted: &str) -> Result<User, Error> {
         let fetch = |number: u32| async move {
             let call = self.client.get(&["v2", "users"]).query("search", wanted);
-            self.listing::<User>(call, number).await
+            self.listing::<User>(call, number, PAGE_SIZE).await
         };
         let mut found = page::by_offset(fetch, |user: &User| user.id);
         while let Some(user) = found.next().await.transpose()? {
@@ -82,7 +82,8 @@ impl Gpustack {
     /// [`ErrorKind::Unsupported`] when the credential is tied to another organisation, because the server would act in
     /// that one without a word.
     pub(super) async fn inside(&self, team: Option<&str>) -> Result<Inside, Error> {
-        let tied = self.tied_to_team.as_deref();
+        // A password is tied to none, even where the profile is: `login --team` makes the key that will be.
+        let tied = self.tied_to_team.as_deref().filter(|_| self.is_token);
         let wanted = match (team, tied) {
             (None, None) => return Ok(Inside::Anywhere),
             (None, Some(tied)) => return Ok(Inside::Tied(tied.to_owned())),
@@ -148,7 +149,7 @@ impl Gpustack {
         let search = if wanted.parse::<i64>().is_ok() { "" } else { wanted };
         let fetch = |number: u32| async move {
             let call = self.client.get(&["v2", "organizations"]).query("search", search);
-            self.listing::<Organization>(call, number).await
+            self.listing::<Organization>(call, number, PAGE_SIZE).await
         };
         let mut all = page::by_offset(fetch, |organization: &Organization| organization.id);
         loop {
@@ -174,8 +175,9 @@ impl Gpustack {
         &self,
         call: Call<'_>,
         number: u32,
+        size: u32,
     ) -> Result<page::Page<T>, Error> {
-        let call = call.query("page", &number.to_string()).query("perPage", &PAGE_SIZE.to_string());
+        let call = call.query("page", &number.to_string()).query("perPage", &size.to_string());
         let reply = call.send().await.map_err(|failure| self.failed(failure))?;
         let listing: Listing<T> = reply.json().map_err(|failure| self.failed(failure))?;
         Ok(page::Page { items: listing.items, more: number < listing.pagination.total_pages })

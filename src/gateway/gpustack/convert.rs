@@ -120,16 +120,16 @@ pub(super) fn key_change(token: &Token, change: &TokenChange) -> Result<KeyChang
         None => None,
         Some(wanted) => {
             let scopes = changed("scope", &token.scopes, wanted)?;
-            check_scopes(&scopes)?;
-            Some(scopes)
+            scopes.as_deref().map(check_scopes).transpose()?;
+            scopes
         }
     };
     let allowed_model_names = match &change.models {
         None => None,
-        Some(wanted) => {
-            let models = changed("model", &token.models, wanted)?;
-            Some(check_models(&models)?.map(<[String]>::to_vec))
-        }
+        Some(wanted) => match changed("model", &token.models, wanted)? {
+            None => None,
+            Some(models) => Some(check_models(&models)?.map(<[String]>::to_vec)),
+        },
     };
     Ok(KeyChange { description: change.description.clone(), scope, allowed_model_names })
 }
@@ -140,14 +140,16 @@ pub(super) fn key_id(id: &TokenId) -> Option<i32> {
     (i32::to_string(&number) == id.as_str()).then_some(number)
 }
 
-fn changed(noun: &str, current: &Rights, change: &ListChange) -> Result<Vec<String>, Error> {
+/// The list as it is to be; `None` when it stays as it is.
+fn changed(noun: &str, current: &Rights, change: &ListChange) -> Result<Option<Vec<String>>, Error> {
     let (add, remove) = match change {
-        ListChange::Replace(names) => return Ok(names.clone()),
+        ListChange::Replace(names) => return Ok(Some(names.clone())),
         ListChange::Edit { add, remove } => (add, remove),
     };
     let Rights::Only(current) = current else {
-        // Adding one name to "everything" would leave only that one.
-        return Err(refused(format!("the token has every {noun} already: there is no list to add to or remove from"))
+        // What is added to everything is in it already; as a list it would leave only that.
+        let Some(part) = remove.first() else { return Ok(None) };
+        return Err(refused(format!("the token has every {noun}: \"{part}\" cannot be taken out of that"))
             .hint(format!("`--{noun} NAME` replaces \"every {noun}\" by a list")));
     };
     if let Some(absent) = remove.iter().find(|name| !current.contains(name)) {
@@ -160,7 +162,7 @@ fn changed(noun: &str, current: &Rights, change: &ListChange) -> Result<Vec<Stri
             names.push(name.clone());
         }
     }
-    Ok(names)
+    Ok(Some(names))
 }
 
 fn check_scopes(scopes: &[String]) -> Result<(), Error> {
@@ -202,6 +204,10 @@ fn check_models(models: &[String]) -> Result<Option<&[String]>, Error> {
 
 fn seconds(lifetime: Lifetime, now: Timestamp) -> Result<Option<u64>, Error> {
     match lifetime {
+        Lifetime::For(duration) if duration.as_secs() == 0 => {
+            Err(refused("the token would live less than a second, which GPUStack reads as forever")
+                .hint("`--expires-in never` makes one that does not expire"))
+        }
         Lifetime::For(duration) if now.checked_add(duration).is_none() => {
             Err(refused("the token would expire after the year 9999, which GPUStack cannot count")
                 .hint("`--expires-in never` makes one that does not expire"))

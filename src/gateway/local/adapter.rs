@@ -6,7 +6,7 @@ use futures_util::stream::BoxStream;
 
 use super::convert;
 use crate::gateway::Gateway;
-use crate::gateway::capability::{Carries, Field, Support, Verb, unsupported};
+use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
 use crate::model::{
@@ -50,13 +50,9 @@ impl LocalGateway {
 
     /// Refuses what would otherwise be dropped in silence. The owner is left to the service, which knows who `me` is.
     fn refuse_unsupported(&self, verb: Verb, request: &dyn Carries) -> Result<(), Error> {
-        let refused = request.fields().into_iter().filter(|field| *field != Field::Owner);
-        for field in refused {
-            if let Support::No(alternative) = self.support(verb, field) {
-                return Err(unsupported(Kind::Local, verb, field, alternative));
-            }
-        }
-        Ok(())
+        let mut fields = request.fields();
+        fields.retain(|field| *field != Field::Owner);
+        refuse_unsupported(self, verb, &fields)
     }
 }
 

@@ -135,17 +135,17 @@ fn custom_key_error(custom: CustomKeyError) -> Error {
 }
 
 fn exposed_error(exposed: &Exposed) -> Error {
-    let error = Error::new(
-        ErrorKind::Denied,
-        "you are not the administrator of the embedded gateway: others could read or change its data",
-    )
-    .cause(exposed.to_string());
+    let denied = |message: &str| Error::new(ErrorKind::Denied, message).cause(exposed.to_string());
+    let not_administrator =
+        "you are not the administrator of the embedded gateway: others could read or change its data";
     match exposed {
-        Exposed::Mode { path, wanted, .. } => error.hint(format!("run `chmod {wanted:o} {}`", shell_word(path))),
-        Exposed::Owner { .. } => {
-            error.hint("run gatekey as that user, or name a folder of your own with GATEKEY_DATA_DIR")
+        Exposed::Mode { path, wanted, .. } => {
+            denied(not_administrator).hint(format!("run `chmod {wanted:o} {}`", shell_word(path)))
         }
-        Exposed::NoRegularFile { .. } => error.hint("put the file itself there instead of a link"),
+        Exposed::Owner { .. } => denied(not_administrator)
+            .hint("run gatekey as that user, or name a folder of your own with GATEKEY_DATA_DIR"),
+        Exposed::NoRegularFile { .. } => denied("the embedded gateway follows no links to its data")
+            .hint("put the file itself there; the data directory as a whole may be a link"),
     }
 }
 

@@ -10,14 +10,9 @@ pub mod revoke;
 pub mod update;
 
 use super::{Error, Session};
-use crate::gateway::capability::{self, Carries, Support, Verb};
+use crate::gateway::capability::{self, Carries, Verb};
 
 /// Refuses every field that this gateway cannot carry, before anything is sent (DESIGN §2, promise 6).
 fn check_support(session: &Session, verb: Verb, request: &impl Carries) -> Result<(), Error> {
-    for field in request.fields() {
-        if let Support::No(alternative) = session.gateway.support(verb, field) {
-            return Err(capability::unsupported(session.gateway.kind(), verb, field, alternative).into());
-        }
-    }
-    Ok(())
+    Ok(capability::refuse_unsupported(session.gateway.as_ref(), verb, &request.fields())?)
 }

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::resolve;
 use crate::gateway::ErrorKind;
-use crate::gateway::capability::{self, Field, Support, Verb};
+use crate::gateway::capability::{self, Field, Verb};
 use crate::model::{RevokeMode, Revoked, Secret, Token, TokenRef};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
@@ -40,11 +40,8 @@ pub async fn find(
     secret: Option<&Secret>,
     manner: Manner,
 ) -> Result<Vec<Target>, Error> {
-    if manner.mode == RevokeMode::Purge
-        && let Support::No(alternative) = session.gateway.support(Verb::Revoke, Field::Purge)
-    {
-        let kind = session.gateway.kind();
-        return Err(capability::unsupported(kind, Verb::Revoke, Field::Purge, alternative).into());
+    if manner.mode == RevokeMode::Purge {
+        capability::refuse_unsupported(session.gateway.as_ref(), Verb::Revoke, &[Field::Purge])?;
     }
     let mut targets: Vec<Target> = Vec::with_capacity(typed.len());
     for wanted in typed {

@@ -37,6 +37,7 @@ impl DataDir {
     pub(super) fn prepare(path: &Path) -> Result<Self, ServiceError> {
         let dir = Self { path: path.to_owned() };
         dir.make_folder().map_err(|source| StorageError::file("make the folder", path, source))?;
+        dir.refuse_links()?;
         if !dir.has_pepper()? {
             let mut pepper = dir.lock_for_setup()?;
             dir.make_pepper(&mut pepper)?;
@@ -94,6 +95,28 @@ impl DataDir {
         Ok(())
     }
 
+    /// Nothing is opened or made through a link, whoever asks: it could lead to someone else's file.
+    fn refuse_links(&self) -> Result<(), ServiceError> {
+        match self.files()?.into_iter().find(|(_, file)| !file.is_file()) {
+            Some((path, _)) => Err(Exposed::NoRegularFile { path }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Which of the files there are. Links are not followed.
+    fn files(&self) -> Result<Vec<(PathBuf, fs::Metadata)>, StorageError> {
+        let mut files = Vec::with_capacity(FILES.len());
+        for path in FILES.map(|name| self.path.join(name)) {
+            match fs::symlink_metadata(&path) {
+                Ok(file) => files.push((path, file)),
+                // SQLite's own files come and go.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(StorageError::file("look at", &path, source)),
+            }
+        }
+        Ok(files)
+    }
+
     fn has_pepper(&self) -> Result<bool, ServiceError> {
         let path = self.path.join(PEPPER);
         match fs::metadata(&path) {
@@ -133,13 +156,8 @@ impl DataDir {
         // The folder itself may be reached through a link: whom it belongs to and its mode are what counts.
         let folder = fs::metadata(&self.path).map_err(|source| StorageError::file("look at", &self.path, source))?;
         check_owner_and_mode(&self.path, &folder, 0o700)?;
-        for path in FILES.map(|name| self.path.join(name)) {
-            match fs::symlink_metadata(&path) {
-                Ok(file) if file.is_file() => check_owner_and_mode(&path, &file, 0o600)?,
-                Ok(_) => return Err(Exposed::NoRegularFile { path }.into()),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(StorageError::file("look at", &path, source).into()),
-            }
+        for (path, file) in self.files()? {
+            check_owner_and_mode(&path, &file, 0o600)?;
         }
         Ok(())
     }
@@ -251,7 +269,9 @@ mod tests {
         let elsewhere = home.path().join("elsewhere");
         fs::rename(dir.path.join(PEPPER), &elsewhere).unwrap();
         symlink(&elsewhere, dir.path.join(PEPPER)).unwrap();
-        assert_eq!(exposed(&dir), Exposed::NoRegularFile { path: dir.path.join(PEPPER) });
+        let error = DataDir::prepare(&dir.path).unwrap_err();
+        let expected = Exposed::NoRegularFile { path: dir.path.join(PEPPER) };
+        assert!(matches!(&error, ServiceError::Exposed(exposed) if *exposed == expected), "{error:?}");
     }
 
     #[test]

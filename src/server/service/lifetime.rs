@@ -25,7 +25,7 @@ pub enum LifetimeError {
     Never { maximum: Duration },
 }
 
-/// When a token ends that is to live that long from `now`; `None` for never.
+/// When a token ends that is to live that many whole seconds from `now`; `None` for never.
 ///
 /// # Errors
 /// When it is longer than this role may ask for.
@@ -37,9 +37,9 @@ pub(super) fn end(asked: Lifetime, role: Role, now: Timestamp) -> Result<Option<
     match (asked, role) {
         (Lifetime::Never, Role::Administrator) => Ok(None),
         (Lifetime::Never, Role::Member) => Err(LifetimeError::Never { maximum }),
-        (Lifetime::For(Duration::ZERO), _) => Err(LifetimeError::Zero),
+        (Lifetime::For(asked), _) if asked.as_secs() == 0 => Err(LifetimeError::Zero),
         (Lifetime::For(asked), _) if asked > maximum => Err(LifetimeError::TooLong { asked, maximum }),
-        (Lifetime::For(asked), _) => match now.checked_add(asked) {
+        (Lifetime::For(asked), _) => match now.checked_add(Duration::from_secs(asked.as_secs())) {
             Some(end) => Ok(Some(end)),
             None => Err(LifetimeError::TooLong { asked, maximum }),
         },

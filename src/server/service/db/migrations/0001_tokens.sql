@@ -33,7 +33,11 @@ CREATE TABLE tokens (
     expires_at   INTEGER,
     last_used_at INTEGER,
     -- Not null once the token is revoked: its row stays, its name is free.
-    revoked_at   INTEGER
+    revoked_at   INTEGER,
+    -- What lists are sorted by: never is later than any date. Columns and not expressions, since SQLite compares the
+    -- pairs (column, id) of a page's start inside an index only when both are columns.
+    expires_or_never   INTEGER NOT NULL AS (COALESCE(expires_at, 9223372036854775807)),
+    last_used_or_never INTEGER NOT NULL AS (COALESCE(last_used_at, 9223372036854775807))
 ) STRICT, WITHOUT ROWID;
 
 -- Names are unique per owner among live tokens. Expired ones keep theirs: they can be given a new expiry.
@@ -42,13 +46,14 @@ CREATE UNIQUE INDEX tokens_live_name ON tokens (owner_id, name) WHERE revoked_at
 -- Also among the revoked: a secret that was revoked must not come back to life.
 CREATE UNIQUE INDEX tokens_custom_digest ON tokens (digest) WHERE custom = 1;
 
--- One for each order of a list, so that a page costs the same at the end as at the start. No expiry and no use sort
--- last: never is later than any date. The expression must stay the one in db/page.rs.
+-- One for each order of a list, so that a page costs the same at the end as at the start.
 CREATE INDEX tokens_by_creation ON tokens (created_at, id);
+-- The usual list of one person, who may own few of many.
+CREATE INDEX tokens_by_owner_and_creation ON tokens (owner_id, created_at, id);
 CREATE INDEX tokens_by_change ON tokens (updated_at, id);
 CREATE INDEX tokens_by_name ON tokens (name, id);
-CREATE INDEX tokens_by_expiry ON tokens (COALESCE(expires_at, 9223372036854775807), id);
-CREATE INDEX tokens_by_last_use ON tokens (COALESCE(last_used_at, 9223372036854775807), id);
+CREATE INDEX tokens_by_expiry ON tokens (expires_or_never, id);
+CREATE INDEX tokens_by_last_use ON tokens (last_used_or_never, id);
 
 CREATE TABLE events (
     id             INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

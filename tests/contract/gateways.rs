@@ -1,0 +1,91 @@
+//! The gateways that the suite runs on. A new one is a row here, and a [`Bench`].
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use gatekey::clock;
+use gatekey::gateway::connect::{Credential, InProcess, Remote, connect, open_in_process};
+use gatekey::gateway::{Error, Gateway};
+use gatekey::model::{Kind, Secret};
+use tempfile::TempDir;
+
+use super::fixture::Bench;
+use crate::gpustack;
+use crate::gpustack::server::{Organization, Server, User};
+
+/// A gateway of the suite.
+pub(super) struct Row {
+    /// As in the names of its trials.
+    pub(super) name: &'static str,
+    /// Why it cannot be tried here, if it cannot.
+    pub(super) absent: fn() -> Option<String>,
+    /// Made anew for each trial; what it holds is cleaned up when it is dropped.
+    pub(super) bench: fn() -> Box<dyn Bench>,
+}
+
+pub(super) const GATEWAYS: &[Row] = &[
+    Row { name: "local", absent: || None, bench: || Box::new(Local::new()) },
+    Row { name: "gpustack", absent: gpustack::absent, bench: || Box::new(Gpustack::new()) },
+];
+
+/// The embedded gateway, on a data directory of its own.
+struct Local {
+    folder: TempDir,
+}
+
+impl Local {
+    fn new() -> Self {
+        Self { folder: TempDir::new().expect("a folder for the test") }
+    }
+
+    fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+}
+
+#[async_trait]
+impl Bench for Local {
+    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
+        let os_user = "tester".to_owned();
+        let token = key.cloned();
+        open_in_process(InProcess { data_dir: self.data_dir(), os_user, token, clock: clock::system() }).await
+    }
+
+    fn team(&self) -> Option<String> {
+        None
+    }
+}
+
+/// A real GPUStack: an administrator who is there only for these tests, and goes with all their keys at the end.
+struct Gpustack {
+    user: Arc<User>,
+    organization: OnceLock<Organization>,
+}
+
+impl Gpustack {
+    fn new() -> Self {
+        Self { user: gpustack::shared_administrator(), organization: OnceLock::new() }
+    }
+}
+
+#[async_trait]
+impl Bench for Gpustack {
+    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
+        let key = key.cloned().unwrap_or_else(|| Secret::new(self.user.key()));
+        let remote = Remote {
+            kind: Kind::Gpustack,
+            url: Server::url().parse().expect("GPUSTACK_URL is an address"),
+            profile: None,
+            credential: Credential::Token(key),
+            tied_to_team: None,
+            http: gpustack::http_settings(),
+            clock: clock::system(),
+        };
+        connect(remote).await
+    }
+
+    fn team(&self) -> Option<String> {
+        Some(self.organization.get_or_init(Organization::create).name().to_owned())
+    }
+}

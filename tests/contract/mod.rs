@@ -1,0 +1,100 @@
+//! The contract suite: one body of tests that holds every gateway to what `gatekey::gateway::Gateway` promises.
+//!
+//! - [`gateways`]: the table of gateways, a row each; [`fixture`]: what a test is given besides the gateway
+//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`]
+//!
+//! A test never asks which gateway it is on: where they may differ, the trait says how, and the test asserts that.
+
+mod access;
+mod carry;
+mod change;
+mod create;
+mod fixture;
+mod gateways;
+mod list;
+mod read;
+mod refuse;
+mod revoke;
+
+use futures_util::future::LocalBoxFuture;
+use gatekey::gateway::Gateway;
+use libtest_mimic::Trial;
+
+use self::fixture::Fixture;
+use self::gateways::{GATEWAYS, Row};
+
+/// What a test is called, and its body.
+type Test = (&'static str, for<'a> fn(&'a dyn Gateway, &'a Fixture) -> LocalBoxFuture<'a, ()>);
+
+macro_rules! tests {
+    ($($file:ident::$name:ident),* $(,)?) => {
+        &[$((stringify!($name), |gateway, at| Box::pin($file::$name(gateway, at)))),*]
+    };
+}
+
+const TESTS: &[Test] = tests![
+    create::created_token_is_listed_once,
+    create::a_new_token_is_told_alike_everywhere,
+    create::expiry_is_what_was_asked,
+    create::names_of_every_kind,
+    create::no_name_gets_one_or_is_refused,
+    create::a_custom_secret_is_the_secret,
+    create::times_are_sane,
+    create::secret_is_never_in_debug,
+    refuse::taken_name_is_conflict,
+    refuse::taken_custom_secret_is_conflict,
+    refuse::unknown_scope_is_input_and_nothing_is_made,
+    refuse::empty_lists_and_names_are_refused,
+    refuse::a_lifetime_that_cannot_be_is_refused,
+    read::unknown_id_is_not_found,
+    read::text_that_is_no_id_is_not_found,
+    read::token_of_secret,
+    read::what_is_not_told_is_named,
+    list::names_search_any_case,
+    list::percent_and_underscore_in_search_are_literal,
+    list::sorts_by_means_sorted,
+    list::newest_first_when_nothing_is_asked,
+    list::owner_filters,
+    list::unknown_owner_or_team_is_not_found,
+    list::stream_stops_when_reader_stops,
+    list::more_than_one_page_each_id_once,
+    change::update_leaves_the_rest,
+    change::list_edit_adds_and_removes,
+    change::an_edit_of_everything_never_narrows_it,
+    change::lists_can_be_replaced_and_descriptions_emptied,
+    change::refused_changes_change_nothing,
+    revoke::revoked_token_is_gone_or_says_so,
+    revoke::purged_token_is_gone,
+    revoke::revoked_token_frees_its_name,
+    access::a_created_key_is_admitted,
+    access::revoked_key_stops_working,
+    access::an_expired_key_stops_working,
+    access::changed_scopes_count_from_the_next_call,
+    access::identity_and_server,
+    access::rejected_credential_is_unauthenticated,
+    access::a_key_without_rights_is_denied,
+    carry::every_supported_field_is_carried,
+    carry::what_is_not_supported_is_refused,
+];
+
+/// Every test on every gateway. Those of a gateway that is not there are ignored, with the reason.
+pub(crate) fn trials() -> Vec<Trial> {
+    GATEWAYS.iter().flat_map(|row| TESTS.iter().map(|test| trial(row, test))).collect()
+}
+
+fn trial(row: &'static Row, (name, body): &'static Test) -> Trial {
+    let trial = Trial::test(format!("contract::{}::{name}", row.name), move || {
+        let bench = (row.bench)();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let at = Fixture::new(bench, name);
+            let gateway = at.administrator().await;
+            body(gateway.as_ref(), &at).await;
+        });
+        Ok(())
+    });
+    match (row.absent)() {
+        None => trial,
+        Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
+    }
+}
