@@ -8,11 +8,11 @@ mod documents;
 
 use documents::{Document, Stage};
 
+use crate::gpustack;
+
 /// A trial for each document with such blocks; ignored where no GPUStack is.
 pub(crate) fn trials() -> Vec<Trial> {
-    let absent = documents::variable("GPUSTACK_URL").is_none().then(|| {
-        documents::variable("GATEKEY_TEST_GPUSTACK_ABSENT").unwrap_or_else(|| "GPUSTACK_URL is not set".to_owned())
-    });
+    let absent = gpustack::absent();
     documents::documents()
         .into_iter()
         .filter(|document| document.has(Stage::Gpustack))

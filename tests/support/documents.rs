@@ -140,7 +140,7 @@ impl Document {
         if differences.is_empty() {
             return Ok(());
         }
-        Err(format!("{}\n\nTo take what was seen: GATEKEY_UPDATE_DOCS=1 cargo test docs", differences.join("\n\n")))
+        Err(format!("{}\n\nTo take what was seen: just docs", differences.join("\n\n")))
     }
 
     /// Puts what was seen under each command whose output is no longer the same.
@@ -172,7 +172,7 @@ impl Document {
             return;
         }
         let found = &self.text[start..start + length];
-        assert_eq!(found, content, "{}: {name} is not current; GATEKEY_UPDATE_DOCS=1 cargo test docs", self.name());
+        assert_eq!(found, content, "{}: {name} is not current: just docs", self.name());
     }
 }
 
@@ -266,7 +266,7 @@ impl Scenery {
 
 /// The text without what no two runs share: keys, ids, times, versions, and the widths that come from them.
 fn comparable(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 11] = [
+    const PATTERNS: [(&str, &str); 12] = [
         (r"(gk|gpustack)_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"(gk|gpustack)_[0-9a-f]{4}\*{3}", "[MASKED]"),
         (r"\b[0-9a-f]{16}\b", "[ID]"),
@@ -277,6 +277,8 @@ fn comparable(text: &str) -> String {
         (r"\b[a-z]+-[a-z]+-[0-9a-f]{4}\b", "[NAME]"),
         (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", "[TIME]"),
         (r"\b(now|\d+s ago)\b", "[AGO]"),
+        // gatekey's own.
+        (r#"(version"?: +"?)0\.\d+\.\d+"#, "${1}[VERSION]"),
         (r"[ \t]+", " "),
     ];
     let replaced = PATTERNS.iter().fold(text.to_owned(), |text, (pattern, stand_in)| {
