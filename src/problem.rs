@@ -163,10 +163,8 @@ impl From<store::Error> for Problem {
             store::Class::NoCredential => (Exit::Credential, "no_credential"),
             store::Class::Failure => (Exit::Failed, "store"),
         };
-        let message = error.to_string();
-        // Some say the cause themselves: once is enough.
-        let cause = std::error::Error::source(&error).map(ToString::to_string).filter(|cause| !message.contains(cause));
-        Self { cause, hint: error.hint(), ..Self::new(exit, code, message) }
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        Self { cause, hint: error.hint(), ..Self::new(exit, code, error.to_string()) }
     }
 }
 

@@ -180,7 +180,8 @@ fn the_store_is_tried_before_anything_is_minted() {
     exit: 1
     ----- stdout
     ----- stderr
-    error: [HOME]/data/credentials.json cannot be written: File exists (os error 17); nothing was changed
+    error: [HOME]/data/credentials.json cannot be written, and nothing was changed
+    cause: File exists (os error 17)
     hint: make room and give yourself the right to write there, or set GATEKEY_CONFIG_DIR and GATEKEY_DATA_DIR to other folders
     ");
     let login = format!("login {} --username admin --password-stdin --store keyring", double.url());
@@ -205,7 +206,8 @@ fn what_was_minted_is_revoked_when_a_later_step_fails() {
     exit: 1
     ----- stdout
     ----- stderr
-    error: [HOME]/config/config.toml cannot be written: Is a directory (os error 21); nothing was changed
+    error: [HOME]/config/config.toml cannot be written, and nothing was changed
+    cause: Is a directory (os error 21)
     hint: make room and give yourself the right to write there, or set GATEKEY_CONFIG_DIR and GATEKEY_DATA_DIR to other folders
     ");
     assert!(double.calls().contains(&"POST /v2/api-keys".to_owned()) && double.names().is_empty());
@@ -218,7 +220,7 @@ fn what_was_minted_is_revoked_when_a_later_step_fails() {
     ----- stdout
     ----- stderr
     error: the login failed, and its key [OWN KEY] (id:2) is still alive
-    cause: [HOME]/config/config.toml cannot be written: Is a directory (os error 21); nothing was changed; revoking the key failed too: gateway "lab" does not allow this credential to do that (403)
+    cause: [HOME]/config/config.toml cannot be written, and nothing was changed: Is a directory (os error 21); revoking the key failed too: gateway "lab" does not allow this credential to do that (403)
     hint: revoke that key by hand on the gateway
     "#);
     assert_eq!(double.names().len(), 1);
@@ -268,7 +270,7 @@ fn logging_in_again_stores_the_new_key_and_revokes_the_previous_one() {
     ----- stderr
     Logged in to http://[ADDRESS] as admin: profile "lab"
     Made the key [OWN KEY] (id:4), scope management, expires [TIME]
-    warning: the previous key [OWN KEY] could not be revoked and may still be alive: gateway "lab" does not allow this credential to do that (403)
+    warning: the previous key [OWN KEY] could not be revoked and may still be alive: gateway "lab" does not allow this credential to do that (403): No permission to access
     "#);
     assert_eq!(double.names().len(), 2);
     home.run("--profile lab status").exits(0);
@@ -435,7 +437,7 @@ fn logging_out_offline_forgets_the_credential_and_names_the_key_still_alive() {
     ----- stdout
     ----- stderr
     error: the credential of "lab" is forgotten here, but its key [OWN KEY] (id:1) is still alive
-    cause: no usable answer from gateway "lab": the connection was refused
+    cause: no usable answer from gateway "lab": the connection was refused: Connection refused (os error 111)
     hint: revoke that key on the gateway, with any credential that may
     "#);
     assert!(run.stderr.contains(&name));

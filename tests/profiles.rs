@@ -181,7 +181,8 @@ fn a_token_comes_from_a_file_too_but_not_from_both() {
     exit: 2
     ----- stdout
     ----- stderr
-    error: /nowhere/token cannot be read: No such file or directory (os error 2)
+    error: /nowhere/token cannot be read
+    cause: No such file or directory (os error 2)
     hint: make sure that /nowhere/token is a file that you may read
     ");
 }
@@ -272,7 +273,8 @@ fn a_config_that_cannot_be_used_is_told_with_its_place_and_left_alone() {
     exit: 2
     ----- stdout
     ----- stderr
-    error: [HOME]/config/config.toml cannot be read: Is a directory (os error 21)
+    error: [HOME]/config/config.toml cannot be read
+    cause: Is a directory (os error 21)
     hint: make sure that [HOME]/config/config.toml is a file that you may read
     ");
 }

@@ -17,6 +17,21 @@ pub enum Error {
     Refused(#[from] Box<Refusal>),
 }
 
+impl Error {
+    /// What happened and why in one line, for an error that becomes the cause of another.
+    pub(super) fn in_full(&self) -> String {
+        let cause = match self {
+            Self::Gateway(error) => error.cause.clone(),
+            Self::Store(error) => std::error::Error::source(error).map(ToString::to_string),
+            Self::Refused(refusal) => refusal.cause.clone(),
+        };
+        match cause {
+            Some(cause) => format!("{self}: {cause}"),
+            None => self.to_string(),
+        }
+    }
+}
+
 /// Something gatekey itself will not do as asked, with the way on.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

@@ -191,7 +191,7 @@ fn still_alive(token: &Token, why: &Error, revoking: &crate::gateway::Error) -> 
         RefusalKind::Unfinished,
         format!("the login failed, and its key {name} (id:{}) is still alive", token.id),
     )
-    .cause(format!("{why}; revoking the key failed too: {revoking}"))
+    .cause(format!("{}; revoking the key failed too: {revoking}", why.in_full()))
     .hint("revoke that key by hand on the gateway")
     .into()
 }
@@ -275,7 +275,7 @@ async fn retire(
         let gateway = connect_profile(surroundings, name, old, Credential::Token(secret)).await?;
         revoke_own(gateway.as_ref(), &TokenId::new(minted.id.as_str())).await
     };
-    revoked.await.err().map(|error| (minted.name.clone(), error.to_string()))
+    revoked.await.err().map(|error| (minted.name.clone(), error.in_full()))
 }
 
 /// Lets a key revoke itself. One that is rejected or not there is gone already.

@@ -83,7 +83,7 @@ fn still_alive(name: &str, record: &CredentialRecord, error: &Error) -> Error {
         RefusalKind::Unfinished,
         format!("the credential of \"{name}\" is forgotten here, but its key {key} is still alive"),
     )
-    .cause(error.to_string())
+    .cause(error.in_full())
     .hint("revoke that key on the gateway, with any credential that may")
     .into()
 }
