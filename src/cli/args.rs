@@ -13,28 +13,28 @@ use crate::ui::Ui;
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Gateway to use, by the name of its profile; `local` is the embedded one
+    /// Gateway to use, by profile name; `local` is the embedded one
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Gateway to use, by its address; nothing stored is used with it
+    /// Gateway to use, by address; its key comes from GATEKEY_TOKEN
     #[arg(long, global = true, value_name = "URL")]
     pub url: Option<GatewayUrl>,
     /// Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local
-    #[arg(long, global = true, value_name = "KIND")]
+    #[arg(hide_short_help = true, long, global = true, value_name = "KIND")]
     pub kind: Option<Kind>,
     /// Format of the answer: table, wide, json, ndjson, yaml, csv, name
     #[arg(short, long, global = true, value_name = "FORMAT")]
     pub output: Option<Format>,
-    /// Columns of a table or csv
-    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
+    /// Columns of a table or csv; a wrong name lists them all
+    #[arg(hide_short_help = true, long, global = true, value_name = "A,B", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
-    /// Filter the JSON answer with a jq program
+    /// Filter the JSON answer with a jq program; implies -o json
     #[arg(long, global = true, value_name = "EXPR")]
     pub jq: Option<String>,
     /// Never ask; fail and name the flag instead
-    #[arg(long, global = true)]
+    #[arg(hide_short_help = true, long, global = true)]
     pub no_input: bool,
-    /// Answer every question with yes
+    /// Do not ask: the answer is yes
     #[arg(short, long, global = true)]
     pub yes: bool,
     /// Show what would change, and change nothing
@@ -46,26 +46,34 @@ pub struct GlobalArgs {
     /// Trace HTTP calls; -vv with headers and bodies, redacted
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Colour: auto, always, never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    /// When to colour: auto, always, never [default: auto]
+    #[arg(
+        hide_short_help = true,
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub color: Colour,
-    /// Longest time for one call [default: 30s]
-    #[arg(long, global = true, value_name = "DUR", value_parser = parse_timeout)]
+    /// Longest time for one call, as in 60s [default: 30s]
+    #[arg(hide_short_help = true, long, global = true, value_name = "DUR", value_parser = parse_timeout)]
     pub timeout: Option<Duration>,
     /// How often a call that may be repeated is tried again [default: 2]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(..=20))]
+    #[arg(hide_short_help = true, long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(..=20))]
     pub retries: Option<u32>,
     /// Trust the certificates in this PEM file too
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(hide_short_help = true, long, global = true, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
     /// Certificate to show to the gateway, PEM
-    #[arg(long, global = true, value_name = "FILE", requires = "client_key")]
+    #[arg(hide_short_help = true, long, global = true, value_name = "FILE", requires = "client_key")]
     pub client_cert: Option<PathBuf>,
     /// Key of that certificate, PEM
-    #[arg(long, global = true, value_name = "FILE", requires = "client_cert")]
+    #[arg(hide_short_help = true, long, global = true, value_name = "FILE", requires = "client_cert")]
     pub client_key: Option<PathBuf>,
     /// Send credentials over plain http to other machines too
-    #[arg(long, global = true)]
+    #[arg(hide_short_help = true, long, global = true)]
     pub allow_http: bool,
 }
 
@@ -90,7 +98,7 @@ pub struct TokenFields {
     /// What the token is for
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// What the token may do; repeatable
+    /// What the token may do, as in `inference`; repeatable
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
     /// Model the token may use; repeatable
@@ -99,7 +107,7 @@ pub struct TokenFields {
     /// Route the token may call; repeatable
     #[arg(long = "route", value_name = "ROUTE")]
     routes: Vec<String>,
-    /// How long the token lives, as in 30d, 8h or 1d12h; or `never`
+    /// How long the token lives: 30d, 8h, 1d12h, or `never`
     #[arg(long, value_name = "DUR|never")]
     expires_in: Option<Lifetime>,
     /// User the token belongs to; `me` is the default
@@ -111,7 +119,7 @@ pub struct TokenFields {
     /// Money the token may spend
     #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
     budget: Option<f64>,
-    /// When the budget starts anew, in the gateway's own words
+    /// When the budget starts anew, in the gateway's words
     #[arg(long, value_name = "PERIOD")]
     budget_period: Option<String>,
     /// Requests per minute

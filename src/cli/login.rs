@@ -13,12 +13,13 @@ use crate::ui::Ui;
 ///
 /// Finds out which software answers, checks the credential and stores it. A user name and password are exchanged for a
 /// key of gatekey's own, which `logout` revokes; the password is never stored. The profile is named after the host
-/// unless --profile names it; the first one becomes the default.
+/// unless --profile names it; the first one becomes the default. Without a terminal, pipe the secret in.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   gatekey login https://gateway.example.com
   printf %s \"$KEY\" | gatekey login https://gateway.example.com --token-stdin
-  printf %s \"$PASSWORD\" | gatekey login http://127.0.0.1:8091 --username admin --password-stdin --profile lab")]
+  gatekey login https://gateway.example.com --username ada --profile prod
+  gatekey login http://127.0.0.1:8080 --username ada --password-stdin <pw.txt")]
 pub struct Args {
     /// Address of the gateway; left out, that of the profile
     address: Option<GatewayUrl>,

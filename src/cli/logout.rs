@@ -12,6 +12,9 @@ use crate::ui::Ui;
 /// Revokes the key that `login` made, and forgets the credential; the profile stays. When the gateway cannot be reached
 /// the credential is forgotten here all the same, and exit code 11 tells that its key is still alive.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey logout
+  gatekey logout --profile prod")]
 pub struct Args {}
 
 pub async fn run(_args: Args, settings: &Settings, ui: &Ui) -> Result<Answer<ProfileEntry>, Problem> {

@@ -18,12 +18,20 @@ use clap::Parser;
 
 pub use run::main;
 
+/// The three main jobs: try it, log in, make a key for a job.
+const EXAMPLES: &str = "Examples:
+  gatekey --profile local tokens create demo --scope inference
+  gatekey login https://gateway.example.com --username admin
+  KEY=$(gatekey tokens create ci --scope inference --expires-in 30d)
+  gatekey tokens list --expiring-within 14d
+  gatekey tokens revoke ci";
+
 /// Administer the API keys of AI gateways
 ///
 /// Creates, lists, changes and revokes keys on every gateway in the same words. `--profile local` is an embedded
-/// gateway that needs no server: `gatekey --profile local tokens create demo`.
+/// gateway that needs no server and no login.
 #[derive(Debug, Parser)]
-#[command(name = "gatekey", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "gatekey", version, propagate_version = true, arg_required_else_help = true, after_help = EXAMPLES)]
 pub struct Root {
     #[command(subcommand)]
     command: Command,

@@ -10,6 +10,9 @@ use crate::ui::Ui;
 /// Asks the gateway, and tells where the credential comes from. The exit code tells too: 0 accepted, 3 none or
 /// rejected, 7 the gateway cannot be reached.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey status
+  gatekey status --profile prod -o json --jq .credential.expires_at")]
 pub struct Args {}
 
 pub async fn run(_args: Args, session: &Session, ui: &Ui) -> Result<StatusReport, Problem> {

@@ -1,6 +1,7 @@
 //! gatekey against real neighbours. Those that are not there make their tests ignored, with the reason, never passed.
 //!
 //! - `../contract/`: the contract suite, on every gateway alike; [`gpustack`]: what only a real GPUStack can show
+//! - [`docs`]: what README and docs/ show of a GPUStack
 //! - [`keyring`]: the keyring store against a real Secret Service
 //!
 //! One program of its own, because which tests there are is known only when it runs.
@@ -9,6 +10,7 @@
 
 #[path = "../contract/mod.rs"]
 mod contract;
+mod docs;
 mod gpustack;
 mod keyring;
 #[path = "../support/mod.rs"]
@@ -22,7 +24,8 @@ fn main() -> ExitCode {
     if let Some((keyring::CALLS, steps)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return keyring::make_calls(steps);
     }
-    let trials = [contract::trials(), gpustack::trials(), keyring::trials()].into_iter().flatten().collect();
+    let trials =
+        [contract::trials(), docs::trials(), gpustack::trials(), keyring::trials()].into_iter().flatten().collect();
     let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
     gpustack::clean_up();
     conclusion.exit_code()

@@ -17,7 +17,7 @@ use crate::ui::Ui;
   KEY=$(gatekey tokens create batch --model llama3 --expires-in 8h)
   printf %s \"$MY_KEY\" | gatekey tokens create ci --custom -")]
 pub struct Args {
-    /// Name of the new token
+    /// Name of the new token; GPUStack wants one, the embedded gateway can choose
     name: Option<String>,
     #[command(flatten)]
     fields: TokenFields,

@@ -24,19 +24,19 @@ pub struct Args {
     /// Only tokens of this team, by name or id
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
-    /// Only tokens in this state: active, expired, blocked, superseded, revoked, or all with the revoked too
+    /// Only this state: active, expired, blocked, superseded, revoked; `all` adds the revoked
     #[arg(long, value_name = "STATUS")]
     status: Option<StatusFilter>,
     /// Only tokens that expire within this time
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     expiring_within: Option<Duration>,
-    /// Only tokens not used for this long
+    /// Only tokens not used for this long, or never and made that long ago
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     unused_for: Option<Duration>,
     /// Only tokens whose name contains this text, in any case
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Sort by name, created_at, updated_at, expires_at or last_used_at; with :desc from last to first
+    /// Sort by name, created_at, updated_at, expires_at or last_used_at; `:desc` turns it round
     #[arg(long, value_name = "FIELD[:desc]")]
     sort: Option<Sort>,
     /// At most this many

@@ -15,7 +15,8 @@ use crate::ui::Ui;
 
 /// Revoke tokens
 ///
-/// The gateway refuses them from this moment. Each one is reported; exit code 10 tells that some failed.
+/// The gateway refuses them from this moment. Each one is reported; exit code 10 tells that some of several failed.
+/// Asks first, unless --yes is given. GPUStack does not tell whose a secret is: there, name the token by its id.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   gatekey tokens revoke ci
@@ -28,10 +29,10 @@ pub struct Args {
     /// Delete the row as well, where the gateway keeps one
     #[arg(long)]
     purge: bool,
-    /// Wait until the gateway is seen to refuse it
+    /// Wait at most this long to see it gone, else exit 11
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     wait: Option<Duration>,
-    /// Let a name mean every generation of it that is alive
+    /// Revoke all generations of a name: ci, ci~2 and so on
     #[arg(long)]
     all_generations: bool,
 }

@@ -30,7 +30,7 @@ pub struct Args {
     /// No longer allow this model; repeatable
     #[arg(long = "remove-model", value_name = "MODEL", conflicts_with = "models")]
     remove_models: Vec<String>,
-    /// Empty this field; repeatable
+    /// Empty this field: no description, or every model; repeatable
     #[arg(long, value_name = "FIELD")]
     clear: Vec<Clearable>,
 }

@@ -1,0 +1,418 @@
+//! README, CONTRIBUTING.md, docs/ and `--help` say what gatekey does: examples are run, tables are generated or held to the
+//! code, links lead somewhere. CONTRIBUTING.md tells how a document is written for this.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use clap::{CommandFactory, Parser};
+use gatekey::cli::Root;
+use gatekey::env::VARIABLES;
+use gatekey::gateway::Gateway;
+use gatekey::gateway::capability::{Field, Support, Verb};
+use gatekey::gateway::connect::{self, Credential, InProcess, Remote};
+use gatekey::model::{Clock, Kind, Secret, Timestamp};
+use gatekey::net::{HttpSettings, Trace, TraceLevel};
+use gatekey::problem::Exit;
+use gatekey::server::service::CATALOGUE;
+use regex::Regex;
+
+#[path = "support/documents.rs"]
+mod documents;
+
+use documents::{Block, Document, Stage, documents, root};
+
+fn document(name: &str) -> Document {
+    documents().into_iter().find(|document| document.name() == name).unwrap_or_else(|| panic!("{name} is not there"))
+}
+
+fn blocks(info: &str) -> Vec<(String, Block)> {
+    let of = |document: Document| {
+        let name = document.name();
+        document.blocks().into_iter().map(move |block| (name.clone(), block))
+    };
+    documents().into_iter().flat_map(of).filter(|(_, block)| block.info == info).collect()
+}
+
+#[test]
+fn what_the_documents_show_is_what_gatekey_prints() {
+    let told: Vec<String> = documents()
+        .into_iter()
+        .filter(|document| document.has(Stage::Alone))
+        .filter_map(|document| document.rehearse(Stage::Alone).err())
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n\n"));
+}
+
+#[test]
+fn every_block_says_what_it_is() {
+    const KNOWN: [&str; 7] = ["sh", "console", "console gpustack", "json", "toml", "yaml", "text"];
+    for document in documents() {
+        for Block { info, line, .. } in document.blocks() {
+            assert!(KNOWN.contains(&info.as_str()), "{}:{line}: ```{info}", document.name());
+        }
+    }
+}
+
+#[test]
+fn the_readme_begins_with_the_main_job_and_the_tests() {
+    let readme = document("README.md").blocks();
+    let [first, second, third, ..] = readme.as_slice() else { panic!("the README has too few blocks") };
+    assert_eq!((first.info.as_str(), second.info.as_str(), third.info.as_str()), ("sh", "sh", "console"));
+    assert_eq!(second.lines, ["cargo test"]);
+    // The third shows, and is held to, what the first prints.
+    let [command] = first.lines.as_slice() else { panic!("the first block is one command") };
+    assert!(command.starts_with("cargo run "), "{command}");
+    assert_eq!(third.lines[0], format!("$ {command}"));
+}
+
+#[test]
+fn json_in_the_documents_can_be_read() {
+    for (name, block) in blocks("json") {
+        let text = block.lines.join("\n");
+        serde_json::from_str::<serde_json::Value>(&text)
+            .unwrap_or_else(|error| panic!("{name}:{}: {error}", block.line));
+    }
+}
+
+/// A line of a ```sh block is not run, but gatekey must understand it.
+#[test]
+fn commands_in_the_documents_can_be_parsed() {
+    for (name, block) in blocks("sh") {
+        for line in &block.lines {
+            for words in commands(line) {
+                let parsed = Root::try_parse_from(&words);
+                let fine = parsed.as_ref().err().is_none_or(|error| !error.use_stderr());
+                assert!(fine, "{name}:{}: {line}\n{}", block.line, parsed.unwrap_err());
+            }
+        }
+    }
+}
+
+/// The runs of gatekey in a line of shell, each as its words. Knows quotes, pipes and substitutions, and no more.
+fn commands(line: &str) -> Vec<Vec<String>> {
+    let begin = Regex::new(r"(^|[\s(])(gatekey|cargo run --quiet --)\s").expect("a pattern");
+    begin
+        .find_iter(line)
+        .map(|found| {
+            let mut words = vec!["gatekey".to_owned()];
+            let (mut word, mut quote) = (String::new(), None);
+            for character in line[found.end()..].chars() {
+                match (character, quote) {
+                    (character, Some(open)) if character == open => quote = None,
+                    (character, Some(_)) => word.push(character),
+                    ('\'' | '"', None) => quote = Some(character),
+                    ('|' | ')' | ';' | '<' | '>' | '#' | '&', None) => break,
+                    (' ', None) => words.push(std::mem::take(&mut word)),
+                    (character, None) => word.push(character),
+                }
+            }
+            words.push(word);
+            words.retain(|word| !word.is_empty() && word != "\\");
+            words
+        })
+        .collect()
+}
+
+/// Every command that does something, as it is typed after `gatekey`.
+fn leaves(command: &clap::Command, path: &str, into: &mut Vec<(String, clap::Command)>) {
+    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+        let path = format!("{path}{}{}", if path.is_empty() { "" } else { " " }, sub.get_name());
+        if sub.has_subcommands() { leaves(sub, &path, into) } else { into.push((path, sub.clone())) }
+    }
+}
+
+fn all_leaves() -> Vec<(String, clap::Command)> {
+    let mut all = Vec::new();
+    leaves(&Root::command(), "", &mut all);
+    all
+}
+
+#[test]
+fn every_command_is_documented_and_has_help() {
+    let everything: String = documents().into_iter().map(|document| document.text).collect();
+    for (path, command) in all_leaves() {
+        let shown = Regex::new(&format!(r"(gatekey|--quiet --)( --profile \S+)? {path}\b")).expect("a pattern");
+        assert!(shown.is_match(&everything), "no document shows `gatekey {path}`");
+        assert!(command.get_about().is_some_and(|about| !about.to_string().is_empty()), "`{path}` has no help");
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "`{path} {}` has no help", argument.get_id());
+        }
+    }
+}
+
+#[test]
+fn the_command_line_is_put_together_right() {
+    Root::command().debug_assert();
+}
+
+#[test]
+fn examples_in_help_can_be_parsed() {
+    let with_root = all_leaves().into_iter().chain([(String::new(), Root::command())]);
+    for (path, command) in with_root {
+        let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        for line in examples.lines() {
+            assert!(line.len() <= 80, "`{path}`: an example is wider than 80 columns: {line}");
+            for words in commands(line) {
+                let parsed = Root::try_parse_from(&words);
+                assert!(parsed.is_ok(), "`{path}`: {line}\n{}", parsed.unwrap_err());
+            }
+        }
+    }
+}
+
+/// Words in `code` that begin with gatekey name a command that exists.
+#[test]
+fn commands_named_in_sentences_exist() {
+    let named = Regex::new("`gatekey ([a-z]+)(?: ([a-z]+))?").expect("a pattern");
+    let root = Root::command();
+    for document in documents() {
+        for found in named.captures_iter(&document.text) {
+            let command = root.find_subcommand(&found[1]);
+            let command = command.unwrap_or_else(|| panic!("{}: {}", document.name(), &found[0]));
+            if let Some(verb) = found.get(2).filter(|_| command.has_subcommands()) {
+                assert!(command.find_subcommand(verb.as_str()).is_some(), "{}: {}", document.name(), &found[0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_exit_codes_are_those_of_the_code() {
+    const ALL: [Exit; 12] = [
+        Exit::Done,
+        Exit::Failed,
+        Exit::Usage,
+        Exit::Credential,
+        Exit::Denied,
+        Exit::NotFound,
+        Exit::Conflict,
+        Exit::Unreachable,
+        Exit::Unsupported,
+        Exit::Partial,
+        Exit::Unfinished,
+        Exit::Interrupted,
+    ];
+    // A new code does not compile until it is added here, and above.
+    let is_listed = |exit: Exit| match exit {
+        Exit::Done | Exit::Failed | Exit::Usage | Exit::Credential | Exit::Denied | Exit::NotFound => true,
+        Exit::Conflict | Exit::Unreachable | Exit::Unsupported | Exit::Partial => true,
+        Exit::Unfinished | Exit::Interrupted => true,
+    };
+    let codes: BTreeSet<u8> = ALL.into_iter().filter(|exit| is_listed(*exit)).map(|exit| exit as u8).collect();
+    let rows = Regex::new(r"(?m)^\| (\d+) \|").expect("a pattern");
+    let page = document("docs/exit-codes.md").text;
+    let documented: BTreeSet<u8> = rows.captures_iter(&page).map(|row| row[1].parse().expect("a code")).collect();
+    assert_eq!(documented, codes);
+}
+
+/// The words of `error.code` are where the codes are.
+#[test]
+fn every_error_word_is_documented() {
+    let source = std::fs::read_to_string(root().join("src/problem.rs")).expect("it can be read");
+    let words = Regex::new(r#"Exit::[A-Za-z]+, "([a-z_]+)""#).expect("a pattern");
+    let page = document("docs/exit-codes.md").text;
+    for found in words.captures_iter(&source) {
+        assert!(page.contains(&format!("`{}`", &found[1])), "docs/exit-codes.md does not have `{}`", &found[1]);
+    }
+}
+
+#[test]
+fn every_variable_is_documented() {
+    let rows: String = VARIABLES.iter().map(|(name, meaning)| format!("| `{name}` | {meaning} |\n")).collect();
+    document("docs/credentials.md")
+        .hold_generated("environment", &format!("| variable | meaning |\n|---|---|\n{rows}"));
+}
+
+#[test]
+fn every_field_of_the_json_is_documented() {
+    let page = document("docs/json.md").text;
+    let shown: Vec<String> = page_json(&page);
+    for field in shown {
+        assert!(
+            page.contains(&format!("| `{field}` |")),
+            "docs/json.md shows the field {field} and does not explain it"
+        );
+    }
+}
+
+/// The names of all fields in the JSON that the page shows.
+fn page_json(page: &str) -> Vec<String> {
+    let fields = Regex::new(r#"(?m)^\s*"([a-z_]+)": "#).expect("a pattern");
+    fields.captures_iter(page).map(|found| found[1].to_owned()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let link = Regex::new(r"\]\(([^)#]*)(?:#([^)]+))?\)").expect("a pattern");
+    for document in documents() {
+        for found in link.captures_iter(&document.text) {
+            if found[1].starts_with("https://") {
+                continue;
+            }
+            let here = document.path.parent().expect("in a folder");
+            let target = if found[1].is_empty() { document.path.clone() } else { here.join(&found[1]) };
+            assert!(target.exists(), "{}: {}", document.name(), &found[0]);
+            if let Some(anchor) = found.get(2) {
+                assert!(anchors(&target).contains(anchor.as_str()), "{}: {}", document.name(), &found[0]);
+            }
+        }
+    }
+}
+
+/// The anchors of a page's headings, as web pages of repositories make them.
+fn anchors(page: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(page).expect("it can be read");
+    let kept = |character: &char| character.is_alphanumeric() || matches!(character, ' ' | '-' | '_');
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings
+        .map(|line| line.trim_start_matches('#').trim().to_lowercase().chars().filter(kept).collect::<String>())
+        .map(|heading| heading.replace(' ', "-"))
+        .collect()
+}
+
+#[test]
+fn what_gpustack_can_do_is_the_capability_table() {
+    let gateway = connected(Kind::Gpustack);
+    document("docs/gpustack.md").hold_generated("capabilities", &capabilities(gateway.as_ref()));
+}
+
+#[test]
+fn what_the_embedded_gateway_can_do_is_the_capability_table() {
+    let home = tempfile::tempdir().expect("a folder");
+    let local =
+        InProcess { data_dir: home.path().join("data"), os_user: "ada".to_owned(), token: None, clock: clock() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let gateway = runtime.block_on(connect::open_in_process(local)).expect("it opens");
+    document("docs/local.md").hold_generated("capabilities", &capabilities(gateway.as_ref()));
+}
+
+#[test]
+fn the_scopes_of_the_embedded_gateway_are_listed() {
+    let row = |scope: &gatekey::server::service::Scope| {
+        let words = |words: &[&str]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let names: Vec<&str> = [scope.name].into_iter().chain(scope.aliases.iter().copied()).collect();
+        format!("| {} | {} | {} |\n", words(&names), scope.title, words(scope.grants))
+    };
+    let rows: String = CATALOGUE.iter().map(row).collect();
+    let table = format!("| scope | allows to | grants as well |\n|---|---|---|\n{rows}");
+    document("docs/local.md").hold_generated("scopes", &table);
+}
+
+fn clock() -> Clock {
+    Clock::new(|| Timestamp::from_unix_seconds(1_795_000_000).expect("a time"))
+}
+
+/// A gateway over HTTP that is never asked anything.
+fn connected(kind: Kind) -> Box<dyn Gateway> {
+    let http = HttpSettings {
+        timeout: std::time::Duration::from_secs(1),
+        retries: 0,
+        ca_cert: None,
+        client_cert: None,
+        https_proxy: None,
+        no_proxy: None,
+        allow_http: false,
+        trace: Trace::new(TraceLevel::Off, |_| ()),
+    };
+    let remote = Remote {
+        kind,
+        url: "https://gateway.example.com".parse().expect("an address"),
+        profile: None,
+        credential: Credential::Token(Secret::new("key")),
+        tied_to_team: None,
+        http,
+        clock: clock(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(connect::connect(remote)).expect("nothing is sent yet")
+}
+
+/// What can be typed with each verb, and the field that it carries.
+const OPTIONS: [(Verb, &[(&str, Field)]); 4] = [
+    (
+        Verb::Create,
+        &[
+            ("NAME", Field::Name),
+            ("--description", Field::Description),
+            ("--scope", Field::Scopes),
+            ("--model", Field::Models),
+            ("--route", Field::Routes),
+            ("--expires-in", Field::Expiry),
+            ("--owner", Field::Owner),
+            ("--team", Field::Team),
+            ("--budget", Field::Budget),
+            ("--budget-period", Field::BudgetPeriod),
+            ("--rpm", Field::Rpm),
+            ("--tpm", Field::Tpm),
+            ("--metadata", Field::Metadata),
+            ("--allow", Field::AllowList),
+            ("--custom", Field::Custom),
+        ],
+    ),
+    (
+        Verb::Update,
+        &[
+            ("--name", Field::Name),
+            ("--description", Field::Description),
+            ("--scope", Field::Scopes),
+            ("--model", Field::Models),
+            ("--route", Field::Routes),
+            ("--expires-in", Field::Expiry),
+            ("--owner", Field::Owner),
+            ("--team", Field::Team),
+            ("--budget", Field::Budget),
+            ("--budget-period", Field::BudgetPeriod),
+            ("--rpm", Field::Rpm),
+            ("--tpm", Field::Tpm),
+            ("--metadata", Field::Metadata),
+            ("--allow", Field::AllowList),
+        ],
+    ),
+    (Verb::List, &[("--owner", Field::Owner), ("--team", Field::Team), ("--unused-for", Field::LastUse)]),
+    (Verb::Revoke, &[("--purge", Field::Purge)]),
+];
+
+/// One row an option: whether it is supported, and if not, what to do instead.
+fn capabilities(gateway: &dyn Gateway) -> String {
+    let mut table = String::from("| command | option | supported | instead |\n|---|---|---|---|\n");
+    for (verb, options) in OPTIONS {
+        for (option, field) in options {
+            let (supported, instead) = match gateway.support(verb, *field) {
+                Support::Yes => ("yes", ""),
+                Support::Emulated => ("by gatekey", ""),
+                Support::No(instead) => ("no", instead),
+            };
+            table.push_str(&format!("| `tokens {}` | `{option}` | {supported} | {instead} |\n", verb.as_str()));
+        }
+    }
+    table
+}
+
+/// An option that carries a field is in the table, so that a new one cannot be left out.
+#[test]
+fn the_capability_table_has_every_option_of_the_command_line() {
+    const CARRY_NO_FIELD: [&str; 13] = [
+        "help",
+        "version",
+        "all-generations",
+        "wait",
+        "add-model",
+        "remove-model",
+        "clear",
+        "status",
+        "search",
+        "sort",
+        "limit",
+        "expiring-within",
+        "name",
+    ];
+    for (verb, options) in OPTIONS {
+        let path = format!("tokens {}", verb.as_str());
+        let (_, command) = all_leaves().into_iter().find(|(found, _)| *found == path).expect("the verb is a command");
+        for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
+            let Some(long) = argument.get_long().filter(|long| !CARRY_NO_FIELD.contains(long)) else { continue };
+            let in_table = options.iter().any(|(option, _)| option.trim_start_matches('-') == long);
+            assert!(in_table, "`{path} --{long}` is not in the capability table");
+        }
+    }
+}
