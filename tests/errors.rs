@@ -563,7 +563,7 @@ fn a_file_that_is_no_database_is_told_and_left_alone() {
     let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
     let other = Home::new();
     other.local("tokens list").exits(0);
-    // The log of changes would put the database together again.
+    // What was not yet moved over from the log would be a database of its own.
     for log in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(other.path(&format!("data/{name}{log}")));
     }

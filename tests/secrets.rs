@@ -138,18 +138,20 @@ impl Sweep {
     fn judge(&self, run: &Run, what: &str, may_print: bool) {
         let mut minted = self.double.secrets();
         minted.retain(|secret| !secret.contains(SENTINEL) && secret != "gpustack_ci");
+        if may_print {
+            let generated = regex::Regex::new("gk_[0-9a-f]{16}_[0-9a-f]{32}").expect("a pattern");
+            minted.extend(generated.find_iter(&run.stdout).map(|key| key.as_str().to_owned()));
+        }
         let streams = [("stdout", &run.stdout), ("stderr", &run.stderr)];
         for (stream, text) in streams.into_iter().filter(|(stream, _)| !(may_print && *stream == "stdout")) {
-            for form in forms(&minted).iter().filter(|form| text.contains(form.as_str())) {
-                panic!("{what}: {form} is on {stream}:\n{text}");
-            }
+            let found = forms(&minted).into_iter().find(|form| text.contains(form.as_str()));
+            assert_eq!(found, None, "{what}: a secret is on {stream}:\n{text}");
         }
         for (path, bytes) in self.home.files() {
             let is_store = path.ends_with(Path::new("data/credentials.json"));
             let text = String::from_utf8_lossy(&bytes);
-            for form in forms(&minted).iter().filter(|form| text.contains(form.as_str())) {
-                assert!(is_store, "{what}: {form} is in {}", path.display());
-            }
+            let found = forms(&minted).into_iter().find(|form| text.contains(form.as_str()));
+            assert!(found.is_none() || is_store, "{what}: {found:?} is in {}", path.display());
             for secret in ["Password", "Token/", "Custom"] {
                 assert!(!text.contains(&format!("{SENTINEL}{secret}")), "{what}: {secret} is in {}", path.display());
             }
@@ -239,7 +241,7 @@ fn no_secret_of_the_environment_comes_out_of_a_server_that_behaves() {
 
 #[test]
 fn no_secret_comes_out_of_the_embedded_gateway() {
-    sweep(From::Local, &EVERY_WAY, None);
+    sweep(From::Local, &[("", "-vv"), ("-o json", "-vv"), ("-o yaml", ""), ("-o csv", "")], None);
 }
 
 #[test]

@@ -240,6 +240,27 @@ fn a_secret_typed_as_an_argument_is_refused_and_not_repeated() {
 }
 
 #[test]
+fn a_key_in_the_place_of_a_name_is_refused_not_repeated_and_not_sent() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    let key = double.key("ci", "admin", json!({}));
+    for verb in ["show", "update --description x", "revoke --yes"] {
+        for prefix in ["", "name:", "id:"] {
+            let run = home.on(&double, &format!("tokens {verb} {prefix}{key}")).run().exits(2).prints("");
+            run.says("pipe it in").does_not_say(&key);
+        }
+    }
+    assert!(double.calls().is_empty(), "{:?}", double.calls());
+    assert_snapshot!(home.local(&format!("tokens show {key}")).told(), @r"
+    exit: 2
+    ----- stdout
+    ----- stderr
+    error: invalid value '[redacted]' for '<TOKEN>': this is a key and no name: write `-` and pipe it in; whoever saw this command line has seen the key
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
 fn a_taken_name_is_a_conflict_and_a_revoked_token_frees_it() {
     let home = Home::new();
     create(&home, "ci");
@@ -487,6 +508,21 @@ fn a_list_is_filtered_sorted_and_cut() {
     ----- stderr
     ");
     home.local("keys ls --sort name -o name").exits(0).prints("Cab\na\nb\n");
+}
+
+#[test]
+fn what_a_gateway_can_filter_and_sort_it_is_asked_to() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    double.key("of-polly", "polly", json!({}));
+    let asked = |line: &str| {
+        home.on(&double, line).run().exits(0);
+        double.arrived().last().map(|call| call.query.clone()).expect("it was asked")
+    };
+    let query = asked("tokens list --search of --sort created_at:desc");
+    assert_eq!(query, "user_id=*&search=of&sort_by=-created_at&page=1&perPage=500");
+    assert_eq!(asked("tokens list --owner polly"), "user_id=5&page=1&perPage=500");
+    assert_eq!(asked("tokens list --owner me --sort name"), "user_id=1&page=1&perPage=500");
+    home.on(&double, "tokens list --owner nobody").run().exits(5).says("nobody");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! How people name a token on the command line: `id:X`, `name:X`, a bare word, or `-` for a secret on stdin.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
@@ -19,10 +18,25 @@ pub enum TokenRef {
     SecretOnStdin,
 }
 
+/// A key stands where its token was to be named. As a name it would travel in addresses, logs and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is a key and no name: write `-` and pipe it in; whoever saw this command line has seen the key")]
+pub struct KeyInPlaceOfName;
+
+/// Whether the text is a whole key as GPUStack and the embedded gateway make them.
+fn is_key(text: &str) -> bool {
+    let is_hex = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let after_prefix = ["gk_", "gpustack_"].iter().find_map(|prefix| text.strip_prefix(prefix));
+    after_prefix.and_then(|rest| rest.split_once('_')).is_some_and(|(id, key)| is_hex(id, 16) && is_hex(key, 32))
+}
+
 impl FromStr for TokenRef {
-    type Err = Infallible;
+    type Err = KeyInPlaceOfName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if is_key(text.trim_start_matches("id:").trim_start_matches("name:")) {
+            return Err(KeyInPlaceOfName);
+        }
         Ok(if text == "-" {
             Self::SecretOnStdin
         } else if let Some(id) = text.strip_prefix("id:") {
@@ -57,5 +71,16 @@ mod tests {
         assert_eq!(read("name:id:7"), TokenRef::Name("id:7".into()));
         assert_eq!(read("-"), TokenRef::SecretOnStdin);
         assert_eq!(read("ci~2"), TokenRef::Word("ci~2".into()));
+    }
+
+    #[test]
+    fn a_key_is_no_name_and_what_only_begins_like_one_is() {
+        let key = "gk_0123456789abcdef_0123456789abcdef0123456789abcdef";
+        for text in [key.to_owned(), format!("name:{key}"), key.replace("gk_", "gpustack_")] {
+            assert_eq!(text.parse::<TokenRef>(), Err(KeyInPlaceOfName), "{text}");
+        }
+        for text in ["gk_", "gk_ci", "gpustack_0123***", "sk-production-deploy"] {
+            assert_eq!(text.parse(), Ok(TokenRef::Word(text.to_owned())));
+        }
     }
 }
