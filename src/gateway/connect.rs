@@ -78,7 +78,7 @@ fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
 /// The embedded gateway in this process. Makes its data directory when there is none.
 ///
 /// # Errors
-/// [`ErrorKind::Denied`](super::ErrorKind::Denied) without a token when others could read or change the directory;
+/// [`ErrorKind::Denied`] without a token when others could read or change the directory;
 /// otherwise when the directory or its database cannot be used. A token is judged at the first call that needs it.
 pub async fn open_in_process(local: InProcess) -> Result<Box<dyn Gateway>, Error> {
     Ok(Box::new(LocalGateway::open(local).await?))

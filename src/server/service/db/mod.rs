@@ -1,5 +1,5 @@
 //! The storage boundary: the rules read through [`Database`] and write through [`Change`], in terms of
-//! [`StoredToken`](super::stored::StoredToken). Everything that is SQL or SQLite stays in this folder, so that another
+//! [`StoredToken`]. Everything that is SQL or SQLite stays in this folder, so that another
 //! engine is another folder with these two types.
 //!
 //! - [`migrate`]: from an older schema, or none, to today's; `migrations/` holds the steps
