@@ -2,7 +2,7 @@
 //! whoever is asked over one proves the caller with [`Service::authenticate`] and calls the same methods.
 //!
 //! - `tokens/`: the operations, one a file
-//! - [`caller`], [`grants`], [`scopes`]: who asks, and what they may do and pass on
+//! - [`caller`], [`mod@grants`], [`scopes`]: who asks, and what they may do and pass on
 //! - [`authenticate`], [`key`]: from a secret to a caller; how secrets are made, digested and compared
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
 //! - [`stored`], [`event`]: a token as it is kept, and the trail of changes
