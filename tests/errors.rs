@@ -158,11 +158,11 @@ fn each_exit_code_has_its_message() {
     hint: check that the gateway runs and listens at http://[ADDRESS]
     ");
     // 8: cannot do that.
-    assert_snapshot!(home.on(&double, "tokens create ci --rpm 5").run().exits(8).told(), @r"
+    assert_snapshot!(home.on(&double, "tokens create ci --rpm 5").run().exits(8).told(), @"
     exit: 8
     ----- stdout
     ----- stderr
-    error: GPUStack has no limit of requests per minute for `tokens create`
+    error: GPUStack cannot do `tokens create` with a limit of requests per minute
     hint: GPUStack keys have no limits of use: `--model` limits what it reaches, `--expires-in` how long
     ");
     // 10: part of a bulk operation failed; 11: unknown. 130: below.

@@ -84,7 +84,9 @@ fn a_key_from_stdin_is_checked_stored_and_becomes_the_default() {
     "#);
     let calls = double.arrived();
     let shown = calls.iter().position(|call| call.authorization.is_some()).expect("the key was tried");
-    assert_eq!((shown, calls[shown].path.as_str()), (5, "/v2/users/me"), "the fingerprint comes first");
+    // How many of the five questions have been sent when the first answer tells the kind is a matter of time.
+    assert!(shown >= 1, "the fingerprint comes first");
+    assert_eq!(calls[shown].path, "/v2/users/me");
     assert_eq!(home.run("tokens list -o name").exits(0).stdout, "mine\n");
     // The key was polly's own: logging out forgets it and leaves it alive.
     assert_snapshot!(home.run("logout").told(), @r#"
@@ -126,7 +128,8 @@ fn a_password_is_exchanged_for_a_key_of_gatekeys_own() {
     let calls: Vec<String> = double
         .arrived()
         .iter()
-        .skip(5)
+        // Without one are only the questions that tell the kind, as many of them as were sent before it was known.
+        .filter(|call| call.authorization.is_some())
         .map(|call| {
             let scheme = call.authorization.as_deref().and_then(|header| header.split(' ').next()).unwrap_or("nothing");
             format!("{} {} with {scheme}", call.method, call.path)
@@ -137,7 +140,9 @@ fn a_password_is_exchanged_for_a_key_of_gatekeys_own() {
         ["GET /v2/users/me with Basic", "POST /v2/api-keys with Basic", "GET /v2/users/me with Bearer"],
         "the password makes the key, and the key is tried before it counts"
     );
-    let body: Value = serde_json::from_str(&double.arrived()[6].body).expect("JSON");
+    let arrived = double.arrived();
+    let create = arrived.iter().find(|call| call.method == "POST").expect("a create");
+    let body: Value = serde_json::from_str(&create.body).expect("JSON");
     assert_eq!((&body["scope"], &body["expires_in"]), (&json!(["management"]), &json!(90 * 86_400)));
     let name = body["name"].as_str().expect("a name");
     assert!(regex::Regex::new("^gatekey-tester@.+-[0-9a-f]{8}$").unwrap().is_match(name), "{name}");

@@ -41,7 +41,7 @@ fn as_told(text: &str) -> String {
 fn a_list_of_tokens_in_every_format() {
     let home = two_tokens();
     let told =
-        in_every_format(&home, "--profile local tokens list --sort name", "name,id,scopes,models,expires,metadata");
+        in_every_format(&home, "--profile local tokens list --sort name", "name,id,scopes,models,expires_at,metadata");
     assert_snapshot!(as_told(&told).replace("in 30d", "[IN 30D]"), @r#"
     === table
     NAME            ID                SCOPES     MODELS  EXPIRES  METADATA
@@ -212,7 +212,7 @@ fn a_list_of_tokens_in_every_format() {
         kind: local
         url: null
     === csv
-    name,id,scopes,models,expires,metadata
+    name,id,scopes,models,expires_at,metadata
     ci,[ID],inference,"m1, m2",[TIME],team=a
     "night, ""build""",[ID],*,*,never,
     === name
@@ -333,13 +333,13 @@ fn a_bulk_result_in_every_format() {
     });
     assert_snapshot!(as_told(&told.concat()), @r#"
     === table
-    TOKEN                OUTCOME  ERROR
-    id:[ID]  done     -
-    nobody               failed   there is no live token "nobody" on "local"
+    TOKEN   ID                OUTCOME  ERROR
+    ci      [ID]  done     -
+    nobody  -                 failed   there is no live token "nobody" on "local"
     === wide
-    TOKEN                OUTCOME  ERROR
-    id:[ID]  done     -
-    nobody               failed   there is no live token "nobody" on "local"
+    TOKEN   ID                OUTCOME  ERROR
+    ci      [ID]  done     -
+    nobody  -                 failed   there is no live token "nobody" on "local"
     === json
     {
       "results": [
@@ -465,9 +465,9 @@ fn a_bulk_result_in_every_format() {
     failed: 1
     skipped: 0
     === csv
-    token,outcome,error
-    id:[ID],done,
-    nobody,failed,"there is no live token ""nobody"" on ""local"""
+    token,id,outcome,error
+    ci,[ID],done,
+    nobody,,failed,"there is no live token ""nobody"" on ""local"""
     === name
     id:[ID]
     nobody
@@ -678,7 +678,7 @@ fn a_table_for_a_pipe_is_not_cut_and_has_every_column_when_wide() {
     assert_eq!(wide.len(), 19, "{wide:?}");
     let csv = home.local("tokens list -o csv").exits(0).stdout;
     assert_snapshot!(csv.lines().next().expect("a header"), @r"
-    name,id,generation,owner,team,scopes,models,routes,allow_list,status,expires,last_used,created,updated,masked,budget,rate_limit,metadata,description
+    name,id,generation,owner,team,scopes,models,routes,allow_list,status,expires_at,last_used_at,created_at,updated_at,masked,budget,rate_limit,metadata,description
     ");
 }
 
@@ -687,12 +687,12 @@ fn columns_are_chosen_in_order_and_wrong_ones_named() {
     let home = two_tokens();
     let chosen = home.local("tokens list --columns status,name --sort name").exits(0);
     assert_eq!(chosen.stdout.lines().next().map(str::trim_end), Some("STATUS  NAME"));
-    assert_snapshot!(home.local("tokens list --columns name,stat").told(), @r"
+    assert_snapshot!(home.local("tokens list --columns name,stat").told(), @"
     exit: 2
     ----- stdout
     ----- stderr
     error: there is no column `stat`
-    hint: did you mean `status`? The columns are name, id, generation, owner, team, scopes, models, routes, allow_list, status, expires, last_used, created, updated, masked, budget, rate_limit, metadata, description
+    hint: did you mean `status`? The columns are name, id, generation, owner, team, scopes, models, routes, allow_list, status, expires_at, last_used_at, created_at, updated_at, masked, budget, rate_limit, metadata, description
     ");
     for line in
         ["tokens list --columns name -o json", "tokens list --columns name -o name", "tokens create x --columns name"]

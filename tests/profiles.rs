@@ -352,7 +352,7 @@ fn profiles_are_listed_shown_chosen_renamed_and_removed() {
     team:    -
     store:   file
     ----- stderr
-    Removed the profile "lab"
+    Removed the profile "lab" and revoked its key [OWN KEY]
     "#);
     assert!(double.names().is_empty(), "removing a profile logs out of it");
     assert_eq!(home.run("profiles list -o name").stdout, "local\n");

@@ -78,11 +78,11 @@ fn the_main_job_takes_four_commands_and_no_server() {
     error: the key may not do that: it lacks the scope `token:read`
     hint: use a key with `token:read`, `management` or `*`, or unset GATEKEY_TOKEN
     ");
-    assert_snapshot!(home.local("tokens revoke ci --yes").told(), @r"
+    assert_snapshot!(home.local("tokens revoke ci --yes").told(), @"
     exit: 0
     ----- stdout
-    TOKEN                OUTCOME  ERROR
-    id:[ID]  done     -
+    TOKEN  ID                OUTCOME  ERROR
+    ci     [ID]  done     -
     ----- stderr
     ");
     let refused = home.local_words(["status"]).env("GATEKEY_TOKEN", &created.line()).run();
@@ -305,11 +305,11 @@ fn what_the_gateway_lacks_is_refused_before_anything_changes() {
         home.local(&format!("--dry-run tokens create ci {flags}")).exits(8);
     }
     assert!(listed(&home, "--status all").is_empty());
-    assert_snapshot!(home.local("tokens create ci --rpm 5").told(), @r"
+    assert_snapshot!(home.local("tokens create ci --rpm 5").told(), @"
     exit: 8
     ----- stdout
     ----- stderr
-    error: the embedded gateway has no limit of requests per minute for `tokens create`
+    error: the embedded gateway cannot do `tokens create` with a limit of requests per minute
     hint: it counts no requests: limit what the token may do with --scope and --model
     ");
     let double = Double::gpustack();
@@ -617,12 +617,11 @@ fn several_are_revoked_together_and_each_is_reported() {
     assert_snapshot!(home.local("tokens revoke a nobody b a --yes").told(), @r#"
     exit: 10
     ----- stdout
-    TOKEN                OUTCOME  ERROR
-    id:[ID]  done     -
-    nobody               failed   there is no live token "nobody" on "local"
-    id:[ID]  done     -
+    TOKEN   ID                OUTCOME  ERROR
+    a       [ID]  done     -
+    nobody  -                 failed   there is no live token "nobody" on "local"
+    b       [ID]  done     -
     ----- stderr
-    warning: there is no live token "nobody" on "local"
     "#);
     let run = home.local("tokens revoke c nobody --yes -o json").exits(10);
     let told = run.json();
@@ -653,11 +652,11 @@ fn revoke_keeps_the_row_and_purge_deletes_it() {
     home.local(&format!("tokens show id:{id}")).exits(5);
     let (double, home) = (Double::gpustack(), Home::new());
     double.key("ci", "admin", json!({}));
-    assert_snapshot!(home.on(&double, "tokens revoke ci --yes --wait 5s").run().told(), @r"
+    assert_snapshot!(home.on(&double, "tokens revoke ci --yes --wait 5s").run().told(), @"
     exit: 0
     ----- stdout
-    TOKEN  OUTCOME  ERROR
-    ci     done     -
+    TOKEN  ID  OUTCOME  ERROR
+    ci     1   done     -
     ----- stderr
     note: GPUStack keeps no row of id:1
     ");
@@ -687,7 +686,7 @@ fn a_dry_run_shows_the_change_and_makes_none() {
     exit: 0
     ----- stdout
     ACTION  TARGET  CHANGES
-    create  ci      scopes: - -> ["inference"], expires_in_seconds: - -> 86400
+    create  ci      scopes: - -> ["inference"], lifetime_seconds: - -> 86400
     ----- stderr
     "#);
     assert!(listed(&home, "--status all").is_empty());

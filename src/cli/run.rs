@@ -194,9 +194,6 @@ impl App<'_> {
             Answer::WouldDo(plan) => finished(printer.report(&plan)),
             Answer::Done(result) => {
                 finished(printer.report(&result))?;
-                for failure in result.results.iter().filter_map(|outcome| outcome.error.as_ref()) {
-                    self.ui.warn(&failure.message);
-                }
                 Ok(if result.failed > 0 { Exit::Partial } else { Exit::Done })
             }
         }

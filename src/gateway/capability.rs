@@ -94,7 +94,7 @@ impl Field {
             Self::AllowList => "an allow list",
             Self::Custom => "a secret chosen by the caller",
             Self::Purge => "purging",
-            Self::LastUse => "the last use",
+            Self::LastUse => "a filter or order by last use",
         }
     }
 }
@@ -189,12 +189,7 @@ pub fn refuse_unsupported(gateway: &dyn Gateway, verb: Verb, fields: &[Field]) -
 
 /// The refusal of a field, with the nearest alternative.
 pub fn unsupported(kind: Kind, verb: Verb, field: Field, alternative: &str) -> Error {
-    let message = format!(
-        "{} has no {} for `tokens {}`",
-        kind.title(),
-        field.as_str().trim_start_matches("a ").trim_start_matches("an "),
-        verb.as_str()
-    );
+    let message = format!("{} cannot do `tokens {}` with {}", kind.title(), verb.as_str(), field.as_str());
     let error = Error::new(ErrorKind::Unsupported, message);
     if alternative.is_empty() { error } else { error.hint(alternative) }
 }

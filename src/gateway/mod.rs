@@ -70,6 +70,9 @@ pub trait Gateway: Send + Sync {
     /// [`ErrorKind::NotFound`] when it can be none of the tokens seen.
     async fn token_of_secret(&self, secret: &Secret) -> Result<SecretMatch, Error>;
 
+    /// Refuses what [`Gateway::create_token`] would refuse, as far as it can be known without making anything.
+    async fn check_new_token(&self, new: &NewToken) -> Result<(), Error>;
+
     /// Makes a token. Never repeated once it may have arrived. A name is kept as it was given, to the last space, or
     /// refused; a gateway that has none to give refuses a token without.
     ///

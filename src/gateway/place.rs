@@ -96,6 +96,9 @@ impl Place {
         let url = &self.url;
         match what {
             What::Dns { .. } => format!("check the name in {url}, and the network"),
+            What::Refused if url.is_https() => {
+                format!("check that the gateway runs and listens at {url}, and that HTTPS_PROXY is right if it is set")
+            }
             What::Refused => format!("check that the gateway runs and listens at {url}"),
             What::Connect => format!("check the address {url}, the network, and HTTPS_PROXY"),
             What::Tls => {

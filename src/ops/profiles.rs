@@ -1,10 +1,10 @@
 //! What is remembered about gateways: list, show, choose the default, rename, remove.
 
 use super::session::{find_profile, in_store};
-use super::target::LOCAL;
+use super::target::{LOCAL, Selection};
 use super::{Error, Refusal, RefusalKind, Surroundings};
 use crate::model::{Kind, ProfileEntry};
-use crate::store::{Config, ConfigFile, Profile, check_profile_name};
+use crate::store::{Config, ConfigFile, MintedRecord, Profile, check_profile_name};
 
 /// Every profile, the built-in one last.
 ///
@@ -52,6 +52,9 @@ pub fn set_default(surroundings: &Surroundings, name: &str) -> Result<ProfileEnt
 /// # Errors
 /// As [`rename`].
 pub fn check_rename(surroundings: &Surroundings, old: &str, new: &str) -> Result<Profile, Error> {
+    if old == LOCAL {
+        return Err(Refusal::new(RefusalKind::Usage, "the profile \"local\" is built in and cannot be renamed").into());
+    }
     check_profile_name(new)?;
     let config = ConfigFile::new(&surroundings.paths).read()?;
     let profile = find_profile(&config, old)?.clone();
@@ -100,25 +103,24 @@ pub fn check_remove(surroundings: &Surroundings, name: &str) -> Result<ProfileEn
     show(surroundings, Some(name))
 }
 
-/// Forgets a profile, and logs out of it first if it has a credential.
+/// Forgets a profile, and logs out of it first if it has a credential. Returns the key that was revoked with it.
 ///
 /// # Errors
 /// As [`check_remove`]; [`RefusalKind::Unfinished`] as [`super::logout::log_out`], and the profile is forgotten all the
 /// same.
-pub async fn remove(surroundings: &Surroundings, name: &str) -> Result<(), Error> {
+pub async fn remove(surroundings: &Surroundings, name: &str) -> Result<Option<MintedRecord>, Error> {
     check_remove(surroundings, name)?;
     let config = ConfigFile::new(&surroundings.paths).read()?;
     let logged_out = match &find_profile(&config, name)?.credential {
-        None => Ok(()),
+        None => Ok(None),
         Some(_) => {
-            let mut of_this = surroundings.clone();
-            of_this.selection =
-                super::target::Selection { profile: Some(name.to_owned()), ..super::target::Selection::default() };
-            super::logout::log_out(&of_this).await.map(|_| ())
+            let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
+            let of_this = Surroundings { selection, ..surroundings.clone() };
+            super::logout::log_out(&of_this).await.map(|done| done.revoked)
         }
     };
     let forget = match &logged_out {
-        Ok(()) => true,
+        Ok(_) => true,
         Err(Error::Refused(refusal)) => refusal.kind == RefusalKind::Unfinished,
         Err(_) => false,
     };

@@ -4,7 +4,16 @@ use super::row::{Cell, Column, DIM, GREEN, RED, Report, Row};
 use crate::model::{BulkOutcome, BulkResult, BulkTarget, Outcome};
 
 const COLUMNS: &[Column<BulkOutcome>] = &[
-    Column::<BulkOutcome>::new("token", |result, _| Cell::new(result.reference())).elastic(),
+    Column::<BulkOutcome>::new("token", |result, context| match &result.token {
+        BulkTarget::Token(token) => context.text(token.gateway_name()),
+        BulkTarget::Typed(typed) => Cell::new(typed),
+    })
+    .elastic(),
+    Column::<BulkOutcome>::new("id", |result, context| match &result.token {
+        BulkTarget::Token(token) => Cell::new(token.id.as_str()),
+        BulkTarget::Typed(_) => context.nothing(),
+    })
+    .elastic(),
     Column::<BulkOutcome>::new("outcome", |result, _| {
         Cell::new(result.outcome.as_str()).style(match result.outcome {
             Outcome::Done => GREEN,

@@ -29,7 +29,7 @@ pub trait Report: Serialize {
 /// One column of a noun.
 #[derive(Debug)]
 pub struct Column<T> {
-    /// As typed after `--columns`.
+    /// As typed after `--columns`: where there is such a field, its name in JSON.
     pub name: &'static str,
     pub(super) wide: bool,
     pub(super) elastic: bool,
@@ -56,9 +56,9 @@ impl<T> Column<T> {
         self
     }
 
-    /// The name as people read it.
+    /// The name as people read it: a time needs no "at" above it.
     pub(super) fn title(&self) -> String {
-        self.name.replace('_', " ")
+        self.name.strip_suffix("_at").unwrap_or(self.name).replace('_', " ")
     }
 }
 

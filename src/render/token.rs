@@ -22,13 +22,13 @@ const COLUMNS: &[Column<Token>] = &[
         .wide()
         .elastic(),
     Column::<Token>::new("status", |token, _| status(token.status)),
-    Column::<Token>::new("expires", |token, context| told(token, "expires_at", || context.expiry(token.expires_at))),
-    Column::<Token>::new("last_used", |token, context| {
+    Column::<Token>::new("expires_at", |token, context| told(token, "expires_at", || context.expiry(token.expires_at))),
+    Column::<Token>::new("last_used_at", |token, context| {
         told(token, "last_used_at", || context.time(token.last_used_at))
     }),
-    Column::<Token>::new("created", |token, context| told(token, "created_at", || context.time(token.created_at)))
+    Column::<Token>::new("created_at", |token, context| told(token, "created_at", || context.time(token.created_at)))
         .wide(),
-    Column::<Token>::new("updated", |token, context| told(token, "updated_at", || context.time(token.updated_at)))
+    Column::<Token>::new("updated_at", |token, context| told(token, "updated_at", || context.time(token.updated_at)))
         .wide(),
     Column::<Token>::new("masked", |token, context| told(token, "masked", || context.text(token.masked.as_deref())))
         .wide()

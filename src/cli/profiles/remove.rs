@@ -24,7 +24,8 @@ pub async fn run(args: &Args, settings: &Settings, ui: &Ui) -> Result<Answer<Pro
         return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
     }
     ui.confirm(format!("Remove the profile \"{}\" and its credential?", args.name)).await?;
-    profiles::remove(&settings.surroundings, &args.name).await?;
-    ui.done(&format!("Removed the profile \"{}\"", args.name));
+    let revoked = profiles::remove(&settings.surroundings, &args.name).await?;
+    let key = revoked.map(|key| format!(" and revoked its key {}", key.name)).unwrap_or_default();
+    ui.done(&format!("Removed the profile \"{}\"{key}", args.name));
     Ok(Answer::Done(entry))
 }

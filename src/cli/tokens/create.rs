@@ -2,7 +2,7 @@
 
 use crate::cli::answer::Answer;
 use crate::cli::args::{SecretSource, TokenFields};
-use crate::model::{DryRun, Lifetime, Minted, NewToken, PlannedChange};
+use crate::model::{DryRun, Minted};
 use crate::ops::{self, Session};
 use crate::problem::Problem;
 use crate::ui::Ui;
@@ -32,28 +32,12 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         new.custom = Some(ui.read_secret("the custom secret").await?);
     }
     if dry_run {
-        ops::tokens::create::check(session, &new)?;
-        return Ok(Answer::WouldDo(DryRun { changes: vec![planned(&new)] }));
+        let change = ops::tokens::create::plan(session, &new).await?;
+        return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
     }
     let made = ops::tokens::create::create(session, &new).await?;
     tell(&made, session, ui);
     Ok(Answer::Done(made.minted))
-}
-
-fn planned(new: &NewToken) -> PlannedChange {
-    let fields = [
-        ("description", serde_json::json!(new.description)),
-        ("scopes", serde_json::json!(new.scopes)),
-        ("models", serde_json::json!(new.models)),
-        ("expires_in_seconds", serde_json::json!(new.expires_in.and_then(Lifetime::seconds))),
-        ("owner", serde_json::json!(new.owner)),
-        ("team", serde_json::json!(new.team)),
-    ];
-    let plan = PlannedChange::new("create", new.name.clone().unwrap_or_default());
-    fields
-        .into_iter()
-        .filter(|(_, value)| !value.is_null())
-        .fold(plan, |plan, (name, value)| plan.field(name, serde_json::Value::Null, value))
 }
 
 fn tell(made: &ops::tokens::create::Created, session: &Session, ui: &Ui) {

@@ -184,6 +184,12 @@ impl Gateway for Gpustack {
         Ok(SecretMatch::Candidates(candidates))
     }
 
+    async fn check_new_token(&self, new: &NewToken) -> Result<(), Error> {
+        refuse_unsupported(self, Verb::Create, &new.fields())?;
+        convert::new_key(new, self.clock.now())?;
+        self.inside(new.team.as_deref()).await.map(drop)
+    }
+
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error> {
         refuse_unsupported(self, Verb::Create, &new.fields())?;
         let body = convert::new_key(new, self.clock.now())?;

@@ -275,7 +275,7 @@ async fn an_update_sends_only_what_changes() {
     };
     let change = TokenChange { description: Some(None), models: edit(&["c", "b"], &["a"]), ..TokenChange::default() };
     gateway.update_token(&token, &change).await.unwrap();
-    for (models, word) in [(edit(&[], &["a", "b"]), "no model is left"), (edit(&[], &["z"]), "\"z\"")] {
+    for (models, word) in [(edit(&[], &["a", "b"]), "nothing would be left"), (edit(&[], &["z"]), "`z`")] {
         let change = TokenChange { models, ..TokenChange::default() };
         let error = gateway.update_token(&token, &change).await.unwrap_err();
         assert!(error.kind == ErrorKind::Input && error.message.contains(word), "{error:?}");

@@ -142,27 +142,15 @@ pub(super) fn key_id(id: &TokenId) -> Option<i32> {
 
 /// The list as it is to be; `None` when it stays as it is.
 fn changed(noun: &str, current: &Rights, change: &ListChange) -> Result<Option<Vec<String>>, Error> {
-    let (add, remove) = match change {
-        ListChange::Replace(names) => return Ok(Some(names.clone())),
-        ListChange::Edit { add, remove } => (add, remove),
-    };
-    let Rights::Only(current) = current else {
-        // What is added to everything is in it already; as a list it would leave only that.
-        let Some(part) = remove.first() else { return Ok(None) };
-        return Err(refused(format!("the token has every {noun}: \"{part}\" cannot be taken out of that"))
-            .hint(format!("`--{noun} NAME` replaces \"every {noun}\" by a list")));
-    };
-    if let Some(absent) = remove.iter().find(|name| !current.contains(name)) {
-        return Err(refused(format!("the token has no {noun} \"{absent}\" that could be removed"))
-            .hint(format!("it has: {}", current.join(", "))));
+    match change {
+        ListChange::Replace(names) => Ok(Some(names.clone())),
+        ListChange::Edit { .. } => match change.applied_to(current) {
+            Ok(after) if after == *current => Ok(None),
+            Ok(after) => Ok(after.to_list()),
+            Err(error) => Err(refused(format!("the {noun}s cannot be changed so: {error}"))
+                .hint(format!("`--{noun} NAME` replaces the whole list"))),
+        },
     }
-    let mut names: Vec<String> = current.iter().filter(|name| !remove.contains(name)).cloned().collect();
-    for name in add {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    Ok(Some(names))
 }
 
 fn check_scopes(scopes: &[String]) -> Result<(), Error> {

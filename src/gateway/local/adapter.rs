@@ -124,6 +124,12 @@ impl Gateway for LocalGateway {
         Ok(SecretMatch::Exact(Box::new(convert::token(found, self.clock.now()))))
     }
 
+    async fn check_new_token(&self, new: &NewToken) -> Result<(), Error> {
+        self.refuse_unsupported(Verb::Create, new)?;
+        let caller = self.caller().await?;
+        self.service.check_new(&caller, new).await.map_err(convert::error)
+    }
+
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error> {
         self.refuse_unsupported(Verb::Create, new)?;
         let caller = self.caller().await?;

@@ -96,7 +96,7 @@ fn label_error(label: &LabelError) -> Error {
         LabelError::NoModel => {
             error.hint("name a model, write `--clear models` for every model, or revoke the token to stop it")
         }
-        LabelError::PartOfEveryModel(_) => error.hint("name those it may use with --model, which replaces the list"),
+        LabelError::Models(_) => error.hint("name those it may use with --model, which replaces the list"),
         LabelError::NameEmpty => error.hint("leave the name out to get a random one"),
         _ => error,
     }

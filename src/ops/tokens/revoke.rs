@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::resolve;
 use crate::gateway::ErrorKind;
 use crate::gateway::capability::{self, Field, Verb};
-use crate::model::{RevokeMode, Revoked, Secret, Token, TokenRef};
+use crate::model::{RevokeMode, Revoked, Secret, Status, Token, TokenRef};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// How often a gateway is asked whether a token is gone yet.
@@ -87,7 +87,11 @@ async fn find_one(
 /// # Errors
 /// [`RefusalKind::Unfinished`] when it is not seen gone in time.
 pub async fn revoke(session: &Session, token: &Token, manner: Manner) -> Result<Revoked, Error> {
-    let revoked = session.gateway.revoke_token(token, manner.mode).await?;
+    let revoked = match session.gateway.revoke_token(token, manner.mode).await? {
+        Revoked::Kept(token) => Revoked::Kept(token),
+        // Seen last before it went: nobody shall take it for one that works.
+        Revoked::Gone(token) => Revoked::Gone(Box::new(Token { status: Status::Revoked, ..*token })),
+    };
     if let Some(wait) = manner.wait {
         wait_until_gone(session, token, wait).await?;
     }

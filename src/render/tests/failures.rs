@@ -38,7 +38,7 @@ fn options_that_do_not_go_together_are_usage_errors() {
     let error = printer.check_columns::<Token>().unwrap_err();
     assert!(error.is_usage());
     assert_snapshot!(error, @"there is no column `modles`");
-    assert_snapshot!(error.hint().unwrap(), @"did you mean `models`? The columns are name, id, generation, owner, team, scopes, models, routes, allow_list, status, expires, last_used, created, updated, masked, budget, rate_limit, metadata, description");
+    assert_snapshot!(error.hint().unwrap(), @"did you mean `models`? The columns are name, id, generation, owner, team, scopes, models, routes, allow_list, status, expires_at, last_used_at, created_at, updated_at, masked, budget, rate_limit, metadata, description");
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ async fn columns_are_shown_in_the_order_asked_for() {
 
 #[tokio::test]
 async fn colour_is_only_where_it_was_asked_for() {
-    let columns = Some(vec!["status".into(), "expires".into()]);
+    let columns = Some(vec!["status".into(), "expires_at".into()]);
     let coloured = PrinterOptions { columns, colour: true, ..options(Format::Table) };
     assert_snapshot!(print(coloured, tokens()).await.replace('\u{1b}', "ESC"), @"
     ESC[1mSTATUSESC[0m   ESC[1mEXPIRESESC[0m
@@ -110,11 +110,11 @@ async fn ndjson_is_an_object_a_line() {
 
 #[tokio::test]
 async fn csv_is_exact_in_a_pipe_and_clean_on_a_terminal() {
-    let columns = Some(vec!["name".into(), "models".into(), "expires".into(), "routes".into()]);
+    let columns = Some(vec!["name".into(), "models".into(), "expires_at".into(), "routes".into()]);
     let piped = PrinterOptions { columns, ..options(Format::Csv) };
     assert_eq!(
         print(piped.clone(), tokens()).await,
-        "name,models,expires,routes\r\n\
+        "name,models,expires_at,routes\r\n\
          ci,\"chat, embed, rerank\",2026-11-24T10:00:00Z,\r\n\
          ci~2,none,2026-11-19T10:00:00Z,\r\n\
          \"\u{1b}[31m鍵 \"\"a,b\"\"\",\"chat, embed, rerank\",never,\r\n"
@@ -144,7 +144,7 @@ async fn of_nothing_people_see_nothing_and_programs_an_empty_list() {
         let expected = match format {
             Format::Json | Format::Yaml => "[]\n",
             Format::Csv => {
-                "name,id,generation,owner,team,scopes,models,routes,allow_list,status,expires,last_used,created,updated,masked,budget,rate_limit,metadata,description\r\n"
+                "name,id,generation,owner,team,scopes,models,routes,allow_list,status,expires_at,last_used_at,created_at,updated_at,masked,budget,rate_limit,metadata,description\r\n"
             }
             Format::Table | Format::Wide | Format::Ndjson | Format::Name => "",
         };
@@ -224,9 +224,9 @@ fn bulk_results_are_a_list_for_people_and_an_object_for_programs() {
     };
     bulk.push(BulkOutcome { token: BulkTarget::Typed("nope".into()), outcome: Outcome::Failed, error: Some(error) });
     assert_snapshot!(printed(options(Format::Table), |printer| printer.report(&bulk)), @"
-    TOKEN  OUTCOME  ERROR
-    ci     done     -
-    nope   failed   there is no token `nope`
+    TOKEN  ID  OUTCOME  ERROR
+    ci     7   done     -
+    nope   -   failed   there is no token `nope`
     ");
     let counts = jq(Format::Json, "[.done, .failed, .skipped, .results[1].token, .results[1].error.exit]");
     assert_eq!(printed(counts, |printer| printer.report(&bulk)), "[1,1,0,\"nope\",5]\n");

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::error::ServiceError;
 use super::key;
+use crate::model::ListChangeError;
 
 /// A name has at most this many characters.
 const NAME_MAXIMUM: usize = 255;
@@ -39,8 +40,8 @@ pub enum LabelError {
     NoModel,
     #[error("the name of a model is empty")]
     ModelEmpty,
-    #[error("the token may use every model: `{0}` cannot be taken out")]
-    PartOfEveryModel(String),
+    #[error("the models cannot be changed so: {0}")]
+    Models(#[from] ListChangeError),
 }
 
 /// Whether a text can be a name: anything a person can read, on one line.

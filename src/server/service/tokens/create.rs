@@ -25,13 +25,7 @@ impl Service {
     /// # Errors
     /// When a field is refused, a name or custom key is taken, or the caller may not grant what is asked for.
     pub async fn create(&self, caller: &Caller, new: &NewToken) -> Result<Made, ServiceError> {
-        caller.require(scopes::TOKEN_CREATE)?;
-        if let Some(owner) = new.owner.as_ref().filter(|owner| !caller.is_called(owner)) {
-            return Err(ServiceError::OtherOwner(owner.clone()));
-        }
-        let key = self.key_of(new)?;
-        let mut token = draft(caller, new, &key, self.clock.now())?;
-        caller.may_grant(&token)?;
+        let (mut token, key) = self.drafted(caller, new)?;
         let mut draws_left = if new.name.is_none() { NAME_DRAWS } else { 1 };
         loop {
             draws_left -= 1;
@@ -41,6 +35,30 @@ impl Service {
                 Ok(()) => return Ok(Made { token, secret: key.secret }),
             }
         }
+    }
+
+    /// Refuses what [`Service::create`] would refuse, and makes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::create`].
+    pub async fn check_new(&self, caller: &Caller, new: &NewToken) -> Result<(), ServiceError> {
+        let (token, _) = self.drafted(caller, new)?;
+        match self.db.live_named(&caller.user.id, &token.name).await? {
+            Some(holder) => Err(ServiceError::NameTaken { name: token.name, holder: Some(holder) }),
+            None => Ok(()),
+        }
+    }
+
+    /// The token as it would be, and its key: everything that is refused without looking at other tokens.
+    fn drafted(&self, caller: &Caller, new: &NewToken) -> Result<(StoredToken, GeneratedKey), ServiceError> {
+        caller.require(scopes::TOKEN_CREATE)?;
+        if let Some(owner) = new.owner.as_ref().filter(|owner| !caller.is_called(owner)) {
+            return Err(ServiceError::OtherOwner(owner.clone()));
+        }
+        let key = self.key_of(new)?;
+        let token = draft(caller, new, &key, self.clock.now())?;
+        caller.may_grant(&token)?;
+        Ok((token, key))
     }
 
     fn key_of(&self, new: &NewToken) -> Result<GeneratedKey, ServiceError> {

@@ -1,11 +1,11 @@
 //! Changing a token.
 
-use crate::model::{ListChange, Status, Timestamp, TokenChange, TokenId};
+use crate::model::{ListChange, Rights, Status, Timestamp, TokenChange, TokenId};
 use crate::server::service::caller::Caller;
 use crate::server::service::error::ServiceError;
 use crate::server::service::event::{Action, Event};
 use crate::server::service::labels::LabelError;
-use crate::server::service::scopes::{EVERYTHING, ScopeError};
+use crate::server::service::scopes::ScopeError;
 use crate::server::service::stored::StoredToken;
 use crate::server::service::{Service, labels, lifetime, scopes};
 
@@ -101,16 +101,13 @@ fn changed_scopes(current: &[String], change: &ListChange) -> Result<Vec<String>
 }
 
 fn changed_models(current: &[String], change: &ListChange) -> Result<Vec<String>, LabelError> {
-    let (add, remove) = match change {
-        ListChange::Replace(names) => return labels::models(names),
-        ListChange::Edit { add, remove } => (add, remove),
-    };
-    let mut list: Vec<String> = current.iter().filter(|name| !remove.contains(name)).cloned().collect();
-    if let Some(part) = remove.first().filter(|_| list.iter().any(|name| name == EVERYTHING)) {
-        return Err(LabelError::PartOfEveryModel(part.clone()));
+    match change {
+        ListChange::Replace(names) => labels::models(names),
+        ListChange::Edit { .. } => {
+            let after = change.applied_to(&Rights::from_list(current.to_vec()))?;
+            labels::models(&after.to_list().unwrap_or_default())
+        }
     }
-    list.extend(add.iter().cloned());
-    labels::models(&list)
 }
 
 #[cfg(test)]
@@ -118,7 +115,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::{Lifetime, NewToken, RevokeMode};
+    use crate::model::{Lifetime, ListChangeError, NewToken, RevokeMode};
     use crate::server::service::testing::{self, list, named, scoped};
 
     fn edit(add: &[&str], remove: &[&str]) -> ListChange {
@@ -162,10 +159,12 @@ mod tests {
     fn lists_are_edited_and_never_emptied() {
         let models = |current: &[&str], change: ListChange| changed_models(&list(current), &change);
         assert_eq!(models(&["a", "b"], edit(&["c"], &["a"])), Ok(list(&["b", "c"])));
-        assert_eq!(models(&["a"], edit(&[], &["a"])), Err(LabelError::NoModel));
-        assert_eq!(models(&["a"], edit(&[], &["z"])), Ok(list(&["a"])));
-        assert_eq!(models(&["*"], edit(&[], &["a"])), Err(LabelError::PartOfEveryModel("a".into())));
-        assert_eq!(models(&["*"], edit(&["a"], &["*"])), Ok(list(&["a"])));
+        assert_eq!(models(&["a"], edit(&[], &["a"])), Err(LabelError::Models(ListChangeError::NothingLeft)));
+        assert_eq!(models(&["a"], edit(&[], &["z"])), Err(LabelError::Models(ListChangeError::Absent("z".into()))));
+        assert_eq!(
+            models(&["*"], edit(&[], &["a"])),
+            Err(LabelError::Models(ListChangeError::FromEverything("a".into())))
+        );
         assert_eq!(models(&["a"], ListChange::Replace(list(&["*"]))), Ok(list(&["*"])));
     }
 
