@@ -128,18 +128,16 @@ const CASES: [Case; 11] = [
 
 /// One trial a state; all ignored where a real keyring cannot be started.
 pub(crate) fn trials() -> Vec<Trial> {
+    CASES.iter().map(|case| or_ignored(Trial::test(format!("keyring::{}", case.name), || run(case)))).collect()
+}
+
+/// The trial, ignored with the reason where a session with a Secret Service cannot be made.
+pub(crate) fn or_ignored(trial: Trial) -> Trial {
     let missing: Vec<_> = NEEDED.into_iter().filter(|program| !is_installed(program)).collect();
-    CASES
-        .iter()
-        .map(|case| {
-            let trial = Trial::test(format!("keyring::{}", case.name), || run(case));
-            if missing.is_empty() {
-                trial
-            } else {
-                trial.with_kind(format!("not installed: {}", missing.join(", "))).with_ignored_flag(true)
-            }
-        })
-        .collect()
+    if missing.is_empty() {
+        return trial;
+    }
+    trial.with_kind(format!("not installed: {}", missing.join(", "))).with_ignored_flag(true)
 }
 
 fn is_installed(program: &str) -> bool {

@@ -13,6 +13,7 @@ mod contract;
 mod docs;
 mod gpustack;
 mod keyring;
+mod keyring_login;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the harness of the other test program too, which uses more of it")]
 mod support;
@@ -24,8 +25,10 @@ fn main() -> ExitCode {
     if let Some((keyring::CALLS, steps)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return keyring::make_calls(steps);
     }
-    let trials =
-        [contract::trials(), docs::trials(), gpustack::trials(), keyring::trials()].into_iter().flatten().collect();
+    let trials = [contract::trials(), docs::trials(), gpustack::trials(), keyring::trials(), keyring_login::trials()]
+        .into_iter()
+        .flatten()
+        .collect();
     let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
     gpustack::clean_up();
     conclusion.exit_code()
