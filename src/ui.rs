@@ -109,6 +109,8 @@ impl Ui {
         if !self.interactive {
             return Err(Problem::usage("there is no terminal to ask for the credential on").hint(instead.to_owned()));
         }
+        // An interrupt leaves the prompt waiting on its thread, with the terminal's echo off: this turns it on again.
+        let _echo = Echo::as_it_is();
         let answer = off_thread(move || dialoguer::Password::new().with_prompt(prompt).interact()).await;
         answer.map(Secret::new).map_err(prompt_failed)
     }
@@ -144,6 +146,31 @@ fn read_stdin() -> io::Result<zeroize::Zeroizing<String>> {
 /// Work that blocks on a person or a pipe, off the runtime's thread, so that Ctrl-C is still heard.
 async fn off_thread<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+}
+
+/// The terminal's settings, restored when dropped.
+struct Echo {
+    #[cfg(unix)]
+    settings: Option<rustix::termios::Termios>,
+}
+
+impl Echo {
+    fn as_it_is() -> Self {
+        Self {
+            #[cfg(unix)]
+            settings: rustix::termios::tcgetattr(io::stdin()).ok(),
+        }
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(settings) = &self.settings {
+            // A terminal that is gone needs none.
+            let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, settings);
+        }
+    }
 }
 
 fn prompt_failed(error: dialoguer::Error) -> Problem {

@@ -532,26 +532,119 @@ fn an_interrupt_ends_a_call_that_hangs() {
         .gatekey(["-v", "--url", &double.url(), "--kind", "gpustack", "tokens", "list"])
         .env("GATEKEY_TOKEN", KEY)
         .spawn();
-    let run = interrupt_once_asked(child);
-    assert_snapshot!(run, @r"
+    assert_snapshot!(interrupted(child, "> GET ", 1), @r"
     exit: Some(130)
+    ----- stdout
+    ----- stderr
     error: interrupted
     hint: a change that was already sent may have been made: look with `gatekey tokens list`
     ");
 }
 
-/// Waits for the trace of the call, interrupts, and tells the rest.
-fn interrupt_once_asked(mut child: Child) -> String {
+/// `tokens create ci` on a server that takes this long to answer, with its trace on stderr.
+fn create_slowly(takes: Duration) -> (Double, Home, Child) {
+    let double = Double::silent();
+    let made = json!({"id": 7, "name": "ci", "user_name": "admin", "value": KEY, "masked_value": "gpustack_0123***",
+        "scope": ["*"], "is_custom": false, "allowed_model_names": null, "description": null,
+        "owner_principal_id": null, "expires_at": null,
+        "created_at": "2026-11-22T10:20:51Z", "updated_at": "2026-11-22T10:20:51Z"});
+    double.answers("POST", KEYS, answer(200, made).set_delay(takes));
+    let home = Home::new();
+    let url = double.url();
+    let child = home
+        .gatekey(["-v", "--url", &url, "--kind", "gpustack", "tokens", "create", "ci"])
+        .env("GATEKEY_TOKEN", "gpustack_of_the_caller")
+        .spawn();
+    (double, home, child)
+}
+
+#[test]
+fn an_interrupted_create_is_seen_through_so_that_no_key_is_lost() {
+    let (_double, _home, child) = create_slowly(Duration::from_millis(700));
+    let told = interrupted(child, "> POST ", 1);
+    assert!(told.contains(&format!("exit: Some(0)\n----- stdout\n{KEY}\n")), "{told}");
+    assert!(told.contains("note: a key is being made: seeing that through first"), "{told}");
+}
+
+#[test]
+fn who_interrupts_a_create_twice_is_told_what_may_be_left_behind() {
+    let (_double, _home, child) = create_slowly(Duration::from_secs(60));
+    assert_snapshot!(interrupted(child, "> POST ", 2), @r#"
+    exit: Some(130)
+    ----- stdout
+    ----- stderr
+    note: a key is being made: seeing that through first; interrupt again to stop all the same
+    error: interrupted
+    cause: the token "ci" was asked for and may exist; its secret is lost
+    hint: look for that key on the gateway, and revoke it
+    "#);
+}
+
+/// Waits for this line of the trace, interrupts so many times, and tells the rest.
+fn interrupted(mut child: Child, once: &str, times: usize) -> String {
     let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
     let mut line = String::new();
     stderr.read_line(&mut line).expect("the trace");
-    assert!(line.starts_with("> GET "), "{line}");
-    let id = rustix::process::Pid::from_child(&child);
-    rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it runs");
-    let mut rest = String::new();
-    stderr.read_to_string(&mut rest).expect("the rest");
+    assert!(line.starts_with(once), "{line}");
+    let mut told = String::new();
+    for more in (0..times).rev() {
+        let id = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it runs");
+        if more > 0 {
+            // Two at once would be one: the next goes out when the first was heard.
+            stderr.read_line(&mut told).expect("the note");
+        }
+    }
+    stderr.read_to_string(&mut told).expect("the rest");
+    let mut stdout = String::new();
+    child.stdout.take().expect("piped").read_to_string(&mut stdout).expect("text");
     let status = child.wait().expect("it ends");
-    format!("exit: {:?}\n{rest}", status.code())
+    format!("exit: {:?}\n----- stdout\n{stdout}----- stderr\n{told}", status.code())
+}
+
+#[test]
+fn what_cannot_apply_is_refused_and_not_dropped() {
+    let home = Home::new();
+    home.run("profiles use local").exits(0);
+    home.run("--kind litellm tokens list").exits(2).says("--kind goes with --url");
+    home.gatekey(["--kind", "litellm", "tokens", "list"])
+        .env("GATEKEY_PROFILE", "local")
+        .run()
+        .exits(2)
+        .says("--kind goes with --url");
+    home.local("tokens create ci").exits(0);
+    let id = home.local("tokens show ci --jq .id").line();
+    home.local(&format!("tokens revoke id:{id} --all-generations --yes")).exits(2).says("means one token");
+    home.local("tokens list --jq .name --limit none").exits(2).prints("").says("{\"error\":");
+}
+
+#[test]
+fn a_wait_that_no_clock_can_count_is_a_wait() {
+    let home = Home::new();
+    home.local("tokens create ci").exits(0);
+    home.local("tokens revoke ci --yes --wait 18446744073709551615s").exits(0);
+}
+
+#[test]
+fn a_token_that_was_revoked_but_cannot_be_looked_at_is_said_to_be_revoked() {
+    let double = Double::gpustack();
+    double.key("ci", "admin", json!({}));
+    let home = Home::new();
+    let list = format!("--url {} --kind gpustack --retries 0 tokens revoke ci --yes --wait 1s", double.url());
+    let key = double.admin_key();
+    // Found, and from then on the list is in trouble.
+    double.answers_once("GET", KEYS, listed_once(&double));
+    double.answers("GET", KEYS, refusal(503, "ServiceUnavailable", "in maintenance"));
+    let run = home.gatekey(list.split(' ')).env("GATEKEY_TOKEN", &key).run().exits(11).prints("");
+    run.says("was revoked on").says("in trouble (503)");
+    assert_eq!(double.names(), ["of-the-test"], "it is gone");
+}
+
+/// The keys as the double lists them.
+fn listed_once(double: &Double) -> ResponseTemplate {
+    let items: Vec<Value> = double.told();
+    let total = items.len();
+    answer(200, json!({"items": items, "pagination": {"page": 1, "perPage": 500, "total": total, "totalPage": 1}}))
 }
 
 #[test]

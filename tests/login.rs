@@ -343,7 +343,7 @@ fn a_login_that_cannot_work_says_why_and_stores_nothing() {
         .stdin("k")
         .run()
         .exits(2)
-        .says("https://gateway.example.com");
+        .says("it has no scheme: write https:// in front of it");
     home.gatekey(["login", "http://gateway.example.com", "--token-stdin"])
         .stdin("k")
         .run()

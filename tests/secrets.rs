@@ -257,3 +257,27 @@ fn no_secret_of_the_environment_comes_out_of_a_server_that_repeats_it() {
         sweep(From::Environment, &[("", "-vv")], Some(echo));
     }
 }
+
+#[test]
+fn a_secret_typed_in_the_wrong_place_is_not_repeated() {
+    const TYPED: &str = "hunter2-sentinel";
+    let home = Home::new();
+    let wrong: [&[&str]; 7] = [
+        &["login", "https://gateway.example.com", "--username", "ada", "--password-stdin=hunter2-sentinel"],
+        &["login", "https://gateway.example.com", "--token-stdin=hunter2-sentinel"],
+        &["login", "https://gateway.example.com", TYPED],
+        &["login", TYPED],
+        &["--url", "https://ada:hunter2-sentinel@gateway.example.com", "tokens", "list"],
+        &["--url", "ada:hunter2-sentinel@gateway", "tokens", "list"],
+        &["tokens", "create", "ci", "--custom", TYPED],
+    ];
+    for line in wrong {
+        for output in [&[][..], &["-o", "json"]] {
+            let run = home.gatekey(line.iter().chain(output).copied()).run().exits(2).prints("");
+            assert!(!run.stderr.contains("hunter2"), "{}", run.told());
+        }
+    }
+    let by_variable =
+        home.gatekey(["tokens", "list"]).env("GATEKEY_URL", "ada:hunter2-sentinel@gateway").run().exits(2);
+    assert!(!by_variable.stderr.contains("hunter2"), "{}", by_variable.told());
+}

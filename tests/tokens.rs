@@ -669,11 +669,11 @@ fn a_token_that_is_not_seen_gone_in_time_is_unfinished() {
     // It says that it deleted the key, and does not.
     double.answers("DELETE", "/v2/api-keys/1", wiremock::ResponseTemplate::new(200).set_body_json(Value::Null));
     let run = home.on(&double, "tokens revoke ci --yes --wait 0s").run();
-    assert_snapshot!(run.told(), @r"
+    assert_snapshot!(run.told(), @"
     exit: 11
     ----- stdout
     ----- stderr
-    error: http://[ADDRESS] still shows the token id:1 as alive
+    error: the token id:1 was revoked on http://[ADDRESS] and not seen gone
     cause: it was revoked, but not seen gone within 0 s
     hint: look again with `gatekey tokens show id:1`
     ");

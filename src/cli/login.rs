@@ -116,13 +116,10 @@ fn tell(done: &LoggedIn, ui: &Ui) -> Exit {
     if done.became_default {
         ui.done(&format!("\"{}\" is now the default profile", done.name));
     }
-    match &done.left_alive {
-        None => Exit::Done,
-        Some((key, why)) => {
-            ui.warn(&format!("the previous key {key} could not be revoked and may still be alive: {why}"));
-            Exit::Unfinished
-        }
+    for left in &done.left_behind {
+        ui.warn(left);
     }
+    if done.left_behind.is_empty() { Exit::Done } else { Exit::Unfinished }
 }
 
 fn report(done: LoggedIn) -> StatusReport {

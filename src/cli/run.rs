@@ -3,26 +3,22 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-
 use super::answer::Answer;
+use super::parse::parse;
 use super::settings::{self, Settings};
 use super::{Command, Root, login, logout, profiles, status, tokens};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{
-    BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, Redactor, Secret, StatusReport, Token,
-};
-use crate::ops::{Session, Surroundings};
+use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token};
+use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::render::{PrintError, RenderError, Row};
 use crate::ui::Ui;
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
 pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -> ExitCode {
-    let root = match Root::try_parse_from(&args) {
+    let root = match parse(&args, environment.as_ref().ok()) {
         Ok(root) => root,
-        Err(error) => return not_parsed(&error, &args, environment.ok().as_ref()),
+        Err(exit) => return exit,
     };
     let fallback = Ui { quiet: false, structured: false, colour: false, interactive: false, yes: false };
     let (ui, outcome) = match environment {
@@ -46,12 +42,13 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
         .enable_all()
         .build()
         .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
+    let hold = Hold::default();
     let outcome = runtime.block_on(async {
         tokio::select! {
             // In this order, so that an interrupt is heard from the first step on: listening begins with the first poll.
             biased;
-            Ok(()) = tokio::signal::ctrl_c() => Err(interrupted()),
-            outcome = run(root, environment, ui) => outcome,
+            problem = interrupt(&hold, ui) => Err(problem),
+            outcome = run(root, environment, ui, &hold) => outcome,
         }
     });
     // A thread that still waits for a person or a keyring must not hold up the end.
@@ -59,14 +56,29 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
     outcome
 }
 
-fn interrupted() -> Problem {
-    Problem::new(Exit::Interrupted, "interrupted", "interrupted")
-        .hint("a change that was already sent may have been made: look with `gatekey tokens list`")
+/// Waits for the person to interrupt. Once is enough, unless a key is under way: then a second time says that they mean it.
+async fn interrupt(hold: &Hold, ui: &Ui) -> Problem {
+    let heard = async || {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    heard().await;
+    let interrupted = Problem::new(Exit::Interrupted, "interrupted", "interrupted");
+    if hold.at_stake().is_none() {
+        return interrupted.hint("a change that was already sent may have been made: look with `gatekey tokens list`");
+    }
+    ui.note("a key is being made: seeing that through first; interrupt again to stop all the same");
+    heard().await;
+    match hold.at_stake() {
+        Some(at_stake) => interrupted.cause(at_stake).hint("look for that key on the gateway, and revoke it"),
+        None => interrupted,
+    }
 }
 
-async fn run(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Problem> {
+async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Result<Exit, Problem> {
     let Root { command, global } = root;
-    let settings = Settings::resolve(&global, environment, ui)?;
+    let settings = Settings::resolve(&global, environment, ui, hold)?;
     let app = App { settings: &settings, ui };
     match command {
         Command::Tokens(command) => app.tokens(command).await,
@@ -242,54 +254,4 @@ fn finished_rows<E: Into<Problem>>(printed: Result<usize, PrintError<E>>) -> Res
         Err(PrintError::Render(RenderError::BrokenPipe)) => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Help and version go to stdout; a wrong command line is a problem like any other.
-fn not_parsed(error: &clap::Error, args: &[OsString], environment: Option<&Environment>) -> ExitCode {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        // A closed pipe is success, and there is nobody else to tell.
-        let _ = error.print();
-        return ExitCode::SUCCESS;
-    }
-    let structured = asks_for_json(args, environment);
-    let ui = Ui { quiet: false, structured, colour: false, interactive: false, yes: false };
-    let text = redactor_for(error).strike(&error.to_string());
-    let problem = if structured {
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        Problem::usage(message).hint("see `gatekey --help`")
-    } else {
-        Problem { laid_out: true, ..Problem::usage(text) }
-    };
-    ui.problem(&problem);
-    ExitCode::from(problem.exit as u8)
-}
-
-/// The parser repeats what was typed, and that can be a secret in the wrong place: a key, whatever came after `--custom`,
-/// a password in an address.
-fn redactor_for(error: &clap::Error) -> Redactor {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.as_str(),
-        _ => "",
-    };
-    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
-    let is_address = argument.starts_with("--url") || argument.contains("ADDRESS");
-    let mut redactor = Redactor::default();
-    if argument.starts_with("--custom") || (is_address && value.contains('@')) {
-        redactor.learn(&Secret::new(value));
-    }
-    redactor
-}
-
-/// Whether a command line that cannot be parsed asked for a format that programs read.
-fn asks_for_json(args: &[OsString], environment: Option<&Environment>) -> bool {
-    let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
-    let is_structured =
-        |format: &str| format.parse::<crate::render::Format>().is_ok_and(crate::render::Format::is_structured);
-    let typed = words.iter().enumerate().any(|(place, word)| {
-        let attached = word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o"));
-        let attached = attached.filter(|format| !format.is_empty());
-        let next = words.get(place + 1).filter(|_| matches!(*word, "-o" | "--output"));
-        attached.or(next.copied()).is_some_and(is_structured)
-    });
-    typed || environment.and_then(Environment::output).is_some_and(|format| is_structured(&format))
 }

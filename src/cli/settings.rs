@@ -9,7 +9,7 @@ use crate::env::{Environment, TokenVariable};
 use crate::model::{GatewayUrl, Kind, Timestamp};
 use crate::net::{HttpSettings, Trace, TraceLevel};
 use crate::ops::target::{GivenToken, Selection};
-use crate::ops::{PathOverrides, Paths, Patience, Surroundings};
+use crate::ops::{Hold, PathOverrides, Paths, Patience, Surroundings};
 use crate::problem::Problem;
 use crate::render::{Format, Printer, PrinterOptions};
 use crate::ui::{self, Ui};
@@ -131,7 +131,7 @@ impl Settings {
     ///
     /// # Errors
     /// When a variable cannot be used, or flags contradict each other.
-    pub fn resolve(global: &GlobalArgs, environment: &Environment, ui: &Ui) -> Result<Self, Problem> {
+    pub fn resolve(global: &GlobalArgs, environment: &Environment, ui: &Ui, hold: &Hold) -> Result<Self, Problem> {
         let clock = clock::system();
         let paths = Paths::resolve(PathOverrides {
             config_dir: environment.config_dir(),
@@ -146,6 +146,7 @@ impl Settings {
             given_token: given_token(environment)?,
             os_user: environment.user().or_else(|| whoami::username().ok()).unwrap_or_else(|| "unknown".to_owned()),
             patience: if ui.interactive { Patience::Attended } else { Patience::Unattended },
+            hold: hold.clone(),
             host_name: whoami::hostname().unwrap_or_else(|_| "unknown".to_owned()),
         };
         let output = OutputSettings::resolve(global, environment, clock.now())?;
@@ -155,22 +156,20 @@ impl Settings {
 
 /// A flag of either sort beats both variables.
 fn selection(global: &GlobalArgs, environment: &Environment) -> Result<Selection, Problem> {
-    if global.kind.is_some() && global.profile.is_some() {
-        return Err(Problem::usage("--kind goes with --url: a profile knows its kind"));
-    }
     let kind = match (global.kind, environment.kind()) {
         (Some(kind), _) => Some(kind),
         (None, Some(text)) => Some(text.parse::<Kind>().map_err(|error| variable_unusable("GATEKEY_KIND", error))?),
         (None, None) => None,
     };
+    let kind_is_typed = global.kind.is_some();
     if global.profile.is_some() || global.url.is_some() {
-        return Ok(Selection { profile: global.profile.clone(), url: global.url.clone(), kind });
+        return Ok(Selection { profile: global.profile.clone(), url: global.url.clone(), kind, kind_is_typed });
     }
     let url = match environment.url() {
         Some(text) => Some(text.parse::<GatewayUrl>().map_err(|error| variable_unusable("GATEKEY_URL", error))?),
         None => None,
     };
-    Ok(Selection { profile: environment.profile(), url, kind })
+    Ok(Selection { profile: environment.profile(), url, kind, kind_is_typed })
 }
 
 fn given_token(environment: &Environment) -> Result<GivenToken, Problem> {

@@ -82,6 +82,9 @@ pub trait Gateway: Send + Sync {
     /// answer was lost after sending: the token may exist, its secret is lost, and the hint says how to find out.
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error>;
 
+    /// Refuses what [`Gateway::update_token`] would refuse, as far as it can be known without changing anything.
+    async fn check_token_change(&self, token: &Token, change: &TokenChange) -> Result<(), Error>;
+
     /// Changes a token and returns it as it then is. What is not named stays; adding to everything leaves everything.
     ///
     /// # Errors

@@ -18,8 +18,9 @@ pub struct GatewayUrl(Url);
 pub enum GatewayUrlError {
     #[error("it is no URL: {0}")]
     Unreadable(url::ParseError),
-    #[error("it has no scheme: write https://{0}")]
-    NoScheme(String),
+    // The text is not repeated: it may be a key in the wrong place, or hold a password.
+    #[error("it has no scheme: write https:// in front of it")]
+    NoScheme,
     #[error("the scheme `{0}` is not http or https")]
     Scheme(String),
     #[error("it holds a user name or password: give the credential to `gatekey login` instead")]
@@ -76,7 +77,7 @@ impl FromStr for GatewayUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if !text.contains("://") {
-            return Err(GatewayUrlError::NoScheme(text.to_owned()));
+            return Err(GatewayUrlError::NoScheme);
         }
         let mut url = Url::parse(text).map_err(GatewayUrlError::Unreadable)?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -150,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_with_the_reason() {
-        assert_eq!("gw.example.com".parse::<GatewayUrl>(), Err(GatewayUrlError::NoScheme("gw.example.com".into())));
+        assert_eq!("gw.example.com".parse::<GatewayUrl>(), Err(GatewayUrlError::NoScheme));
         assert_eq!("ftp://gw".parse::<GatewayUrl>(), Err(GatewayUrlError::Scheme("ftp".into())));
         assert_eq!("https://me:pw@gw".parse::<GatewayUrl>(), Err(GatewayUrlError::HoldsCredential));
         assert_eq!("https://gw?x=1".parse::<GatewayUrl>(), Err(GatewayUrlError::QueryOrFragment));

@@ -63,8 +63,8 @@ pub struct LoggedIn {
     /// The key that was made in exchange for a password.
     pub minted: Option<Token>,
     pub became_default: bool,
-    /// The name of a previous key of gatekey's own that could not be revoked, and why.
-    pub left_alive: Option<(String, String)>,
+    /// What is left of the previous login that could not be cleared away, a sentence each.
+    pub left_behind: Vec<String>,
 }
 
 /// Finds out which gateway is meant and what answers there, without a credential.
@@ -76,11 +76,7 @@ pub async fn find(surroundings: &Surroundings, request: &Request) -> Result<Foun
     let config = ConfigFile::new(&surroundings.paths).read()?;
     let (name, url) = name_and_url(&config, request)?;
     let previous = config.profiles.get(&name).cloned();
-    if let Some(taken) = previous.as_ref().filter(|profile| profile.url != url) {
-        return Err(Refusal::new(RefusalKind::Conflict, format!("the profile \"{name}\" belongs to {}", taken.url))
-            .hint(format!("choose another name with --profile, or `gatekey profiles remove {name}` first"))
-            .into());
-    }
+    refuse_taken(&config, &name, &url)?;
     let (kind, server) = match request.kind {
         None => {
             let found = connect::fingerprint(&url, &surroundings.http).await?;
@@ -170,6 +166,9 @@ async fn exchange(
         team: found.profile.team.clone(),
         ..NewToken::default()
     };
+    let name = new.name.as_deref().unwrap_or_default();
+    // From here on an interrupt waits: the key is kept or revoked, never forgotten.
+    let _held = surroundings.hold.take(format!("the key {name} was asked for, and is neither stored nor revoked"));
     let minted = gateway.create_token(&new).await?;
     let kept = async {
         let own = connect(surroundings, &found, Credential::Token(minted.secret.clone())).await?;
@@ -210,15 +209,8 @@ async fn keep(
         Some((old, record)) => stored_secret(surroundings, &name, old, record).await.ok(),
         None => None,
     };
-    let (account, url) = (name.clone(), profile.url.clone());
-    in_store(surroundings, store, move |store| store.set(&account, &url, &secret)).await?;
     profile.credential = Some(CredentialRecord { store, minted: minted.map(record_of) });
-    let written = ConfigFile::new(&surroundings.paths).update(|config| {
-        let became_default = config.default_profile.is_none();
-        config.default_profile.get_or_insert_with(|| name.clone());
-        config.profiles.insert(name.clone(), profile.clone());
-        Ok::<_, Error>(became_default)
-    });
+    let written = write(surroundings, &name, &profile, store, secret).await;
     let became_default = match written {
         Ok(became_default) => became_default,
         Err(error) => {
@@ -226,12 +218,47 @@ async fn keep(
             return Err(error);
         }
     };
-    let left_alive = match previous {
+    let left_behind = match previous {
         Some(old) => retire(surroundings, &name, &old, &profile, previous_secret).await,
-        None => None,
+        None => Vec::new(),
     };
     let minted = minted.cloned();
-    Ok(LoggedIn { name, profile, server, identity, minted, became_default, left_alive })
+    Ok(LoggedIn { name, profile, server, identity, minted, became_default, left_behind })
+}
+
+/// Writes the credential and the profile under the lock of the configuration, so that two logins at once cannot mix.
+/// Returns whether the profile became the default.
+async fn write(
+    surroundings: &Surroundings,
+    name: &str,
+    profile: &Profile,
+    store: StoreKind,
+    secret: Secret,
+) -> Result<bool, Error> {
+    let (file, name, profile) = (ConfigFile::new(&surroundings.paths), name.to_owned(), profile.clone());
+    in_store(surroundings, store, move |store| {
+        file.update(|config| {
+            refuse_taken(config, &name, &profile.url)?;
+            store.set(&name, &profile.url, &secret)?;
+            let became_default = config.default_profile.is_none();
+            config.default_profile.get_or_insert_with(|| name.clone());
+            config.profiles.insert(name.clone(), profile.clone());
+            Ok(became_default)
+        })
+    })
+    .await
+}
+
+/// Refuses a name that another address has.
+fn refuse_taken(config: &Config, name: &str, url: &GatewayUrl) -> Result<(), Error> {
+    match config.profiles.get(name) {
+        Some(taken) if taken.url != *url => {
+            Err(Refusal::new(RefusalKind::Conflict, format!("the profile \"{name}\" belongs to {}", taken.url))
+                .hint(format!("choose another name with --profile, or `gatekey profiles remove {name}` first"))
+                .into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Puts the store back as it was before a login that failed. Best effort: the failure itself is what gets reported.
@@ -254,28 +281,48 @@ async fn restore(
 }
 
 /// Revokes the previous key of gatekey's own, by its own hand; and clears the store it lay in if that is another one.
-/// What is still alive afterwards is told by name, with the reason.
+/// What could not be done is told, a sentence each.
 async fn retire(
     surroundings: &Surroundings,
     name: &str,
     old: &Profile,
     new: &Profile,
     secret: Option<Secret>,
-) -> Option<(String, String)> {
-    let record = old.credential.as_ref()?;
+) -> Vec<String> {
+    let Some(record) = &old.credential else { return Vec::new() };
+    let mut left_behind = Vec::new();
     if new.credential.as_ref().is_some_and(|credential| credential.store != record.store) {
         let account = name.to_owned();
-        let _ = in_store(surroundings, record.store, move |store| store.remove(&account)).await;
+        if let Err(error) = in_store(surroundings, record.store, move |store| store.remove(&account)).await {
+            let why = Error::from(error).in_full();
+            left_behind.push(format!("the previous credential is still in {}: {why}", record.store.title()));
+        }
     }
-    let minted = record.minted.as_ref()?;
-    let Some(secret) = secret else {
-        return Some((minted.name.clone(), "its secret could not be read".to_owned()));
-    };
+    if let Some(minted) = &record.minted {
+        let revoked = match secret {
+            Some(secret) => revoke_previous(surroundings, name, old, secret, minted).await,
+            None => Err("its secret could not be read".to_owned()),
+        };
+        if let Err(why) = revoked {
+            left_behind
+                .push(format!("the previous key {} could not be revoked and may still be alive: {why}", minted.name));
+        }
+    }
+    left_behind
+}
+
+async fn revoke_previous(
+    surroundings: &Surroundings,
+    name: &str,
+    old: &Profile,
+    secret: Secret,
+    minted: &MintedRecord,
+) -> Result<(), String> {
     let revoked = async {
         let gateway = connect_profile(surroundings, name, old, Credential::Token(secret)).await?;
         revoke_own(gateway.as_ref(), &TokenId::new(minted.id.as_str())).await
     };
-    revoked.await.err().map(|error| (minted.name.clone(), error.in_full()))
+    revoked.await.map_err(|error: Error| error.in_full())
 }
 
 /// Lets a key revoke itself. One that is rejected or not there is gone already.

@@ -51,18 +51,36 @@ pub async fn log_out(surroundings: &Surroundings) -> Result<LoggedOut, Error> {
         Some(minted) => revoke(surroundings, &name, &profile, &record, minted).await.map(|()| Some(minted.clone())),
         None => Ok(None),
     };
-    let account = name.clone();
+    match (revoked, forget(surroundings, &name, &record).await) {
+        (Ok(revoked), Ok(())) => Ok(LoggedOut { profile: name, revoked }),
+        (Err(error), Ok(())) => Err(still_alive(&name, &record, &error)),
+        (Ok(None), Err(error)) => Err(error),
+        (Ok(Some(key)), Err(error)) => Err(Refusal::new(
+            RefusalKind::Unfinished,
+            format!("the key {} of \"{name}\" is revoked, but the credential could not be forgotten here", key.name),
+        )
+        .cause(error.in_full())
+        .hint(format!("mend that and run `gatekey logout --profile {name}` again"))
+        .into()),
+        (Err(alive), Err(error)) => Err(Refusal::new(
+            RefusalKind::Unfinished,
+            format!("logging out of \"{name}\" failed: its key could neither be revoked nor forgotten here"),
+        )
+        .cause(format!("{}; {}", alive.in_full(), error.in_full()))
+        .hint(format!("mend that and run `gatekey logout --profile {name}` again"))
+        .into()),
+    }
+}
+
+async fn forget(surroundings: &Surroundings, name: &str, record: &CredentialRecord) -> Result<(), Error> {
+    let account = name.to_owned();
     in_store(surroundings, record.store, move |store| store.remove(&account)).await?;
     ConfigFile::new(&surroundings.paths).update(|config| {
-        if let Some(profile) = config.profiles.get_mut(&name) {
+        if let Some(profile) = config.profiles.get_mut(name) {
             profile.credential = None;
         }
-        Ok::<_, Error>(())
-    })?;
-    match revoked {
-        Ok(revoked) => Ok(LoggedOut { profile: name, revoked }),
-        Err(error) => Err(still_alive(&name, &record, &error)),
-    }
+        Ok(())
+    })
 }
 
 async fn revoke(

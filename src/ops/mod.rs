@@ -3,10 +3,12 @@
 //! - [`error`]: what an activity can fail with
 //! - [`target`]: which gateway is meant, and with which credential (CONTRACT §2)
 //! - [`session`]: profile + credential + gateway + clock, put together once per run
+//! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`tokens`]: one file per thing that can be done with tokens
 
 pub mod error;
+pub mod hold;
 pub mod login;
 pub mod logout;
 pub mod profiles;
@@ -16,6 +18,7 @@ pub mod target;
 pub mod tokens;
 
 pub use error::{Error, Refusal, RefusalKind};
+pub use hold::Hold;
 pub use session::{Session, Surroundings};
 
 /// What an activity is told about places, for those who put [`Surroundings`] together.

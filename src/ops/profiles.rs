@@ -3,7 +3,7 @@
 use super::session::{find_profile, in_store};
 use super::target::{LOCAL, Selection};
 use super::{Error, Refusal, RefusalKind, Surroundings};
-use crate::model::{Kind, ProfileEntry};
+use crate::model::{GatewayUrl, Kind, ProfileEntry};
 use crate::store::{Config, ConfigFile, MintedRecord, Profile, check_profile_name};
 
 /// Every profile, the built-in one last.
@@ -58,9 +58,7 @@ pub fn check_rename(surroundings: &Surroundings, old: &str, new: &str) -> Result
     check_profile_name(new)?;
     let config = ConfigFile::new(&surroundings.paths).read()?;
     let profile = find_profile(&config, old)?.clone();
-    if config.profiles.contains_key(new) {
-        return Err(Refusal::new(RefusalKind::Conflict, format!("there is a profile \"{new}\" already")).into());
-    }
+    refuse_taken(&config, new)?;
     Ok(profile)
 }
 
@@ -70,24 +68,22 @@ pub fn check_rename(surroundings: &Surroundings, old: &str, new: &str) -> Result
 /// [`RefusalKind::Conflict`] when the new name is taken.
 pub async fn rename(surroundings: &Surroundings, old: &str, new: &str) -> Result<ProfileEntry, Error> {
     let profile = check_rename(surroundings, old, new)?;
-    let store = profile.credential.as_ref().map(|record| record.store);
-    // The copy is made first and the original goes last: whatever fails between leaves one that works.
-    if let Some(store) = store {
-        let (from, to, url) = (old.to_owned(), new.to_owned(), profile.url.clone());
-        in_store(surroundings, store, move |store| store.set(&to, &url, &store.get(&from, &url)?)).await?;
-    }
-    ConfigFile::new(&surroundings.paths).update(|config| {
-        if let Some(profile) = config.profiles.remove(old) {
-            config.profiles.insert(new.to_owned(), profile);
+    let file = ConfigFile::new(&surroundings.paths);
+    match profile.credential.as_ref().map(|record| record.store) {
+        None => file.update(|config| move_entry(config, old, new).map(drop))?,
+        Some(store) => {
+            let (old, new) = (old.to_owned(), new.to_owned());
+            in_store(surroundings, store, move |store| {
+                // Under the lock, so that nobody takes the name meanwhile. The copy is made first and the original goes
+                // last: whatever fails between leaves one that works.
+                file.update(|config| {
+                    let url = move_entry(config, &old, &new)?;
+                    store.set(&new, &url, &store.get(&old, &url)?).map_err(Error::from)
+                })?;
+                store.remove(&old).map(drop).map_err(Error::from)
+            })
+            .await?;
         }
-        if config.default_profile.as_deref() == Some(old) {
-            config.default_profile = Some(new.to_owned());
-        }
-        Ok::<_, Error>(())
-    })?;
-    if let Some(store) = store {
-        let account = old.to_owned();
-        in_store(surroundings, store, move |store| store.remove(&account)).await?;
     }
     show(surroundings, Some(new))
 }
@@ -101,6 +97,26 @@ pub fn check_remove(surroundings: &Surroundings, name: &str) -> Result<ProfileEn
         return Err(Refusal::new(RefusalKind::Usage, "the profile \"local\" is built in and cannot be removed").into());
     }
     show(surroundings, Some(name))
+}
+
+/// Gives the profile its new name in the configuration, and returns its address.
+fn move_entry(config: &mut Config, old: &str, new: &str) -> Result<GatewayUrl, Error> {
+    refuse_taken(config, new)?;
+    let profile = find_profile(config, old)?.clone();
+    let url = profile.url.clone();
+    config.profiles.remove(old);
+    config.profiles.insert(new.to_owned(), profile);
+    if config.default_profile.as_deref() == Some(old) {
+        config.default_profile = Some(new.to_owned());
+    }
+    Ok(url)
+}
+
+fn refuse_taken(config: &Config, name: &str) -> Result<(), Error> {
+    if config.profiles.contains_key(name) {
+        return Err(Refusal::new(RefusalKind::Conflict, format!("there is a profile \"{name}\" already")).into());
+    }
+    Ok(())
 }
 
 /// Forgets a profile, and logs out of it first if it has a credential. Returns the key that was revoked with it.

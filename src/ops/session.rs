@@ -1,10 +1,10 @@
 //! Profile + credential + gateway + clock, put together once per run.
 
 use super::target::{GivenToken, Selection, Target};
-use super::{Error, Refusal, RefusalKind};
+use super::{Error, Hold, Refusal, RefusalKind};
 use crate::gateway::Gateway;
 use crate::gateway::connect::{self, Credential, InProcess, Remote};
-use crate::model::{Clock, GatewayUrl, Kind, Secret};
+use crate::model::{Clock, GatewayUrl, Kind, Secret, TokenId};
 use crate::net::HttpSettings;
 use crate::store::{
     self, Config, ConfigFile, CredentialRecord, CredentialStore, KindCache, Paths, Patience, Profile, StoreKind,
@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub host_name: String,
     /// Whether somebody is there to unlock a keyring that asks.
     pub patience: Patience,
+    /// Taken while a key is under way.
+    pub hold: Hold,
 }
 
 /// Where the credential of this run came from.
@@ -47,6 +49,8 @@ pub struct Session {
     pub url: Option<GatewayUrl>,
     pub source: CredentialSource,
     pub clock: Clock,
+    /// Taken while a key is under way.
+    pub hold: Hold,
     /// What the person should know about how the gateway and the credential were chosen.
     pub notes: Vec<String>,
 }
@@ -70,6 +74,14 @@ impl Session {
         };
         session.notes = notes;
         Ok(session)
+    }
+
+    /// Whether this token is the key that `login` made and this session shows.
+    pub fn is_own_key(&self, id: &TokenId) -> bool {
+        match &self.source {
+            CredentialSource::Stored(record) => record.minted.as_ref().is_some_and(|own| own.id == id.as_str()),
+            _ => false,
+        }
     }
 
     /// What the gateway is called in sentences: the profile's name, else the address.
@@ -127,11 +139,11 @@ pub(super) async fn stored_secret(
 }
 
 /// Opens a credential store and works with it, off the runtime's thread: keyrings block, and may ask for a password.
-pub(super) async fn in_store<R: Send + 'static>(
+pub(super) async fn in_store<R: Send + 'static, E: From<store::Error> + Send + 'static>(
     surroundings: &Surroundings,
     kind: StoreKind,
-    work: impl FnOnce(&dyn CredentialStore) -> Result<R, store::Error> + Send + 'static,
-) -> Result<R, store::Error> {
+    work: impl FnOnce(&dyn CredentialStore) -> Result<R, E> + Send + 'static,
+) -> Result<R, E> {
     let (paths, patience) = (surroundings.paths.clone(), surroundings.patience);
     let task = tokio::task::spawn_blocking(move || work(credentials::open_with(kind, &paths, patience)?.as_ref()));
     task.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
@@ -183,6 +195,7 @@ async fn open_local(surroundings: &Surroundings, given: Option<(Secret, Credenti
         url: None,
         source,
         clock: surroundings.clock,
+        hold: surroundings.hold.clone(),
         notes: Vec::new(),
     })
 }
@@ -212,7 +225,15 @@ async fn open_url(
         clock: surroundings.clock,
     };
     let gateway = connect::connect(remote).await?;
-    Ok(Session { gateway, profile: None, url: Some(url), source, clock: surroundings.clock, notes: Vec::new() })
+    Ok(Session {
+        gateway,
+        profile: None,
+        url: Some(url),
+        source,
+        clock: surroundings.clock,
+        hold: surroundings.hold.clone(),
+        notes: Vec::new(),
+    })
 }
 
 /// Which kind answers there: remembered, else asked without a credential.
@@ -249,6 +270,7 @@ async fn open_profile(
         profile: Some(name),
         source,
         clock: surroundings.clock,
+        hold: surroundings.hold.clone(),
         notes: Vec::new(),
     })
 }

@@ -19,6 +19,8 @@ pub struct Selection {
     pub url: Option<GatewayUrl>,
     /// `--kind`, else `GATEKEY_KIND`: only for a URL.
     pub kind: Option<Kind>,
+    /// Whether the kind was typed: then it must not be dropped in silence where a profile is meant.
+    pub kind_is_typed: bool,
 }
 
 /// A token from the environment.
@@ -59,6 +61,9 @@ impl Target {
     /// # Errors
     /// [`RefusalKind::Usage`] when none is named, or two are at once.
     pub fn choose(selection: &Selection, config: &Config) -> Result<Self, Error> {
+        if selection.kind_is_typed && selection.url.is_none() {
+            return Err(Refusal::new(RefusalKind::Usage, "--kind goes with --url: a profile knows its kind").into());
+        }
         match (&selection.profile, &selection.url) {
             (Some(profile), Some(url)) => Err(Refusal::new(
                 RefusalKind::Usage,
@@ -118,7 +123,7 @@ mod tests {
         let both = Selection {
             profile: Some("prod".into()),
             url: Some("https://gw.example.com".parse().unwrap()),
-            kind: None,
+            ..Selection::default()
         };
         assert!(Target::choose(&both, &config(None)).is_err());
     }

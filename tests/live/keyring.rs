@@ -45,9 +45,6 @@ const CASES: [Case; 11] = [
             ("set", "ok"),
             ("get", "ok"),
             ("get-elsewhere", "OtherAddress"),
-            ("rename", "ok"),
-            ("get", "NoCredential"),
-            ("rename-back", "ok"),
             ("get", "ok"),
             ("remove", "ok true"),
             ("remove", "ok false"),
@@ -201,8 +198,6 @@ fn call(store: &dyn CredentialStore, step: &str) -> Result<String, Error> {
             String::new()
         }),
         "get-elsewhere" => store.get(PROFILE, &elsewhere).map(|_| String::new()),
-        "rename" => store.rename(PROFILE, "renamed", &here).map(|()| String::new()),
-        "rename-back" => store.rename("renamed", PROFILE, &here).map(|()| String::new()),
         "remove" => store.remove(PROFILE).map(|there_was| there_was.to_string()),
         other => panic!("no step is called {other}"),
     }

@@ -111,6 +111,11 @@ impl Double {
         state.keys.iter().map(|key| key.told["name"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// The keys there are as the server tells them, oldest first.
+    pub(crate) fn told(&self) -> Vec<Value> {
+        self.state.lock().expect("no test panicked in it").keys.iter().map(|key| key.told.clone()).collect()
+    }
+
     /// The secrets of the keys there are, oldest first.
     pub(crate) fn secrets(&self) -> Vec<String> {
         self.state.lock().expect("no test panicked in it").keys.iter().map(|key| key.secret.clone()).collect()

@@ -99,6 +99,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
     let token = resolve::resolve(session, &wanted, secret.as_ref()).await?;
     let plan = update::plan(&token, &change, session.clock.now())?;
     if dry_run {
+        update::check_on_gateway(session, &token, &change).await?;
         return Ok(Answer::WouldDo(DryRun { changes: vec![plan.change] }));
     }
     if plan.takes_rights_away {

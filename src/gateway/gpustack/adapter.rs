@@ -206,6 +206,11 @@ impl Gateway for Gpustack {
         }
     }
 
+    async fn check_token_change(&self, token: &Token, change: &TokenChange) -> Result<(), Error> {
+        refuse_unsupported(self, Verb::Update, &change.fields())?;
+        convert::key_change(token, change).map(drop)
+    }
+
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
         refuse_unsupported(self, Verb::Update, &change.fields())?;
         let body = convert::key_change(token, change)?;

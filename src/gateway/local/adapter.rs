@@ -137,6 +137,12 @@ impl Gateway for LocalGateway {
         Ok(convert::minted(made, self.clock.now()))
     }
 
+    async fn check_token_change(&self, token: &Token, change: &TokenChange) -> Result<(), Error> {
+        self.refuse_unsupported(Verb::Update, change)?;
+        let caller = self.caller().await?;
+        self.service.check_update(&caller, &token.id, change).await.map_err(convert::error)
+    }
+
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
         self.refuse_unsupported(Verb::Update, change)?;
         let caller = self.caller().await?;

@@ -60,7 +60,11 @@ pub async fn plan(session: &Session, new: &NewToken) -> Result<PlannedChange, Er
 /// [`crate::gateway::Gateway::create_token`].
 pub async fn create(session: &Session, new: &NewToken) -> Result<Created, Error> {
     check(session, new)?;
+    let name = new.name.as_deref().unwrap_or("without a name");
+    let held = session.hold.take(format!("the token \"{name}\" was asked for and may exist; its secret is lost"));
     let minted = session.gateway.create_token(new).await?;
+    // Nothing is waited for from here until the secret is out.
+    drop(held);
     let warnings = warnings(new, &minted);
     Ok(Created { minted, warnings })
 }

@@ -6,24 +6,47 @@ use crate::gateway::ErrorKind;
 use crate::model::{Secret, SecretMatch, Token, TokenId, TokenName, TokenQuery, TokenRef};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
+/// The token that is meant, and what else its name means.
+#[derive(Debug)]
+pub struct Resolved {
+    pub token: Token,
+    /// When it was named by a name without a generation: every live generation of it, the newest first. Else empty.
+    pub generations: Vec<Token>,
+}
+
+impl Resolved {
+    fn only(token: Token) -> Self {
+        Self { token, generations: Vec::new() }
+    }
+}
+
 /// Finds the one token that is meant. `secret` is what was read from stdin for `-`.
 ///
 /// # Errors
 /// [`RefusalKind::NotFound`] when there is none, [`RefusalKind::Ambiguous`] with the candidates when there are several.
 pub async fn resolve(session: &Session, wanted: &TokenRef, secret: Option<&Secret>) -> Result<Token, Error> {
+    Ok(resolve_with_generations(session, wanted, secret).await?.token)
+}
+
+/// As [`resolve`], with the other generations that the name means.
+pub(super) async fn resolve_with_generations(
+    session: &Session,
+    wanted: &TokenRef,
+    secret: Option<&Secret>,
+) -> Result<Resolved, Error> {
     match wanted {
-        TokenRef::Id(id) => Ok(session.gateway.token(id).await?),
+        TokenRef::Id(id) => Ok(Resolved::only(session.gateway.token(id).await?)),
         TokenRef::Name(name) => newest_of_one(session, name, by_name(session, name).await?),
         TokenRef::Word(word) => by_word(session, word).await,
         TokenRef::SecretOnStdin => match secret {
-            Some(secret) => by_secret(session, secret).await,
+            Some(secret) => by_secret(session, secret).await.map(Resolved::only),
             None => Err(Refusal::new(RefusalKind::Usage, "`-` wants the token's secret on stdin").into()),
         },
     }
 }
 
 /// Every live token of this name: for each owner all generations, the newest first.
-pub(super) async fn by_name(session: &Session, name: &str) -> Result<Vec<Token>, Error> {
+async fn by_name(session: &Session, name: &str) -> Result<Vec<Token>, Error> {
     // Servers search for a part of the name; which of the answers is meant is decided here.
     let asked = Asked::read(name);
     let found = super::list::collect(session, &TokenQuery::search(asked.base)).await?;
@@ -55,10 +78,14 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn newest_of_one(session: &Session, name: &str, named: Vec<Token>) -> Result<Token, Error> {
-    match one_per_owner(named).as_mut_slice() {
+fn newest_of_one(session: &Session, name: &str, named: Vec<Token>) -> Result<Resolved, Error> {
+    match one_per_owner(&named).as_mut_slice() {
         [] => Err(not_found(session, name)),
-        [only] if only.len() == 1 => Ok(only.remove(0)),
+        [only] if only.len() == 1 => {
+            let token = only.remove(0);
+            let whole_name = token.name.as_ref().is_some_and(|found| found.base == name);
+            Ok(Resolved { token, generations: if whole_name { named } else { Vec::new() } })
+        }
         several => Err(ambiguous(
             format!("the name \"{name}\" is held by several tokens"),
             several.iter().flatten().cloned().collect(),
@@ -68,19 +95,19 @@ fn newest_of_one(session: &Session, name: &str, named: Vec<Token>) -> Result<Tok
 
 /// For each owner the tokens that could be meant: those of the newest generation. A gateway whose names are no
 /// identity (GPUStack) can hold several of one generation.
-fn one_per_owner(named: Vec<Token>) -> Vec<Vec<Token>> {
+fn one_per_owner(named: &[Token]) -> Vec<Vec<Token>> {
     let mut owners: BTreeMap<(Option<String>, Option<String>), Vec<Token>> = BTreeMap::new();
     for token in named {
         let owner = token.owner.as_ref().map_or((None, None), |owner| (owner.id.clone(), owner.name.clone()));
         let newest = owners.entry(owner).or_default();
         if newest.first().is_none_or(|first| first.name == token.name) {
-            newest.push(token);
+            newest.push(token.clone());
         }
     }
     owners.into_values().collect()
 }
 
-async fn by_word(session: &Session, word: &str) -> Result<Token, Error> {
+async fn by_word(session: &Session, word: &str) -> Result<Resolved, Error> {
     let with_id = match session.gateway.token(&TokenId::new(word)).await {
         Ok(token) => Some(token),
         Err(error) if error.kind == ErrorKind::NotFound => None,
@@ -89,7 +116,7 @@ async fn by_word(session: &Session, word: &str) -> Result<Token, Error> {
     let named = by_name(session, word).await?;
     match with_id {
         None => newest_of_one(session, word, named),
-        Some(token) if named.iter().all(|other| other.id == token.id) => Ok(token),
+        Some(token) if named.iter().all(|other| other.id == token.id) => Ok(Resolved::only(token)),
         Some(token) => {
             let mut candidates = vec![token];
             candidates.extend(named);

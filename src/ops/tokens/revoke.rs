@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::resolve;
+use super::resolve::{self, Resolved};
 use crate::gateway::ErrorKind;
 use crate::gateway::capability::{self, Field, Verb};
 use crate::model::{RevokeMode, Revoked, Secret, Status, Token, TokenRef};
@@ -64,17 +64,19 @@ async fn find_one(
     secret: Option<&Secret>,
     manner: Manner,
 ) -> Result<Vec<Token>, Error> {
-    let token = resolve::resolve(session, wanted, secret).await?;
-    let (TokenRef::Name(name) | TokenRef::Word(name)) = wanted else { return Ok(vec![token]) };
     // `ci~1` and ids say which one is meant; `ci` alone could mean all that are still alive.
-    if token.id.as_str() == name || token.name.as_ref().is_none_or(|found| found.base != *name) {
+    let Resolved { token, generations } = resolve::resolve_with_generations(session, wanted, secret).await?;
+    if generations.is_empty() {
+        if manner.all_generations {
+            return Err(Refusal::new(RefusalKind::Usage, format!("{wanted} means one token, not every generation"))
+                .hint("give the name to --all-generations, as in `gatekey tokens revoke ci --all-generations`")
+                .into());
+        }
         return Ok(vec![token]);
     }
-    let generations: Vec<Token> =
-        resolve::by_name(session, name).await?.into_iter().filter(|other| other.owner == token.owner).collect();
     if generations.len() > 1 && !manner.all_generations {
         let hint = "name one by its id, or revoke all with --all-generations";
-        return Err(Refusal::new(RefusalKind::Ambiguous, format!("older generations of \"{name}\" are still alive"))
+        return Err(Refusal::new(RefusalKind::Ambiguous, format!("older generations of \"{wanted}\" are still alive"))
             .hint(hint)
             .candidates(generations)
             .into());
@@ -98,22 +100,34 @@ pub async fn revoke(session: &Session, token: &Token, manner: Manner) -> Result<
     Ok(revoked)
 }
 
+/// Asks until the token is seen gone. The revocation is done by now: whatever goes wrong here, that is said.
 async fn wait_until_gone(session: &Session, token: &Token, wait: Duration) -> Result<(), Error> {
-    let deadline = Instant::now() + wait;
+    // A wait beyond what a clock can count is one without an end.
+    let deadline = Instant::now().checked_add(wait);
     loop {
         match session.gateway.token(&token.id).await {
             Ok(seen) if seen.is_live() => {}
             Ok(_) => return Ok(()),
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error.into()),
+            // The credential of this very session: that it is refused is what was waited for.
+            Err(error) if error.kind == ErrorKind::Unauthenticated && session.is_own_key(&token.id) => return Ok(()),
+            Err(error) => {
+                let cause = format!("it was revoked, but whether it is gone could not be seen: {error}");
+                return Err(not_seen_gone(session, token, cause));
+            }
         }
-        if Instant::now() >= deadline {
-            let message = format!("{} still shows the token id:{} as alive", session.label(), token.id);
-            return Err(Refusal::new(RefusalKind::Unfinished, message)
-                .cause(format!("it was revoked, but not seen gone within {} s", wait.as_secs()))
-                .hint(format!("look again with `gatekey tokens show id:{}`", token.id))
-                .into());
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            let cause = format!("it was revoked, but not seen gone within {} s", wait.as_secs());
+            return Err(not_seen_gone(session, token, cause));
         }
         tokio::time::sleep(POLL).await;
     }
+}
+
+fn not_seen_gone(session: &Session, token: &Token, cause: String) -> Error {
+    let message = format!("the token id:{} was revoked on {} and not seen gone", token.id, session.label());
+    Refusal::new(RefusalKind::Unfinished, message)
+        .cause(cause)
+        .hint(format!("look again with `gatekey tokens show id:{}`", token.id))
+        .into()
 }

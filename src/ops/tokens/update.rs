@@ -23,6 +23,14 @@ pub fn check(session: &Session, change: &TokenChange) -> Result<(), Error> {
     super::check_support(session, Verb::Update, change)
 }
 
+/// Refuses what the gateway would refuse, and changes nothing.
+///
+/// # Errors
+/// As [`update`].
+pub async fn check_on_gateway(session: &Session, token: &Token, change: &TokenChange) -> Result<(), Error> {
+    Ok(session.gateway.check_token_change(token, change).await?)
+}
+
 /// Makes the change and returns the token as it then is.
 ///
 /// # Errors

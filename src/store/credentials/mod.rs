@@ -46,13 +46,6 @@ pub trait CredentialStore: Send + Sync {
 
     /// Forgets the credential of a profile. `false` when there was none.
     fn remove(&self, profile: &str) -> Result<bool, Error>;
-
-    /// Gives the credential of one profile to another name. When it fails, the old name still has it.
-    fn rename(&self, old: &str, new: &str, url: &GatewayUrl) -> Result<(), Error> {
-        let secret = self.get(old, url)?;
-        self.set(new, url, &secret)?;
-        self.remove(old).map(drop)
-    }
 }
 
 /// Which place for credentials.

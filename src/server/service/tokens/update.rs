@@ -2,6 +2,7 @@
 
 use crate::model::{ListChange, Rights, Status, Timestamp, TokenChange, TokenId};
 use crate::server::service::caller::Caller;
+use crate::server::service::db::Change;
 use crate::server::service::error::ServiceError;
 use crate::server::service::event::{Action, Event};
 use crate::server::service::labels::LabelError;
@@ -23,6 +24,27 @@ impl Service {
         id: &TokenId,
         wanted: &TokenChange,
     ) -> Result<StoredToken, ServiceError> {
+        let (after, change) = self.updated(caller, id, wanted).await?;
+        change.commit().await?;
+        Ok(after)
+    }
+
+    /// Refuses what [`Service::update`] would refuse, and changes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::update`].
+    pub async fn check_update(&self, caller: &Caller, id: &TokenId, wanted: &TokenChange) -> Result<(), ServiceError> {
+        // What is not committed has not been.
+        self.updated(caller, id, wanted).await.map(drop)
+    }
+
+    /// Makes the change in a transaction that is not yet committed.
+    async fn updated(
+        &self,
+        caller: &Caller,
+        id: &TokenId,
+        wanted: &TokenChange,
+    ) -> Result<(StoredToken, Change), ServiceError> {
         caller.require(scopes::TOKEN_UPDATE)?;
         let now = self.clock.now();
         let mut change = self.db.begin().await?;
@@ -32,7 +54,7 @@ impl Service {
         }
         let mut after = changed(&before, wanted, caller, now)?;
         if after == before {
-            return Ok(before);
+            return Ok((before, change));
         }
         caller.may_widen(&before, &after)?;
         after.updated_at = now;
@@ -41,8 +63,7 @@ impl Service {
         }
         let event = Event { action: Action::Update, by: caller, at: now, before: Some(&before), after: Some(&after) };
         change.record(event).await?;
-        change.commit().await?;
-        Ok(after)
+        Ok((after, change))
     }
 }
 

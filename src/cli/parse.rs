@@ -1,0 +1,84 @@
+//! From the command line to the root command; and how one that cannot be parsed is told, without what must not be told.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Root;
+use crate::env::Environment;
+use crate::model::{Redactor, Secret};
+use crate::problem::Problem;
+use crate::render::Format;
+use crate::ui::Ui;
+
+/// The root command.
+///
+/// # Errors
+/// The exit code, when help or version was asked for or the command line is wrong: either is told by then.
+pub(super) fn parse(args: &[OsString], environment: Option<&Environment>) -> Result<Root, ExitCode> {
+    Root::try_parse_from(args).map_err(|error| {
+        if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+            // A closed pipe is success, and there is nobody else to tell.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+        let structured = asks_for_json(&words, environment);
+        let ui = Ui { quiet: false, structured, colour: false, interactive: false, yes: false };
+        let problem = problem(&error, &words, structured);
+        ui.problem(&problem);
+        ExitCode::from(problem.exit as u8)
+    })
+}
+
+fn problem(error: &clap::Error, words: &[&str], structured: bool) -> Problem {
+    let text = redactor_for(error, words).strike(&error.to_string());
+    if structured {
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Problem::usage(message).hint("see `gatekey --help`")
+    } else {
+        Problem { laid_out: true, ..Problem::usage(text) }
+    }
+}
+
+/// The parser repeats what was typed, and that can be a secret in the wrong place: a key, whatever came after `--custom`
+/// or behind a flag that reads stdin, a word too many after `login`, a password in an address.
+fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let is_address = argument.starts_with("--url") || argument.contains("ADDRESS");
+    let mut redactor = Redactor::default();
+    if error.kind() == ErrorKind::TooManyValues
+        || argument.starts_with("--custom")
+        || (is_address && !is_harmless_address(value))
+    {
+        redactor.learn(&Secret::new(value));
+    }
+    if words.contains(&"login") && !argument.starts_with('-') && error.kind() == ErrorKind::UnknownArgument {
+        redactor.learn(&Secret::new(argument));
+    }
+    redactor
+}
+
+/// Whether what stands in an address's place looks like one, and holds no password.
+fn is_harmless_address(text: &str) -> bool {
+    !text.contains('@') && (text.contains('.') || text.contains("://") || text.starts_with("localhost"))
+}
+
+/// Whether a command line that cannot be parsed asked for a format that programs read.
+fn asks_for_json(words: &[&str], environment: Option<&Environment>) -> bool {
+    let is_structured = |format: &str| format.parse::<Format>().is_ok_and(Format::is_structured);
+    let typed = words.iter().enumerate().any(|(place, word)| {
+        let attached = word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o"));
+        let attached = attached.filter(|format| !format.is_empty());
+        let next = words.get(place + 1).filter(|_| matches!(*word, "-o" | "--output"));
+        attached.or(next.copied()).is_some_and(is_structured)
+    });
+    let filtered = words.iter().any(|word| *word == "--jq" || word.starts_with("--jq="));
+    typed || filtered || environment.and_then(Environment::output).is_some_and(|format| is_structured(&format))
+}
