@@ -93,11 +93,16 @@ impl Ui {
             return Err(Problem::usage(format!("not done without a yes: {question}"))
                 .hint("add --yes, or run it on a terminal to be asked"));
         }
-        let answer =
-            off_thread(move || dialoguer::Confirm::new().with_prompt(question).default(false).interact()).await;
-        match answer.map_err(prompt_failed)? {
-            true => Ok(()),
-            false => Err(Problem::new(Exit::Failed, "declined", "nothing was changed: the answer was no")),
+        let answer = off_thread(move || {
+            write!(io::stderr(), "{question} [y/N] ")?;
+            let mut line = String::new();
+            io::stdin().read_line(&mut line).map(|_| line)
+        });
+        let answer = answer.await.map_err(|error| question_failed(&error))?;
+        // A whole line, so that what was typed ahead for something else is no yes.
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(Problem::new(Exit::Failed, "declined", "nothing was changed: the answer was no")),
         }
     }
 
@@ -175,6 +180,10 @@ impl Drop for Echo {
 
 fn prompt_failed(error: dialoguer::Error) -> Problem {
     let dialoguer::Error::IO(error) = error;
+    question_failed(&error)
+}
+
+fn question_failed(error: &io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::Interrupted => Problem::new(Exit::Interrupted, "interrupted", "interrupted"),
         _ => Problem::new(Exit::Failed, "failed", "the question could not be asked").cause(error.to_string()),

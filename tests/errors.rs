@@ -532,12 +532,12 @@ fn an_interrupt_ends_a_call_that_hangs() {
         .gatekey(["-v", "--url", &double.url(), "--kind", "gpustack", "tokens", "list"])
         .env("GATEKEY_TOKEN", KEY)
         .spawn();
-    assert_snapshot!(interrupted(child, "> GET ", 1), @r"
+    assert_snapshot!(interrupted(child, "> GET ", 1), @"
     exit: Some(130)
     ----- stdout
     ----- stderr
     error: interrupted
-    hint: a change that was already sent may have been made: look with `gatekey tokens list`
+    hint: if a change was sent already, it may have been made: `gatekey tokens list` shows
     ");
 }
 

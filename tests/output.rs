@@ -217,7 +217,7 @@ fn a_list_of_tokens_in_every_format() {
     "night, ""build""",[ID],*,*,never,
     === name
     ci
-    night, "build"
+    id:[ID]
     "#);
 }
 

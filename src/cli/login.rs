@@ -54,7 +54,10 @@ pub async fn run(
     }
     let shown = match piped {
         Some(shown) => shown,
-        None => ask(&args, &found, ui).await?,
+        None => {
+            login::check_store(&settings.surroundings, &found).await?;
+            ask(&args, &found, ui).await?
+        }
     };
     let done = login::log_in(&settings.surroundings, found, shown).await?;
     let exit = tell(&done, ui);
@@ -95,7 +98,10 @@ async fn ask(args: &Args, found: &Found, ui: &Ui) -> Result<Shown, Problem> {
             let password = ask_for("Password", "pipe it to --password-stdin", ui).await?;
             Shown::Password { user: user.clone(), password }
         }
-        None => Shown::Token(ask_for("Key", "pipe it to --token-stdin", ui).await?),
+        None => {
+            ui.done("Paste a key that may manage keys; or interrupt, and log in with --username");
+            Shown::Token(ask_for("Key", "pipe it to --token-stdin", ui).await?)
+        }
     })
 }
 

@@ -1,12 +1,13 @@
 //! What a person types: the root command, and one `match` from each command to its `run()` and on to stdout.
 //!
-//! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code
+//! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
 //! - `login.rs`, `logout.rs`, `status.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
+mod interrupt;
 pub mod login;
 pub mod logout;
 mod parse;

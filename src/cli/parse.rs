@@ -35,7 +35,9 @@ pub(super) fn parse(args: &[OsString], environment: Option<&Environment>) -> Res
 
 fn problem(error: &clap::Error, words: &[&str], structured: bool) -> Problem {
     let text = redactor_for(error, words).strike(&error.to_string());
-    if structured {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && structured {
+        Problem::usage("the command is not complete").hint("see `gatekey --help`")
+    } else if structured {
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         Problem::usage(message).hint("see `gatekey --help`")
     } else {

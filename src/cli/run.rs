@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use super::answer::Answer;
+use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, Settings};
 use super::{Command, Root, login, logout, profiles, status, tokens};
@@ -54,26 +55,6 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
     // A thread that still waits for a person or a keyring must not hold up the end.
     runtime.shutdown_background();
     outcome
-}
-
-/// Waits for the person to interrupt. Once is enough, unless a key is under way: then a second time says that they mean it.
-async fn interrupt(hold: &Hold, ui: &Ui) -> Problem {
-    let heard = async || {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    heard().await;
-    let interrupted = Problem::new(Exit::Interrupted, "interrupted", "interrupted");
-    if hold.at_stake().is_none() {
-        return interrupted.hint("a change that was already sent may have been made: look with `gatekey tokens list`");
-    }
-    ui.note("a key is being made: seeing that through first; interrupt again to stop all the same");
-    heard().await;
-    match hold.at_stake() {
-        Some(at_stake) => interrupted.cause(at_stake).hint("look for that key on the gateway, and revoke it"),
-        None => interrupted,
-    }
 }
 
 async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Result<Exit, Problem> {

@@ -32,13 +32,20 @@ impl Timestamp {
     }
 
     /// Reads what servers send: RFC 3339 with any offset, or without one, which then means UTC
-    /// (GPUStack 2.3 leaves the `Z` out in live events and some answers).
+    /// (GPUStack 2.3 leaves the `Z` out in live events and some answers). A time in the last hours of the year 9999, which
+    /// some servers use for "never", is the last one that can be counted: one odd row must not hide all the others.
     ///
     /// # Errors
     /// When the text is no date and time.
     pub fn from_server(text: &str) -> Result<Self, jiff::Error> {
         text.parse::<jiff::Timestamp>().map(Self).or_else(|error| {
-            let Ok(civil) = text.parse::<jiff::civil::DateTime>() else { return Err(error) };
+            let Ok(civil) = without_offset(text).parse::<jiff::civil::DateTime>() else { return Err(error) };
+            if civil.year() >= LAST_YEAR {
+                return Ok(Self(jiff::Timestamp::MAX));
+            }
+            if text.len() > without_offset(text).len() {
+                return Err(error);
+            }
             Ok(Self(civil.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp()))
         })
     }
@@ -59,6 +66,19 @@ impl Timestamp {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
         let now = jiff::Timestamp::now();
         Self(jiff::Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now))
+    }
+}
+
+/// The last year in which times can be counted.
+const LAST_YEAR: i16 = 9999;
+
+/// The text without `Z` or an offset like `+02:00` at its end.
+fn without_offset(text: &str) -> &str {
+    let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    let offset_at = text.len().saturating_sub("+02:00".len());
+    match text.get(offset_at..) {
+        Some(offset) if offset.starts_with(['+', '-']) && offset.as_bytes().get(3) == Some(&b':') => &text[..offset_at],
+        _ => text,
     }
 }
 
@@ -102,6 +122,17 @@ mod tests {
     #[test]
     fn other_offsets_are_written_in_utc() {
         assert_eq!(Timestamp::from_server("2026-11-22T12:00:00+02:00").unwrap().to_string(), "2026-11-22T10:00:00Z");
+    }
+
+    #[test]
+    fn the_last_hours_that_can_be_written_are_the_last_time_that_can_be_counted() {
+        let last = Timestamp(jiff::Timestamp::MAX);
+        for text in ["9999-12-31T11:59:59Z", "9999-12-31T23:59:59.999999", "9999-12-31T23:59:59-05:00"] {
+            assert_eq!(Timestamp::from_server(text).unwrap(), last, "{text}");
+        }
+        for text in ["9999-13-31T00:00:00Z", "soon", "", "2026-11-22T10:00:00+99:00"] {
+            assert!(Timestamp::from_server(text).is_err(), "{text}");
+        }
     }
 
     #[test]

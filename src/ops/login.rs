@@ -113,12 +113,20 @@ fn name_and_url(config: &Config, request: &Request) -> Result<(String, GatewayUr
     }
 }
 
+/// Makes sure that the store takes a credential. Asked before a person types one in vain.
+///
+/// # Errors
+/// When the store cannot be opened, or does not keep what is written to it.
+pub async fn check_store(surroundings: &Surroundings, found: &Found) -> Result<(), Error> {
+    Ok(in_store(surroundings, found.store, |store| store.test_write()).await?)
+}
+
 /// Checks the credential, stores it and writes the profile.
 ///
 /// # Errors
 /// Whatever fails; by then nothing is stored, and a key that was made is revoked, or named in the error.
 pub async fn log_in(surroundings: &Surroundings, found: Found, shown: Shown) -> Result<LoggedIn, Error> {
-    in_store(surroundings, found.store, |store| store.test_write()).await?;
+    check_store(surroundings, &found).await?;
     match shown {
         Shown::Token(secret) => {
             let gateway = connect(surroundings, &found, Credential::Token(secret.clone())).await?;
@@ -169,7 +177,12 @@ async fn exchange(
     let name = new.name.as_deref().unwrap_or_default();
     // From here on an interrupt waits: the key is kept or revoked, never forgotten.
     let _held = surroundings.hold.take(format!("the key {name} was asked for, and is neither stored nor revoked"));
-    let minted = gateway.create_token(&new).await?;
+    // There is no profile yet to look with.
+    let elsewhere = "see on the gateway's own page whether that key is there, and delete it";
+    let minted = gateway.create_token(&new).await.map_err(|error| match error.kind {
+        ErrorKind::OutcomeUnknown => error.hint(elsewhere),
+        _ => error,
+    })?;
     let kept = async {
         let own = connect(surroundings, &found, Credential::Token(minted.secret.clone())).await?;
         own.identity().await?;

@@ -154,24 +154,20 @@ async fn given_token(
     surroundings: &Surroundings,
     target: &Target,
 ) -> Result<(Option<(Secret, CredentialSource)>, Vec<String>), Error> {
+    if let GivenToken::Empty = surroundings.given_token {
+        return Err(Refusal::new(RefusalKind::NoCredential, "GATEKEY_TOKEN is set but empty")
+            .cause("in CI, a secret that is not defined is an empty variable")
+            .hint("define the secret, or unset GATEKEY_TOKEN to use the stored credential")
+            .into());
+    }
     if !target.is_explicit() {
-        let notes = match surroundings.given_token {
-            GivenToken::None | GivenToken::Empty => Vec::new(),
-            GivenToken::Value(_) | GivenToken::File(_) => vec![
-                "the token from the environment is not used: it goes only to a gateway that is named (--profile, --url)"
-                    .to_owned(),
-            ],
-        };
-        return Ok((None, notes));
+        let is_given = !matches!(surroundings.given_token, GivenToken::None);
+        let note =
+            "the token from the environment is not used: it goes only to a gateway that is named (--profile, --url)";
+        return Ok((None, if is_given { vec![note.to_owned()] } else { Vec::new() }));
     }
     let given = match &surroundings.given_token {
-        GivenToken::None => None,
-        GivenToken::Empty => {
-            return Err(Refusal::new(RefusalKind::NoCredential, "GATEKEY_TOKEN is set but empty")
-                .cause("in CI, a secret that is not defined is an empty variable")
-                .hint("define the secret, or unset GATEKEY_TOKEN to use the stored credential")
-                .into());
-        }
+        GivenToken::None | GivenToken::Empty => None,
         GivenToken::Value(token) => Some((token.clone(), CredentialSource::Environment)),
         GivenToken::File(path) => Some((store::read_token_file(path)?, CredentialSource::TokenFile)),
     };

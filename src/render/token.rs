@@ -63,11 +63,11 @@ impl Row for Token {
     }
 }
 
-/// Whether the name, typed as a bare word, is read as this name.
+/// Whether the name, typed as a bare word, is read as this name: also by `xargs`, which splits at spaces and quotes.
 fn can_be_typed(name: &TokenName) -> bool {
     let text = name.to_string();
     !text.is_empty()
-        && text.trim() == text
+        && text.chars().all(|character| character.is_alphanumeric() || "._-@/+=:,~".contains(character))
         && safe::is_clean(&text)
         && !["id:", "name:", "-"].iter().any(|prefix| text.starts_with(prefix))
         // `ci~1` would be read as the first generation of `ci`.

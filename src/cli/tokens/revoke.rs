@@ -85,9 +85,12 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
 fn question(found: &[&Token], session: &Session) -> String {
     let names: Vec<String> = found
         .iter()
-        .map(|token| match token.gateway_name() {
-            Some(name) => format!("{name} (id:{})", token.id),
-            None => format!("id:{}", token.id),
+        .map(|token| {
+            let own = if session.is_own_key(&token.id) { ", the key that you are logged in with" } else { "" };
+            match token.gateway_name() {
+                Some(name) => format!("{name} (id:{}{own})", token.id),
+                None => format!("id:{}{own}", token.id),
+            }
         })
         .collect();
     format!("Revoke {} on {}?", names.join(", "), session.label())

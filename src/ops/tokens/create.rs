@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::gateway::capability::Verb;
-use crate::model::{Lifetime, Minted, NewToken, PlannedChange, Rights, TokenName};
+use crate::model::{Lifetime, Minted, NewToken, PlannedChange, Rights, Token, TokenName};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// A token just made, and what is worth a warning about it.
@@ -63,6 +63,7 @@ pub async fn create(session: &Session, new: &NewToken) -> Result<Created, Error>
     let name = new.name.as_deref().unwrap_or("without a name");
     let held = session.hold.take(format!("the token \"{name}\" was asked for and may exist; its secret is lost"));
     let minted = session.gateway.create_token(new).await?;
+    check_secret(session, &minted)?;
     // Nothing is waited for from here until the secret is out.
     drop(held);
     let warnings = warnings(new, &minted);
@@ -85,9 +86,46 @@ pub(super) fn check_name(name: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// A secret with control characters is none that a client could send, and could do harm on a terminal.
+fn check_secret(session: &Session, minted: &Minted) -> Result<(), Error> {
+    if !minted.secret.expose().chars().any(char::is_control) {
+        return Ok(());
+    }
+    let id = &minted.token.id;
+    Err(Refusal::new(RefusalKind::Unfinished, format!("the token id:{id} was made, but its secret is no usable text"))
+        .cause(format!("{} answered with a secret that holds control characters", session.label()))
+        .hint(format!("revoke it with `gatekey tokens revoke id:{id}`, and look what answers at that address"))
+        .into())
+}
+
+/// Where the token that was made is not the one that was asked for: nothing is called done that was not seen.
+fn differences(new: &NewToken, token: &Token) -> Vec<String> {
+    let mut differing = Vec::new();
+    let mut compare = |what: &str, is_as_asked: bool| {
+        if !is_as_asked {
+            differing.push(format!("the gateway made the token with another {what} than was asked for"));
+        }
+    };
+    let same = |asked: &Option<Vec<String>>, made: &Rights| {
+        // `all` is the embedded gateway's other word for `*`.
+        asked.as_ref().filter(|asked| !asked.iter().any(|name| name == "all")).is_none_or(|asked| {
+            match (Rights::from_list(asked.clone()), made) {
+                (Rights::Only(asked), Rights::Only(made)) => asked.iter().all(|name| made.contains(name)),
+                (asked, made) => asked == *made,
+            }
+        })
+    };
+    compare("name", new.name.is_none() || new.name == token.gateway_name());
+    compare("list of scopes", same(&new.scopes, &token.scopes));
+    compare("list of models", same(&new.models, &token.models));
+    let expires = !token.unknown.contains(&"expires_at");
+    compare("life", !expires || !matches!(new.expires_in, Some(Lifetime::For(_))) || token.expires_at.is_some());
+    differing
+}
+
 /// Only what was seen on the token that was made, and only where the person did not ask for it.
 fn warnings(new: &NewToken, minted: &Minted) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings = differences(new, &minted.token);
     if new.expires_in.is_none() && minted.token.expires_at.is_none() && !minted.token.unknown.contains(&"expires_at") {
         warnings.push("the token never expires: give --expires-in to limit its life".to_owned());
     }
