@@ -7,6 +7,7 @@
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server
+//! - [`mod@shell_word`]: how hints write what people named
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`error_report`]: what commands answer
 
 pub mod bulk;
@@ -22,6 +23,7 @@ pub mod profile_entry;
 pub mod redact;
 pub mod rights;
 pub mod secret;
+pub mod shell_word;
 pub mod status_report;
 pub mod timestamp;
 pub mod token;
@@ -43,6 +45,7 @@ pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
 pub use secret::Secret;
+pub use shell_word::shell_word;
 pub use status_report::{CredentialReport, StatusReport};
 pub use timestamp::Timestamp;
 pub use token::{
