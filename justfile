@@ -27,9 +27,9 @@ contract *NAME:
 review:
     cargo insta review
 
-# Licences, sources and duplicate crates.
+# Advisories, licences, sources and duplicate crates. Needs the network, for the database of advisories.
 deny:
-    cargo deny check licenses bans sources
+    cargo deny check
 
 # Ratios against peers, as whole processes.
 bench:

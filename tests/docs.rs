@@ -319,6 +319,7 @@ fn connected(kind: Kind) -> Box<dyn Gateway> {
         url: "https://gateway.example.com".parse().expect("an address"),
         profile: None,
         credential: Credential::Token(Secret::new("key")),
+        token_source: None,
         tied_to_team: None,
         http,
         clock: clock(),

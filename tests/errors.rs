@@ -111,13 +111,13 @@ fn each_exit_code_has_its_message() {
     For more information, try '--help'.
     ");
     // 3: no credential, or rejected.
-    assert_snapshot!(at(&double.url(), "tokens list").exits(3).told(), @r"
+    assert_snapshot!(at(&double.url(), "tokens list").exits(3).told(), @"
     exit: 3
     ----- stdout
     ----- stderr
     error: the gateway at http://[ADDRESS] rejected the credential (401)
     cause: Invalid authentication credentials
-    hint: run `gatekey login http://[ADDRESS]`, or set GATEKEY_TOKEN
+    hint: check the token in GATEKEY_TOKEN: it may have expired, been revoked, or be of another gateway
     ");
     // 4: denied.
     let limited = double.key("limited", "admin", json!({"scope": ["inference"]}));
@@ -488,13 +488,13 @@ fn a_servers_text_does_not_steer_the_terminal() {
 fn a_server_that_echoes_the_key_does_not_make_gatekey_echo_it() {
     let echo = format!("no such key: {KEY}, header Bearer {KEY}");
     let run = list_answered(refusal(401, "Unauthorized", &echo));
-    assert_snapshot!(run.told(), @r"
+    assert_snapshot!(run.told(), @"
     exit: 3
     ----- stdout
     ----- stderr
     error: the gateway at http://[ADDRESS] rejected the credential (401)
     cause: no such key: [redacted], header Bearer [redacted]
-    hint: run `gatekey login http://[ADDRESS]`, or set GATEKEY_TOKEN
+    hint: check the token in GATEKEY_TOKEN: it may have expired, been revoked, or be of another gateway
     ");
     assert!(!run.stderr.contains("0123456789abcdef"));
 }

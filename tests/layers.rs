@@ -1,4 +1,5 @@
-//! Keeps the calling table of DESIGN §3 by reading the imports: every `crate::ROOM` in a room's files must be allowed.
+//! Keeps the calling table of DESIGN §3 by reading the imports: every room that a path of a room's files reaches must be allowed,
+//! whether it is written from `crate` or from `super`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,7 +35,7 @@ fn every_room_calls_only_what_the_table_allows() {
         let Some(room) = room_of(&file) else { continue };
         let allowed = ALLOWED.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{room} has no line")).1;
         let own = room.split('/').next().expect("a room has a name");
-        for called in called_rooms(&file) {
+        for called in called_rooms(&reached_by(&file)) {
             if called != own && !allowed.contains(&called.as_str()) {
                 broken.push(format!("{} calls {called}", file.display()));
             }
@@ -49,10 +50,10 @@ fn adapters_never_see_each_other() {
         let Some(own) = ADAPTERS.iter().find(|adapter| file.starts_with(Path::new("src/gateway").join(adapter))) else {
             continue;
         };
-        let code = code_of(&file);
+        let seen: Vec<Vec<String>> = reached_by(&file);
         for other in ADAPTERS.iter().filter(|other| *other != own) {
-            let seen = [format!("gateway::{other}"), format!("super::super::{other}")];
-            assert!(seen.iter().all(|path| !code.contains(path)), "{} sees {other}", file.display());
+            let sees = seen.iter().any(|path| path.starts_with(&["gateway".to_owned(), (*other).to_owned()]));
+            assert!(!sees, "{} sees {other}", file.display());
         }
     }
 }
@@ -60,9 +61,9 @@ fn adapters_never_see_each_other() {
 #[test]
 fn the_embedded_gateway_is_seen_only_through_its_service() {
     for file in rust_files(Path::new("src/gateway/local")) {
-        let code = code_of(&file);
-        let all = code.matches("crate::server::").count();
-        assert_eq!(all, code.matches("crate::server::service").count(), "{} goes past the service", file.display());
+        for path in reached_by(&file).iter().filter(|path| path[0] == "server") {
+            assert_eq!(path.get(1).map(String::as_str), Some("service"), "{} goes past the service", file.display());
+        }
     }
 }
 
@@ -96,38 +97,114 @@ fn room_of(file: &Path) -> Option<String> {
     }
 }
 
-fn called_rooms(file: &Path) -> BTreeSet<String> {
-    let code = code_of(file);
-    let mut rooms = BTreeSet::new();
-    for (place, _) in code.match_indices("crate::") {
-        let rest = &code[place + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            // `use crate::{a, b::C};`: the first word after each comma at this level.
-            Some(group) => rooms.extend(group_heads(group)),
-            None => rooms.extend(first_word(rest)),
-        }
-    }
-    rooms.retain(|room| ALLOWED.iter().any(|(name, _)| name == room) || Path::new("src").join(room).exists());
-    rooms
+/// The rooms among these paths. `*` is all of them: nobody may call that.
+fn called_rooms(paths: &[Vec<String>]) -> BTreeSet<String> {
+    let is_room = |name: &str| {
+        name == "*" || ALLOWED.iter().any(|(room, _)| *room == name) || Path::new("src").join(name).exists()
+    };
+    paths.iter().map(|path| path[0].clone()).filter(|name| is_room(name)).collect()
 }
 
-fn group_heads(group: &str) -> Vec<String> {
-    let mut heads = Vec::new();
-    let (mut depth, mut at_head) = (0, true);
+fn reached_by(file: &Path) -> Vec<Vec<String>> {
+    reached(&module_of(file), &code_of(file))
+}
+
+/// `src/cli/tokens/list.rs` and `src/cli/tokens/list/mod.rs` are both `cli::tokens::list`; `main.rs` and `lib.rs` are the root.
+fn module_of(file: &Path) -> Vec<String> {
+    let inside = file.strip_prefix("src").expect("a file of src").with_extension("");
+    let mut module: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    if matches!(module.last().map(String::as_str), Some("mod" | "main" | "lib")) {
+        module.pop();
+    }
+    module
+}
+
+/// The paths of this code that begin with `crate`, `super` or `self`, each from the crate's root.
+fn reached(module: &[String], code: &str) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    let mut module = module.to_vec();
+    // As rustfmt writes it, a module within the file ends with a brace under its `mod`.
+    let mut ends: Vec<String> = Vec::new();
+    let mut start = 0;
+    for line in code.split_inclusive('\n') {
+        let text = line.trim_end();
+        if ends.last().is_some_and(|end| end == text) {
+            ends.pop();
+            module.pop();
+        } else if let Some(name) =
+            text.strip_suffix(" {").and_then(|text| text.split_once("mod ")).map(|(_, name)| name)
+            && first_word(name).as_deref() == Some(name)
+        {
+            ends.push(format!("{}}}", &text[..text.len() - text.trim_start().len()]));
+            module.push(name.to_owned());
+        }
+        for root in ["crate::", "super::", "self::"] {
+            for (place, _) in line.match_indices(root) {
+                let goes_on =
+                    line[..place].ends_with(|character: char| character.is_alphanumeric() || "_:".contains(character));
+                if !goes_on {
+                    let from = if root == "crate::" { Vec::new() } else { module.clone() };
+                    let rest = code[start + place..].strip_prefix("crate::").unwrap_or(&code[start + place..]);
+                    follow(from, rest, &mut paths);
+                }
+            }
+        }
+        start += line.len();
+    }
+    paths
+}
+
+/// Adds the paths that this text is from the module `at` on: one, or those of the group that it ends with.
+fn follow(mut at: Vec<String>, text: &str, paths: &mut Vec<Vec<String>>) {
+    let mut rest = text;
+    loop {
+        if let Some(group) = rest.strip_prefix('{') {
+            return members(group).into_iter().for_each(|member| follow(at.clone(), member, paths));
+        }
+        match first_word(rest) {
+            Some(word) => {
+                rest = &rest[word.len()..];
+                match word.as_str() {
+                    "self" => {}
+                    "super" => drop(at.pop()),
+                    _ => at.push(word),
+                }
+            }
+            None if rest.starts_with('*') => {
+                at.push("*".to_owned());
+                break;
+            }
+            None => break,
+        }
+        match rest.strip_prefix("::") {
+            Some(after) => rest = after,
+            None => break,
+        }
+    }
+    if !at.is_empty() {
+        paths.push(at);
+    }
+}
+
+/// What stands between the commas of a group, up to the brace that ends it.
+fn members(group: &str) -> Vec<&str> {
+    let mut members = Vec::new();
+    let (mut depth, mut start) = (0, 0);
     for (place, character) in group.char_indices() {
         match character {
             '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => at_head = true,
-            character if at_head && character.is_alphabetic() => {
-                heads.extend(first_word(&group[place..]));
-                at_head = false;
+            '}' if depth > 0 => depth -= 1,
+            '}' | ',' if depth == 0 => {
+                members.push(group[start..place].trim());
+                start = place + 1;
+                if character == '}' {
+                    break;
+                }
             }
             _ => {}
         }
     }
-    heads
+    members
 }
 
 fn first_word(text: &str) -> Option<String> {
@@ -143,6 +220,21 @@ fn code_of(file: &Path) -> String {
 
 #[test]
 fn the_reader_of_imports_sees_every_form() {
-    assert_eq!(group_heads("model::{A, B}, net, gateway::C};"), ["model", "net", "gateway"]);
-    assert_eq!(first_word("store::Error"), Some("store".to_owned()));
+    let read = |file: &str, code: &str| -> Vec<String> {
+        reached(&module_of(Path::new(file)), code).iter().map(|path| path.join("::")).collect()
+    };
+    let group = "use crate::{\n    gateway::{Error, local::{self, X}},\n    net,\n};";
+    let all = ["gateway::Error", "gateway::local", "gateway::local::X", "net"];
+    assert_eq!(read("src/cli/login.rs", group), all);
+    assert_eq!(read("src/cli/login.rs", "let a = crate::store::open();"), ["store::open"]);
+    assert_eq!(read("src/cli/mod.rs", "use super::store;"), ["store"]);
+    assert_eq!(read("src/cli/login.rs", "use super::store;"), ["cli::store"]);
+    assert_eq!(read("src/cli/login.rs", "pub(super) use super::super::{store::A, net};"), ["store::A", "net"]);
+    assert_eq!(read("src/cli/tokens/mod.rs", "use self::super::super::store as s;"), ["store"]);
+    assert_eq!(read("src/cli/login.rs", "use super::{super::store, args};")[..2], ["store", "cli::args"]);
+    assert_eq!(read("src/env.rs", "use super::*;"), ["*"]);
+    assert_eq!(read("src/gateway/gpustack/mod.rs", "use super::local::X;"), ["gateway::local::X"]);
+    let inline = "use super::a;\nmod tests {\n    use super::*;\n    use super::super::b;\n}\nuse super::c;";
+    assert_eq!(read("src/env.rs", inline), ["a", "env::*", "b", "c"]);
+    assert!(called_rooms(&reached(&["cli".to_owned()], "use super::store;")).contains("store"));
 }

@@ -29,6 +29,8 @@ pub struct Remote {
     /// `None` for an address from a flag or the environment.
     pub profile: Option<String>,
     pub credential: Credential,
+    /// The variable that the credential came from, in a hint's words; `None` for one that is stored or was typed.
+    pub token_source: Option<&'static str>,
     /// The team that the stored key is tied to (GPUStack: one made inside an organisation). A password never is.
     pub tied_to_team: Option<String>,
     pub http: HttpSettings,

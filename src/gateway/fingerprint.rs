@@ -32,7 +32,7 @@ const PROBES: [Probe; 5] = [
 /// [`ErrorKind::Unreachable`] when nothing answers, or nothing that gatekey knows; [`ErrorKind::Input`] when the address
 /// may not be asked (plain http).
 pub async fn fingerprint(url: &GatewayUrl, http: &HttpSettings) -> Result<Fingerprint, Error> {
-    let place = Place::new(None, url.clone(), &Credential::None);
+    let place = Place::new(None, url.clone(), &Credential::None, None);
     let client = Client::new(url, &Auth::None, http).map_err(|failure| place.error(failure))?;
     let mut answers: FuturesUnordered<_> = PROBES.iter().map(|probe| ask(&client, probe)).collect();
     let mut failures = Vec::new();

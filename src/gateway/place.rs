@@ -20,16 +20,24 @@ pub struct Place {
 enum Shown {
     Nothing,
     Token,
+    /// From this variable, which wins over what is stored: to log in changes nothing.
+    TokenOf(&'static str),
     Password,
 }
 
 impl Place {
-    /// The gateway of this profile or, without one, at this address.
-    pub fn new(profile: Option<String>, url: GatewayUrl, credential: &Credential) -> Self {
-        let shown = match credential {
-            Credential::None => Shown::Nothing,
-            Credential::Token(_) => Shown::Token,
-            Credential::Password { .. } => Shown::Password,
+    /// The gateway of this profile or, without one, at this address. `token_source` is as in [`super::connect::Remote`].
+    pub fn new(
+        profile: Option<String>,
+        url: GatewayUrl,
+        credential: &Credential,
+        token_source: Option<&'static str>,
+    ) -> Self {
+        let shown = match (credential, token_source) {
+            (Credential::None, _) => Shown::Nothing,
+            (Credential::Token(_), None) => Shown::Token,
+            (Credential::Token(_), Some(variable)) => Shown::TokenOf(variable),
+            (Credential::Password { .. }, _) => Shown::Password,
         };
         Self { profile, url, shown }
     }
@@ -56,6 +64,9 @@ impl Place {
         match (&self.profile, self.shown) {
             (_, Shown::Password) => {
                 "check the user name and the password; a single sign-on account has no password here".to_owned()
+            }
+            (_, Shown::TokenOf(variable)) => {
+                format!("check the token in {variable}: it may have expired, been revoked, or be of another gateway")
             }
             (Some(profile), _) => format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN"),
             (None, _) => format!("run `gatekey login {}`, or set GATEKEY_TOKEN", self.url),
@@ -134,8 +145,13 @@ mod tests {
     use crate::net::RequestInfo;
 
     fn error(what: What, retry_after: Option<Duration>) -> Error {
+        error_with(None, what, retry_after)
+    }
+
+    fn error_with(token_source: Option<&'static str>, what: What, retry_after: Option<Duration>) -> Error {
         let credential = Credential::Token(Secret::new("k"));
-        let place = Place::new(Some("prod".into()), "http://gw.example.com".parse().unwrap(), &credential);
+        let url = "http://gw.example.com".parse().unwrap();
+        let place = Place::new(Some("prod".into()), url, &credential, token_source);
         let request = RequestInfo {
             method: "GET".into(),
             url: "http://gw.example.com/v2".into(),
@@ -171,5 +187,13 @@ mod tests {
         let error = error(What::Status(401), None);
         assert_eq!(error.message, "gateway \"prod\" rejected the credential (401)");
         assert_eq!(error.hint.as_deref(), Some("run `gatekey login --profile prod`, or set GATEKEY_TOKEN"));
+    }
+
+    #[test]
+    fn a_rejected_token_of_the_environment_names_its_variable_and_no_login() {
+        for variable in ["GATEKEY_TOKEN", "GATEKEY_TOKEN_FILE"] {
+            let hint = error_with(Some(variable), What::Status(401), None).hint.unwrap();
+            assert!(hint.starts_with(&format!("check the token in {variable}: ")) && !hint.contains("login"), "{hint}");
+        }
     }
 }

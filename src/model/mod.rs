@@ -7,6 +7,7 @@
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server
+//! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`error_report`]: what commands answer
 
 pub mod bulk;
@@ -17,11 +18,13 @@ pub mod error_report;
 pub mod identity;
 pub mod kind;
 pub mod lifetime;
+pub mod nearest;
 pub mod new_token;
 pub mod profile_entry;
 pub mod redact;
 pub mod rights;
 pub mod secret;
+pub mod shell_word;
 pub mod status_report;
 pub mod timestamp;
 pub mod token;
@@ -38,11 +41,13 @@ pub use error_report::{ErrorReport, RequestReport};
 pub use identity::{Identity, Role, Server};
 pub use kind::Kind;
 pub use lifetime::Lifetime;
+pub use nearest::nearest;
 pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
 pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
 pub use secret::Secret;
+pub use shell_word::shell_word;
 pub use status_report::{CredentialReport, StatusReport};
 pub use timestamp::Timestamp;
 pub use token::{

@@ -23,38 +23,65 @@ impl Redactor {
     }
 
     /// The text without any secret it knows, however escaped or encoded on its way, and without anything that has the
-    /// shape of a key.
+    /// shape of a key. The work grows with the text and the secrets, and not faster: the text is a server's.
     pub fn strike(&self, text: &str) -> String {
-        let mut struck = text.to_owned();
-        for secret in &self.secrets {
-            struck = strike_secret(&struck, secret.expose());
+        self.strike_part(text, false)
+    }
+
+    /// As [`Redactor::strike`], of no more than the first `limit` bytes. A secret that the cut goes through is struck too.
+    pub fn strike_start(&self, text: &str, limit: usize) -> String {
+        if text.len() <= limit {
+            return self.strike(text);
         }
-        strike_key_shapes(&struck)
+        self.strike_part(&text[..text.floor_char_boundary(limit)], true)
+    }
+
+    /// `cut`: the text went on, so what ends in the middle of a secret counts as one.
+    fn strike_part(&self, text: &str, cut: bool) -> String {
+        let mut out = String::with_capacity(text.len());
+        let (mut place, mut struck_to, mut shapes_from) = (0, 0, 0);
+        while place < text.len() {
+            let rest = &text[place..];
+            let secrets = self.secrets.iter().filter_map(|secret| length_of(secret.expose(), rest, cut));
+            let mut length = secrets.max().unwrap_or(0);
+            if place >= shapes_from
+                && let Some(shape) = key_shape(rest, cut)
+            {
+                // What is inside one is not looked at again: a row of prefixes is one shape.
+                shapes_from = place + shape.length;
+                if shape.is_key {
+                    length = length.max(shape.length);
+                }
+            }
+            if length > 0 {
+                // Secrets that overlap are struck as one, so that no end of either is left.
+                if place >= struck_to {
+                    out.push_str(STRUCK);
+                }
+                struck_to = struck_to.max(place + length);
+            }
+            let step = step(rest);
+            if place >= struck_to {
+                out.push_str(&rest[..step]);
+            }
+            place += step;
+        }
+        out
     }
 }
 
-fn strike_secret(text: &str, secret: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        match length_of(secret, rest) {
-            Some(length) => {
-                out.push_str(STRUCK);
-                rest = &rest[length..];
-            }
-            None => {
-                let character = rest.chars().next().map_or(1, char::len_utf8);
-                out.push_str(&rest[..character]);
-                rest = &rest[character..];
-            }
-        }
-    }
-    out
+/// How far to the next place where a secret could start: within a run of backslashes, each is as good as the first.
+fn step(text: &str) -> usize {
+    let run = text.len() - text.trim_start_matches('\\').len();
+    if run > 0 { run } else { text.chars().next().map_or(1, char::len_utf8) }
 }
+
+/// The longest way to write one character, after its backslashes: four bytes percent-encoded.
+const LONGEST_WRITTEN: usize = 12;
 
 /// How much of the text, from its start, is this secret. Each character may be written in any way, because an echo passes
 /// through several hands: a server quotes JSON in a Python text in JSON, a proxy puts it into an address or a page.
-fn length_of(secret: &str, text: &str) -> Option<usize> {
+fn length_of(secret: &str, text: &str, cut: bool) -> Option<usize> {
     let mut rest = text;
     let mut characters = secret.chars().peekable();
     while let Some(character) = characters.next() {
@@ -62,7 +89,14 @@ fn length_of(secret: &str, text: &str) -> Option<usize> {
             // Each hand doubles them: a run of them is as good as any other.
             while characters.next_if_eq(&'\\').is_some() {}
         }
-        rest = after_written(character, rest)?;
+        match after_written(character, rest) {
+            Some(after) => rest = after,
+            None => {
+                let begun = rest.len() < text.len();
+                let is_cut = cut && begun && rest.trim_start_matches('\\').len() < LONGEST_WRITTEN;
+                return is_cut.then_some(text.len());
+            }
+        }
     }
     Some(text.len() - rest.len())
 }
@@ -131,28 +165,19 @@ fn after_hex<'t>(text: &'t str, written: &str) -> Option<&'t str> {
     found.starts_with(&written[..1]).then(|| &text[written.len()..])
 }
 
-fn strike_key_shapes(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((start, prefix, least)) = KEY_PREFIXES
-        .iter()
-        .filter_map(|(prefix, least)| rest.find(prefix).map(|start| (start, *prefix, *least)))
-        .min_by_key(|(start, ..)| *start)
-    {
-        let after = &rest[start + prefix.len()..];
-        let length = after
-            .find(|character: char| !(character.is_ascii_alphanumeric() || "_-.~+/=".contains(character)))
-            .unwrap_or(after.len());
-        out.push_str(&rest[..start]);
-        if length >= least {
-            out.push_str(STRUCK);
-        } else {
-            out.push_str(prefix);
-            out.push_str(&after[..length]);
-        }
-        rest = &after[length..];
-    }
-    out + rest
+/// Text that begins as keys do.
+struct KeyShape {
+    length: usize,
+    /// Whether it is long enough for one; a mask is not.
+    is_key: bool,
+}
+
+fn key_shape(text: &str, cut: bool) -> Option<KeyShape> {
+    let (after, least) = KEY_PREFIXES.iter().find_map(|(prefix, least)| Some((text.strip_prefix(prefix)?, *least)))?;
+    let is_of_key = |character: char| character.is_ascii_alphanumeric() || "_-.~+/=".contains(character);
+    let rest = after.trim_start_matches(is_of_key);
+    let is_key = after.len() - rest.len() >= least || cut && rest.is_empty();
+    Some(KeyShape { length: text.len() - rest.len(), is_key })
 }
 
 #[cfg(test)]
@@ -197,5 +222,61 @@ mod tests {
         assert_eq!(nobody.strike("key gpustack_0123456789abcdef_0123456789abcdef!"), "key [redacted]!");
         assert_eq!(nobody.strike("Received sk-...iUkQ, gpustack_f0ba***"), "Received sk-...iUkQ, gpustack_f0ba***");
         assert_eq!(nobody.strike("no key here, sk- neither"), "no key here, sk- neither");
+    }
+
+    #[test]
+    fn secrets_that_overlap_leave_nothing_of_either() {
+        let mut redactor = redactor("key-one-two");
+        for secret in ["key-one", "two three", "two"] {
+            redactor.learn(&Secret::new(secret));
+        }
+        assert_eq!(redactor.strike("<key-one-two three>"), "<[redacted]>");
+        assert_eq!(redactor.strike("<sk-0123456789-two three>"), "<[redacted]>");
+    }
+
+    #[test]
+    fn the_work_grows_with_the_text_and_not_faster() {
+        let mut redactor = redactor("hunter2 \\and\\ more");
+        redactor.learn(&Secret::new("x".repeat(64)));
+        let size = 100_000;
+        let started = std::time::Instant::now();
+        for unit in ["\\", "h\\", "x", "x\\", "%", "&#", "sk-!", "sk-", "eyJ.!", "ü"] {
+            let text = unit.repeat(size / unit.len());
+            assert!(!redactor.strike(&text).is_empty());
+            assert!(redactor.strike_start(&text, 1_000).len() <= 1_000);
+        }
+        // About a second, without optimisation; what is quadratic takes minutes.
+        assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn a_secret_at_the_cut_is_struck_however_it_is_written() {
+        let secret = "a\"b \\c/ü😀'd0123456789";
+        let redactor = redactor(secret);
+        for written in [
+            secret.to_owned(),
+            r#"a\\\"b \\\\\\\\c\/\u00fc\ud83d\ude00\'d0123456789"#.to_owned(),
+            r#"a\"b \\c/\xfc\U0001f600'd0123456789"#.to_owned(),
+            "a%22b%20%5Cc/%c3%bc%F0%9F%98%80'd0123456789".to_owned(),
+            "a&quot;b \\c/ü&#128512;&#39;d0123456789".to_owned(),
+        ] {
+            let text = format!("<{written}>{}", ".".repeat(100));
+            for limit in 1..text.len() {
+                let shown = redactor.strike_start(&text, limit);
+                let bare = shown.replace(STRUCK, "");
+                // Of the first characters alone nothing can tell that they are a secret's.
+                assert!(bare.trim_matches(['<', '>', '.']).len() <= 1, "{limit}: {shown}");
+            }
+        }
+        assert_eq!(redactor.strike_start("other words", 5), "other");
+        assert_eq!(redactor.strike_start("plain", 5), "plain");
+    }
+
+    #[test]
+    fn a_key_at_the_cut_is_struck_by_its_shape() {
+        let text = format!("key gpustack_{}", "0123456789abcdef".repeat(3));
+        for limit in "key gpustack_0".len()..text.len() {
+            assert_eq!(Redactor::default().strike_start(&text, limit), "key [redacted]");
+        }
     }
 }

@@ -14,7 +14,7 @@ pub struct StatusReport {
     pub url: Option<GatewayUrl>,
     pub version: Option<String>,
     pub edition: Option<String>,
-    /// Null when there is no credential, or when it was not tried.
+    /// Null when the credential is good but may not ask who it is.
     pub identity: Option<Identity>,
     /// Null when there is none.
     pub credential: Option<CredentialReport>,
@@ -23,7 +23,7 @@ pub struct StatusReport {
 /// Where a credential lies and how long it works. Never the credential itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CredentialReport {
-    /// As in `keyring`, `file` or `environment`.
+    /// `keyring`, `file`, `GATEKEY_TOKEN`, `GATEKEY_TOKEN_FILE` or `os-user`.
     pub source: String,
     /// The name of the key on its gateway, where that is known.
     pub name: Option<String>,

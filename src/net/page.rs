@@ -17,7 +17,8 @@ pub struct Page<T> {
 /// All items of a list whose pages are counted from 1, each id once: when something is added while the pages are read,
 /// the last items of one page turn up again on the next.
 ///
-/// An empty page ends the list, whatever it says about more: otherwise a confused server would be asked for ever.
+/// A page with nothing new ends the list, whatever it says about more: otherwise a confused server, or one that gives
+/// the same page for every number, would be asked for ever.
 pub fn by_offset<'a, T, Id, E, Fetch, Answer>(fetch: Fetch, id: fn(&T) -> Id) -> BoxStream<'a, Result<T, E>>
 where
     T: Send + 'a,
@@ -30,13 +31,13 @@ where
         let mut seen = HashSet::new();
         for number in 1.. {
             let page = fetch(number).await?;
-            let ends = !page.more || page.items.is_empty();
+            let known = seen.len();
             for item in page.items {
                 if seen.insert(id(&item)) {
                     yield item;
                 }
             }
-            if ends {
+            if !page.more || seen.len() == known {
                 break;
             }
         }
@@ -91,5 +92,15 @@ mod tests {
     async fn an_empty_page_ends_a_list_that_claims_to_go_on() {
         let fetch = |_| async { Ok::<_, String>(Page { items: Vec::<u32>::new(), more: true }) };
         assert_eq!(by_offset(fetch, |item| *item).count().await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_comes_again_ends_a_list_that_claims_to_go_on() {
+        let fetch = |number| async move {
+            assert!(number < 10, "asked for ever");
+            Ok::<_, String>(Page { items: vec![1, 2], more: true })
+        };
+        let items: Vec<u32> = by_offset(fetch, |item| *item).try_collect().await.unwrap();
+        assert_eq!(items, [1, 2]);
     }
 }

@@ -14,6 +14,9 @@ use crate::model::Redactor;
 /// As much of a server's text as an error repeats.
 const TEXT_LIMIT: usize = 300;
 
+/// As many bytes of it as are looked at: enough for those characters with much space between them.
+const READ_LIMIT: usize = 16 * 1024;
+
 /// A successful answer (2xx) with its whole body.
 pub struct Reply {
     pub(super) info: RequestInfo,
@@ -94,11 +97,12 @@ pub(super) fn error_words(content_type: &str, body: &[u8], redactor: &Redactor) 
 
 /// Struck first, then put in one line, then cut: half a secret at the cut would no longer be recognised.
 pub(super) fn presentable(redactor: &Redactor, text: &str) -> String {
-    let struck = redactor.strike(text);
+    let struck = redactor.strike_start(text, READ_LIMIT);
     let words = struck.split(|character: char| character.is_whitespace() || character.is_control());
     let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(TEXT_LIMIT) {
         Some((end, _)) => format!("{}…", &line[..end]),
+        None if text.len() > READ_LIMIT => format!("{line}…"),
         None => line,
     }
 }
@@ -219,5 +223,19 @@ mod tests {
         let text = format!("{}hunter2-hunter2", "x".repeat(TEXT_LIMIT - 5));
         let shown = presentable(&redactor, &text);
         assert!(!shown.contains("hunter") && shown.chars().count() <= TEXT_LIMIT + 1, "{shown}");
+    }
+
+    #[test]
+    fn a_text_as_long_as_an_answer_may_be_is_soon_told() {
+        let mut redactor = Redactor::default();
+        redactor.learn(&Secret::new("hunter2-hunter2"));
+        let started = std::time::Instant::now();
+        for unit in ["\\", "h\\", " ", "sk-!"] {
+            let body = unit.repeat((32 << 20) / unit.len());
+            assert!(presentable(&redactor, &body).chars().count() <= TEXT_LIMIT + 1, "{unit}");
+        }
+        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
+        let sparse = format!("{}hunter2-hunter2", " ".repeat(READ_LIMIT - 7));
+        assert_eq!(presentable(&redactor, &sparse), "[redacted]…");
     }
 }

@@ -11,8 +11,11 @@ use super::settings::{Trace, TraceLevel};
 use crate::model::Redactor;
 use crate::model::redact::STRUCK;
 
-/// As much of a body as is told.
+/// As many characters of a body as are told.
 const BODY_LIMIT: usize = 4096;
+
+/// As many bytes of it, or of a header, as are looked at: no character is longer than four.
+const READ_LIMIT: usize = 4 * BODY_LIMIT;
 
 /// Headers that carry credentials, whatever they are marked as.
 const SECRET_HEADERS: [&str; 8] = [
@@ -65,7 +68,7 @@ fn tell_rest(trace: &Trace, redactor: &Redactor, arrow: char, headers: &HeaderMa
         trace.tell(TraceLevel::Bodies, || {
             let hidden = value.is_sensitive() || is_secret_header(name);
             let text =
-                if hidden { STRUCK.to_owned() } else { redactor.strike(&String::from_utf8_lossy(value.as_bytes())) };
+                if hidden { STRUCK.to_owned() } else { told(redactor, &String::from_utf8_lossy(value.as_bytes())) };
             format!("{arrow} {name}: {text}")
         });
     }
@@ -86,9 +89,14 @@ fn body_text(redactor: &Redactor, body: &[u8]) -> String {
         }
         Err(_) => String::from_utf8_lossy(body).into_owned(),
     };
-    let struck = redactor.strike(&text);
+    told(redactor, &text)
+}
+
+fn told(redactor: &Redactor, text: &str) -> String {
+    let struck = redactor.strike_start(text, READ_LIMIT);
     match struck.char_indices().nth(BODY_LIMIT) {
         Some((end, _)) => format!("{}… (cut)", &struck[..end]),
+        None if text.len() > READ_LIMIT => format!("{struck}… (cut)"),
         None => struck,
     }
 }
@@ -141,6 +149,18 @@ mod tests {
             r#"{"name":"[redacted]","value":"[redacted]","api_key":"[redacted]","items":[{"password":"[redacted]","masked_value":"gpustack_f0ba***"}],"custom":null,"note":"[redacted]"}"#
         );
         assert_eq!(body_text(&redactor, b"<p>hunter2</p>"), "<p>[redacted]</p>");
+    }
+
+    #[test]
+    fn of_a_body_as_long_as_an_answer_may_be_the_start_is_soon_told() {
+        let mut redactor = Redactor::default();
+        redactor.learn(&Secret::new("hunter2"));
+        let started = std::time::Instant::now();
+        for unit in ["\\", "h\\", "sk-!"] {
+            let told = body_text(&redactor, unit.repeat((32 << 20) / unit.len()).as_bytes());
+            assert!(told.ends_with("… (cut)") && told.chars().count() < BODY_LIMIT + 10, "{unit}");
+        }
+        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
     }
 
     #[test]

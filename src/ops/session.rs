@@ -40,6 +40,17 @@ pub enum CredentialSource {
     OsUser,
 }
 
+impl CredentialSource {
+    /// The variable that names it, if one does.
+    fn variable(&self) -> Option<&'static str> {
+        match self {
+            Self::Stored(_) | Self::OsUser => None,
+            Self::Environment => Some("GATEKEY_TOKEN"),
+            Self::TokenFile => Some("GATEKEY_TOKEN_FILE"),
+        }
+    }
+}
+
 /// A gateway that is ready to be asked.
 pub struct Session {
     pub gateway: Box<dyn Gateway>,
@@ -115,11 +126,22 @@ pub(super) async fn connect_profile(
     profile: &Profile,
     credential: Credential,
 ) -> Result<Box<dyn Gateway>, Error> {
+    connect_from(surroundings, name, profile, credential, None).await
+}
+
+async fn connect_from(
+    surroundings: &Surroundings,
+    name: &str,
+    profile: &Profile,
+    credential: Credential,
+    token_source: Option<&'static str>,
+) -> Result<Box<dyn Gateway>, Error> {
     let remote = Remote {
         kind: profile.kind,
         url: profile.url.clone(),
         profile: Some(name.to_owned()),
         credential,
+        token_source,
         tied_to_team: profile.team.clone(),
         http: surroundings.http.clone(),
         clock: surroundings.clock,
@@ -216,6 +238,7 @@ async fn open_url(
         url: url.clone(),
         profile: None,
         credential: Credential::Token(token),
+        token_source: source.variable(),
         tied_to_team: None,
         http: surroundings.http.clone(),
         clock: surroundings.clock,
@@ -259,7 +282,8 @@ async fn open_profile(
         (None, None) => return Err(no_credential(&name).into()),
     };
     let shown = Profile { team, ..profile.clone() };
-    let gateway = connect_profile(surroundings, &name, &shown, Credential::Token(secret)).await?;
+    let credential = Credential::Token(secret);
+    let gateway = connect_from(surroundings, &name, &shown, credential, source.variable()).await?;
     Ok(Session {
         gateway,
         url: Some(profile.url.clone()),

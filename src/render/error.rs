@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Format;
+use crate::model::nearest;
 
 /// Why something could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +54,7 @@ impl RenderError {
         Some(match self {
             Self::JqWithoutJson(_) => "leave -o out, or use -o json or -o ndjson".to_owned(),
             Self::ColumnsWithout(_) => "use -o table, -o wide or -o csv, or choose fields with --jq".to_owned(),
-            Self::UnknownColumn { name, known } => match nearest(name, known) {
+            Self::UnknownColumn { name, known } => match nearest(name, known.iter().copied()) {
                 Some(nearest) => format!("did you mean `{nearest}`? The columns are {}", known.join(", ")),
                 None => format!("the columns are {}", known.join(", ")),
             },
@@ -76,18 +77,6 @@ impl From<serde_json::Error> for RenderError {
     fn from(error: serde_json::Error) -> Self {
         if error.is_io() { io::Error::from(error).into() } else { Self::Encode(error) }
     }
-}
-
-/// The known word most like the one typed, if any is.
-fn nearest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
-    /// Below this, suggestions surprise more than they help.
-    const ALIKE: f64 = 0.75;
-    known
-        .iter()
-        .map(|word| (strsim::jaro_winkler(typed, word), *word))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, word)| word)
 }
 
 /// Why a list was not written: its source failed, or its writing.

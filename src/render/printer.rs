@@ -10,7 +10,7 @@ use super::jq::Program;
 use super::row::{Cell, Column, Context, Report, Row, View};
 use super::table::{Surface, Table};
 use super::{Format, PrintError, RenderError, safe};
-use crate::model::{Minted, Secret, Timestamp, Token};
+use crate::model::{Minted, Secret, Timestamp};
 
 /// How answers are to be written. As asked for; what does not go together is refused by [`Printer::new`].
 #[derive(Debug, Clone)]
@@ -159,19 +159,11 @@ impl Printer {
     /// # Errors
     /// When the format cannot carry a secret, or the writing fails: then nobody has seen the secret, a broken pipe included.
     pub fn minted(&mut self, minted: &Minted) -> Result<(), RenderError> {
-        self.with_secret(&minted.token, Some(&minted.secret)).map_err(|error| match error {
+        self.with_secret(minted).map_err(|error| match error {
             // jq tells the value it failed on: the secret, or what the program made of it.
             RenderError::JqRun(_) => RenderError::JqRun("on what, is not shown: it can hold the secret".to_owned()),
             other => other,
         })
-    }
-
-    /// Writes a token just made whose secret went elsewhere: `"secret": null`.
-    ///
-    /// # Errors
-    /// As [`Printer::minted`].
-    pub fn minted_elsewhere(&mut self, token: &Token) -> Result<(), RenderError> {
-        self.with_secret(token, None)
     }
 
     /// Writes a secret alone on its line.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::jq::Flow;
 use super::printer::{Printer, each};
 use super::{Format, PrintError, RenderError, Row, json, yaml};
-use crate::model::{Secret, Token};
+use crate::model::{Minted, Token};
 
 impl Printer {
     /// ndjson: each row a whole line. What was written before a failure is seen.
@@ -105,17 +105,17 @@ impl Printer {
     }
 
     /// The token's own JSON and its secret beside it: the only place where a secret becomes part of a document.
-    pub(super) fn with_secret(&mut self, token: &Token, secret: Option<&Secret>) -> Result<(), RenderError> {
+    pub(super) fn with_secret(&mut self, minted: &Minted) -> Result<(), RenderError> {
         #[derive(Serialize)]
         struct WithSecret<'a> {
             #[serde(flatten)]
             token: &'a Token,
-            secret: Option<&'a str>,
+            secret: &'a str,
         }
         if !self.options.format.is_structured() {
             return Err(RenderError::SecretIn(self.options.format));
         }
-        self.object(&WithSecret { token, secret: secret.map(Secret::expose) })
+        self.object(&WithSecret { token: &minted.token, secret: minted.secret.expose() })
     }
 
     /// One JSON text as a line, or what the program makes of it.

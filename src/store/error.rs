@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::credentials::StoreKind;
-use crate::model::GatewayUrl;
+use crate::model::{GatewayUrl, shell_word};
 
 /// A failure of the store. Never holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +104,7 @@ impl Error {
                 "make room and give yourself the right to write there, or set GATEKEY_CONFIG_DIR and GATEKEY_DATA_DIR to other folders".to_owned()
             }
             Self::OpenToOthers { path, wanted, .. } => {
-                format!("if its content can still be trusted: chmod {wanted:o} '{}'", path.display())
+                format!("if its content can still be trusted: `chmod {wanted:o} {}`", shell_word(&path.display().to_string()))
             }
             Self::TokenFile { .. } => "write the key alone into the file that GATEKEY_TOKEN_FILE names".to_owned(),
             Self::NoCredential { profile, .. } | Self::NotOurs { profile, .. } => {
@@ -144,6 +144,13 @@ mod tests {
             assert!(hint.contains("GATEKEY_TOKEN") && hint.contains("--store file"), "{hint}");
             assert_eq!(error.class(), Class::Failure, "{error}");
         }
+    }
+
+    #[test]
+    fn the_command_that_closes_a_file_can_be_copied_whatever_its_name_is() {
+        let open = |path: &str| Error::OpenToOthers { path: path.into(), mode: 0o644, wanted: 0o600 };
+        let hint = open("/home/it's/credentials").hint().unwrap();
+        assert_eq!(hint, r"if its content can still be trusted: `chmod 600 '/home/it'\''s/credentials'`");
     }
 
     #[test]

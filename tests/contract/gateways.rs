@@ -78,6 +78,7 @@ impl Bench for Gpustack {
             url: Server::url().parse().expect("GPUSTACK_URL is an address"),
             profile: None,
             credential: Credential::Token(key),
+            token_source: None,
             tied_to_team: None,
             http: gpustack::http_settings(),
             clock: clock::system(),

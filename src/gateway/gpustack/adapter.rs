@@ -37,7 +37,7 @@ pub(in crate::gateway) struct Gpustack {
 impl Gpustack {
     /// The gateway at this address. Nothing is sent yet.
     pub(in crate::gateway) fn new(remote: Remote) -> Result<Self, Error> {
-        let place = Place::new(remote.profile.clone(), remote.url.clone(), &remote.credential);
+        let place = Place::new(remote.profile.clone(), remote.url.clone(), &remote.credential, remote.token_source);
         let is_token = matches!(remote.credential, Credential::Token(_));
         let auth = match remote.credential {
             Credential::None => Auth::None,

@@ -29,6 +29,7 @@ fn remote(url: &str) -> Remote {
         url: url.parse().unwrap(),
         profile: Some("prod".into()),
         credential: Credential::Token(Secret::new(CREDENTIAL)),
+        token_source: None,
         tied_to_team: None,
         http: HttpSettings {
             timeout: Duration::from_millis(500),

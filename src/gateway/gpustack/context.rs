@@ -5,10 +5,9 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use super::adapter::Gpustack;
 use super::convert::Inside;
-use super::explain::shell_word;
 use super::wire::{Key, Listing, Membership, Organization, PAGE_SIZE, User};
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{OwnerFilter, TeamRef};
+use crate::model::{OwnerFilter, TeamRef, shell_word};
 use crate::net::{Call, page};
 
 /// Chooses the organisation a request acts in.

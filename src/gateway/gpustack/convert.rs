@@ -5,7 +5,7 @@ use super::wire::{Key, KeyChange, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::{
     GatewayRef, Lifetime, ListChange, NewToken, Owner, Rights, Status, TeamRef, Timestamp, Token, TokenChange, TokenId,
-    TokenName,
+    TokenName, nearest,
 };
 
 /// The scopes that GPUStack 2.3 knows.
@@ -159,11 +159,9 @@ fn check_scopes(scopes: &[String]) -> Result<(), Error> {
             .hint("revoke the token if it is to do nothing"));
     }
     let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) else { return Ok(()) };
-    let near = SCOPES.iter().map(|known| (strsim::jaro_winkler(unknown, known), known));
-    let nearest = near.filter(|(likeness, _)| *likeness > 0.7).max_by(|left, right| left.0.total_cmp(&right.0));
     let known = "the scopes are `*` (everything), `management` and `inference`";
-    Err(refused(format!("GPUStack has no scope \"{unknown}\"")).hint(match nearest {
-        Some((_, nearest)) => format!("did you mean `{nearest}`? {known}"),
+    Err(refused(format!("GPUStack has no scope \"{unknown}\"")).hint(match nearest(unknown, SCOPES) {
+        Some(nearest) => format!("did you mean `{nearest}`? {known}"),
         None => known.to_owned(),
     }))
 }

@@ -2,7 +2,7 @@
 
 use super::adapter::Gpustack;
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{NewToken, Token, TokenId};
+use crate::model::{NewToken, Token, TokenId, shell_word};
 use crate::net::{Failure, What};
 
 /// As much of a name as a hint repeats.
@@ -110,15 +110,6 @@ fn short(name: &str) -> String {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),
     }
-}
-
-/// The text as one word of a POSIX shell, so that a hint can be copied whatever the name is.
-pub(super) fn shell_word(text: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "-_./@:+".contains(character);
-    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

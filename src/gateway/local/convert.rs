@@ -1,7 +1,7 @@
 //! The service's tokens and errors in gatekey's words: what happened, why, and what to do next.
 
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{GatewayRef, Kind, Minted, Owner, Revoked, Rights, Timestamp, Token, TokenName};
+use crate::model::{GatewayRef, Kind, Minted, Owner, Revoked, Rights, Timestamp, Token, TokenName, shell_word};
 use crate::server::service::{
     ADMINISTRATOR_MAXIMUM, CustomKeyError, CustomKeyHolder, Exposed, LabelError, Left, LifetimeError, MEMBER_MAXIMUM,
     Made, ScopeError, ServiceError, StorageError, StoredToken,
@@ -139,21 +139,13 @@ fn exposed_error(exposed: &Exposed) -> Error {
     let not_administrator =
         "you are not the administrator of the embedded gateway: others could read or change its data";
     match exposed {
-        Exposed::Mode { path, wanted, .. } => {
-            denied(not_administrator).hint(format!("run `chmod {wanted:o} {}`", shell_word(path)))
-        }
+        Exposed::Mode { path, wanted, .. } => denied(not_administrator)
+            .hint(format!("run `chmod {wanted:o} {}`", shell_word(&path.display().to_string()))),
         Exposed::Owner { .. } => denied(not_administrator)
             .hint("run gatekey as that user, or name a folder of your own with GATEKEY_DATA_DIR"),
         Exposed::NoRegularFile { .. } => denied("the embedded gateway follows no links to its data")
             .hint("put the file itself there; the data directory as a whole may be a link"),
     }
-}
-
-/// The path as a shell reads it as one word.
-fn shell_word(path: &std::path::Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |character: char| character.is_ascii_alphanumeric() || "/._-+@%:,=".contains(character);
-    if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 fn name_taken(name: &str, holder: Option<&str>) -> Error {

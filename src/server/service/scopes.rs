@@ -1,5 +1,7 @@
 //! The scopes of the embedded gateway: their names, and what implies what. This is the only place that knows.
 
+use crate::model::nearest;
+
 /// A scope that a token can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
@@ -69,6 +71,11 @@ fn find(name: &str) -> Option<&'static Scope> {
     CATALOGUE.iter().find(|scope| scope.name == name || scope.aliases.contains(&name))
 }
 
+/// Every word for a scope.
+fn words() -> impl Iterator<Item = &'static str> {
+    CATALOGUE.iter().flat_map(|scope| scope.aliases.iter().copied().chain([scope.name]))
+}
+
 /// Whether the scope `held` allows what the scope `wanted` does. Names outside the catalogue only grant themselves.
 pub fn grants(held: &str, wanted: &str) -> bool {
     held == wanted || find(held).is_some_and(|scope| scope.grants.iter().any(|part| grants(part, wanted)))
@@ -83,7 +90,7 @@ pub(super) fn any_grants(held: &[String], wanted: &str) -> bool {
 pub(super) fn canonical(name: &str) -> Result<&'static str, ScopeError> {
     find(name)
         .map(|scope| scope.name)
-        .ok_or_else(|| ScopeError::Unknown { name: name.to_owned(), nearest: nearest(name) })
+        .ok_or_else(|| ScopeError::Unknown { name: name.to_owned(), nearest: nearest(name, words()) })
 }
 
 /// The list in the catalogue's names, each once; `*` swallows the rest.
@@ -103,19 +110,6 @@ pub(super) fn canonical_list(names: &[String]) -> Result<Vec<String>, ScopeError
         true => Ok(vec![EVERYTHING.to_owned()]),
         false => Ok(list),
     }
-}
-
-/// The scope most like a mistyped one, if any is like it at all.
-fn nearest(name: &str) -> Option<&'static str> {
-    /// Below this the two have little in common (`strsim` counts from 0 to 1).
-    const ALIKE: f64 = 0.75;
-    let name = name.to_lowercase();
-    let words = CATALOGUE.iter().flat_map(|scope| scope.aliases.iter().chain([&scope.name]));
-    words
-        .map(|word| (*word, strsim::jaro_winkler(&name, word)))
-        .filter(|(_, likeness)| *likeness >= ALIKE)
-        .max_by(|left, right| left.1.total_cmp(&right.1))
-        .map(|(word, _)| word)
 }
 
 #[cfg(test)]

@@ -2,13 +2,11 @@
 //!
 //! - [`keyring`]: the operating system's, the default
 //! - [`mod@file`]: a file for the owner only, when asked for
-//! - [`memory`]: for tests, fails on demand
 //! - `payload`: what is stored for a profile, and the address it is bound to
 //! - `secret_service`: what the failures of Linux' keyring mean
 
 pub mod file;
 pub mod keyring;
-pub mod memory;
 mod payload;
 #[cfg(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))))]
 mod secret_service;
