@@ -76,8 +76,9 @@ fn step(text: &str) -> usize {
     if run > 0 { run } else { text.chars().next().map_or(1, char::len_utf8) }
 }
 
-/// The longest way to write one character, after its backslashes: four bytes percent-encoded.
-const LONGEST_WRITTEN: usize = 12;
+/// More bytes than one character is written in, after its backslashes: four percent-encoded bytes are 12, and a pair of
+/// JSON's codes is 10 with backslashes between.
+const LONGEST_WRITTEN: usize = 32;
 
 /// How much of the text, from its start, is this secret. Each character may be written in any way, because an echo passes
 /// through several hands: a server quotes JSON in a Python text in JSON, a proxy puts it into an address or a page.
@@ -257,6 +258,7 @@ mod tests {
             secret.to_owned(),
             r#"a\\\"b \\\\\\\\c\/\u00fc\ud83d\ude00\'d0123456789"#.to_owned(),
             r#"a\"b \\c/\xfc\U0001f600'd0123456789"#.to_owned(),
+            r#"a\\\"b \\c/\\\\\\\\u00fc\\\\\\\\ud83d\\\\\\\\ude00'd0123456789"#.to_owned(),
             "a%22b%20%5Cc/%c3%bc%F0%9F%98%80'd0123456789".to_owned(),
             "a&quot;b \\c/ü&#128512;&#39;d0123456789".to_owned(),
         ] {
