@@ -270,12 +270,12 @@ fn a_config_that_cannot_be_used_is_told_with_its_place_and_left_alone() {
     }
     let unreadable = Home::new();
     std::fs::create_dir_all(unreadable.path("config/config.toml")).expect("a folder");
-    assert_snapshot!(unreadable.run("profiles list").told(), @r"
+    assert_snapshot!(unreadable.run("profiles list").told(), @"
     exit: 2
     ----- stdout
     ----- stderr
     error: [HOME]/config/config.toml cannot be read
-    cause: Is a directory (os error 21)
+    cause: it is no regular file
     hint: make sure that [HOME]/config/config.toml is a file that you may read
     ");
 }

@@ -98,6 +98,8 @@ impl Place {
                     None => error.hint("try again later, or look at the server's log"),
                 }
             }
+            300..=399 => Error::new(ErrorKind::Unreachable, format!("{self} sends to nowhere ({status})"))
+                .hint("use the address its API is served at"),
             _ => Error::new(ErrorKind::Failed, format!("{self} refused the request ({status})"))
                 .hint("change what its own words name; `-vv` shows what was sent and answered"),
         }

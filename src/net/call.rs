@@ -143,7 +143,8 @@ impl<'c> Call<'c> {
             }
             let words = error_words(content_type, &body, &self.redactor);
             // Spoken by what stands in front of the server, which may have passed the request on.
-            let may_have_run = matches!(status.as_u16(), 502..=504);
+            // A server that fails says nothing of what it did before.
+            let may_have_run = status.is_server_error();
             let mut failure = Failure::new(What::Status(status.as_u16()), info, words, may_have_run);
             failure.retry_after = retry::retry_after(&headers);
             return Err(failure);

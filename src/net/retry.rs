@@ -42,8 +42,9 @@ fn may_be_repeated(failure: &Failure, idempotent: bool) -> bool {
 /// this machine's clock does not matter.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than can be counted is for ever.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
     let sent = jiff::fmt::rfc2822::parse(headers.get(DATE)?.to_str().ok()?).ok()?.timestamp();
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(retry_after(&headers("7", noon)), Some(Duration::from_secs(7)));
         assert_eq!(retry_after(&headers("Sun, 22 Nov 2026 12:00:30 GMT", noon)), Some(Duration::from_secs(30)));
         assert_eq!(retry_after(&headers("Sun, 22 Nov 2026 11:00:00 GMT", noon)), Some(Duration::ZERO));
+        assert_eq!(retry_after(&headers("99999999999999999999", noon)), Some(Duration::from_secs(u64::MAX)));
         assert_eq!(retry_after(&headers("soon", noon)), None);
     }
 }

@@ -97,8 +97,10 @@ impl PrivateFile {
     }
 
     fn open(&self) -> Result<Option<File>, Error> {
-        match File::open(&self.path) {
-            Ok(file) => Ok(Some(file)),
+        // A pipe would be waited for, and a device read, without end.
+        match fs::metadata(&self.path).and_then(|found| found.is_file().then(|| File::open(&self.path)).transpose()) {
+            Ok(Some(file)) => Ok(Some(file)),
+            Ok(None) => Err(self.unreadable(io::Error::other("it is no regular file"))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(self.unreadable(source)),
         }

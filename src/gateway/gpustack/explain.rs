@@ -32,14 +32,16 @@ impl Gpustack {
             let request = (*failure.request).clone();
             return self.no_such_token(&token.id).request(request);
         }
-        // What answered as something else is not helped by asking it again.
-        let lost = failure.may_have_run
-            && matches!(failure.what, What::Timeout(_) | What::BrokeOff | What::Truncated | What::Status(_));
-        let error = self.failed(failure);
-        if lost {
-            return error.hint("it may have been carried out: run the command again, it is safe to repeat");
+        if !failure.may_have_run {
+            return self.failed(failure);
         }
-        error
+        // Of an answer that is lost or unusable, nobody knows what it told. A web page is no answer of this server.
+        let is_unknown = matches!(failure.what, What::Timeout(_) | What::BrokeOff | What::Truncated | What::OtherJson);
+        let mut error = self.failed(failure);
+        if is_unknown {
+            error.kind = ErrorKind::OutcomeUnknown;
+        }
+        error.hint("it may have been carried out: run the command again, it is safe to repeat")
     }
 
     /// There is none with this id, as far as the credential sees.
@@ -60,12 +62,7 @@ impl Gpustack {
         if failure.is_status(409) {
             return self.taken(name, failure);
         }
-        let server_failed = failure.is_status(500);
-        let error = self.failed(failure);
-        if server_failed {
-            return error.hint(format!("see whether it was made: {}", find(name)));
-        }
-        error
+        self.failed(failure)
     }
 
     fn may_have_created(&self, name: &str, failure: Failure) -> Error {

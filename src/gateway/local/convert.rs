@@ -3,8 +3,8 @@
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::{GatewayRef, Kind, Minted, Owner, Revoked, Rights, Timestamp, Token, TokenName, shell_word};
 use crate::server::service::{
-    ADMINISTRATOR_MAXIMUM, CustomKeyError, CustomKeyHolder, Exposed, LabelError, Left, LifetimeError, MEMBER_MAXIMUM,
-    Made, ScopeError, ServiceError, StorageError, StoredToken,
+    ADMINISTRATOR_MAXIMUM, CATALOGUE, CustomKeyError, CustomKeyHolder, Exposed, LabelError, Left, LifetimeError,
+    MEMBER_MAXIMUM, Made, ScopeError, ServiceError, StorageError, StoredToken,
 };
 
 /// A token as it is at `now`. The embedded gateway tells everything, so nothing is unknown.
@@ -106,7 +106,10 @@ fn scope_error(scope: &ScopeError) -> Error {
     let error = Error::new(ErrorKind::Input, scope.to_string());
     match scope {
         ScopeError::Unknown { nearest: Some(nearest), .. } => error.hint(format!("did you mean `{nearest}`?")),
-        ScopeError::Unknown { nearest: None, .. } => error.hint("`gatekey scopes list` shows every scope"),
+        ScopeError::Unknown { nearest: None, .. } => {
+            let names: Vec<&str> = CATALOGUE.iter().map(|scope| scope.name).collect();
+            error.hint(format!("the scopes are {}", names.join(", ")))
+        }
         ScopeError::NoScope => error.hint("name a scope, or revoke the token to stop it"),
         ScopeError::PartOfAnother { .. } => error.hint("name those it keeps with --scope, which replaces the list"),
     }

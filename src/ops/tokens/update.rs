@@ -10,7 +10,8 @@ use crate::ops::{Error, Refusal, RefusalKind, Session};
 /// Refuses a change that is none, or that this gateway cannot make.
 ///
 /// # Errors
-/// [`RefusalKind::Usage`] when nothing is to change; as [`super::create::check`] otherwise.
+/// [`RefusalKind::Usage`] when nothing is to change or the name is kept for generations; for fields that this gateway does
+/// not have.
 pub fn check(session: &Session, change: &TokenChange) -> Result<(), Error> {
     if change.fields().is_empty() {
         return Err(Refusal::new(RefusalKind::Usage, "there is nothing to change")
