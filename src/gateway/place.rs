@@ -50,7 +50,7 @@ impl Place {
                 .hint("use its https address, or add `--allow-http` if you trust the network in between"),
             What::Setting(text) => Error::new(ErrorKind::Input, text.clone()),
             what => Error::new(ErrorKind::Unreachable, format!("no usable answer from {self}: {failure}"))
-                .hint(self.way_on(what)),
+                .hint(self.way_on(what, failure.text.as_deref().unwrap_or_default())),
         };
         let error = match &failure.text {
             Some(text) if error.cause.is_none() => error.cause(text.clone()),
@@ -105,7 +105,7 @@ impl Place {
         }
     }
 
-    fn way_on(&self, what: &What) -> String {
+    fn way_on(&self, what: &What, text: &str) -> String {
         let url = &self.url;
         match what {
             What::Dns { .. } => format!("check the name in {url}, and the network"),
@@ -114,6 +114,12 @@ impl Place {
             }
             What::Refused => format!("check that the gateway runs and listens at {url}"),
             What::Connect => format!("check the address {url}, the network, and HTTPS_PROXY"),
+            // What `openssl req -x509` makes unless told otherwise.
+            What::Tls if text.contains("CaUsedAsEndEntity") => {
+                "the gateway shows the certificate of an authority as its own: make it one for a server, with \
+                 basicConstraints=CA:FALSE, and name the authority with `--ca-cert FILE`"
+                    .to_owned()
+            }
             What::Tls => {
                 format!("check that {url} speaks TLS; for a certificate of your own authority add `--ca-cert FILE`")
             }
