@@ -266,12 +266,13 @@ impl Scenery {
 
 /// The text without what no two runs share: keys, ids, times, versions, and the widths that come from them.
 fn comparable(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 12] = [
+    const PATTERNS: [(&str, &str); 13] = [
         (r"(gk|gpustack)_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"(gk|gpustack)_[0-9a-f]{4}\*{3}", "[MASKED]"),
         (r"\b[0-9a-f]{16}\b", "[ID]"),
         (r"id:\d+", "id:[ID]"),
         (r"(?m)^id: +\d+$", "id: [ID]"),
+        (r"(?m)^(\S+ +)\d+ +(done|failed|skipped)", "${1}[ID] ${2}"),
         (r#""id": "\d+""#, r#""id": "[ID]""#),
         (r"@laptop-[0-9a-f]{8}", "@laptop-[RANDOM]"),
         (r"\b[a-z]+-[a-z]+-[0-9a-f]{4}\b", "[NAME]"),
