@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::support::double::Double;
+use crate::support::terminal::Terminal;
 use crate::support::{Home, Run};
 
 const FORMATS: [&str; 7] = ["table", "wide", "json", "ndjson", "yaml", "csv", "name"];
@@ -905,18 +906,7 @@ fn a_stdout_that_cannot_be_written_is_a_failure() {
 
 /// What `gatekey --profile local LINE` prints on a terminal this wide.
 fn on_terminal(home: &Home, columns: u16, line: &str) -> String {
-    let program = env!("CARGO_BIN_EXE_gatekey");
-    let typed = format!("stty rows 24 cols {columns}; {program} --profile local {line}");
-    let output = std::process::Command::new("script")
-        .args(["-qec", &typed, "/dev/null"])
-        .env_clear()
-        .envs([("PATH", "/usr/bin:/bin"), ("SHELL", "/bin/sh"), ("TERM", "xterm"), ("USER", "tester")])
-        .envs([("GATEKEY_CONFIG_DIR", home.path("config")), ("GATEKEY_DATA_DIR", home.path("data"))])
-        .env("GATEKEY_CACHE_DIR", home.path("cache"))
-        .stdin(std::process::Stdio::null())
-        .output()
-        .expect("script of util-linux runs");
-    String::from_utf8(output.stdout).expect("text").replace('\r', "")
+    Terminal::run(home, columns, &format!(r#""$G" --profile local {line}"#)).ends()
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod layers; // who may call whom, as DESIGN §3 has it
 mod login; // logging in, being logged in, logging out
 mod output; // every format, columns and jq, and a stdout that nobody reads or that is full
 mod profiles; // which gateway is asked with which credential, and the file that says so
+mod prompts; // questions to a person at a terminal
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod tokens; // API keys: create, list, show, update, revoke
