@@ -36,6 +36,42 @@ pub enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// Every code, in order. A new one goes into [`Exit::meaning`], which does not compile without it, and here.
+    pub const ALL: [Self; 12] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::Credential,
+        Self::Denied,
+        Self::NotFound,
+        Self::Conflict,
+        Self::Unreachable,
+        Self::Unsupported,
+        Self::Partial,
+        Self::Unfinished,
+        Self::Interrupted,
+    ];
+
+    /// What it tells, for the manual.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed for another reason: the gateway refused, or a file or the keyring failed",
+            Self::Usage => "wrong command line or settings",
+            Self::Credential => "no credential, or the gateway rejected it",
+            Self::Denied => "denied: the credential is good but may not do that",
+            Self::NotFound => "no such thing, or this credential does not see it",
+            Self::Conflict => "conflict: taken, or more than one thing could be meant",
+            Self::Unreachable => "no usable answer from the gateway",
+            Self::Unsupported => "this gateway cannot do that; said before anything is changed",
+            Self::Partial => "part of an operation on several tokens failed; the result is printed",
+            Self::Unfinished => "outcome unknown, or begun and not seen to be finished",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
 /// A failure as it is told: what happened, why, what to do next.
 #[derive(Debug)]
 pub struct Problem {

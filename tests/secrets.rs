@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 20] = [
+const LINES: [Line; 22] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -75,6 +75,8 @@ const LINES: [Line; 20] = [
     line("profiles use lab", ""),
     line("profiles rename lab prod", ""),
     line("profiles remove lab --yes", ""),
+    line("completions bash", ""),
+    line("man", ""),
 ];
 
 /// Where the credential of a run comes from.
@@ -189,7 +191,9 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
             let run = sweep.run(line, from, format, verbosity);
             let what = format!("{from:?}, {echo:?}: {verbosity} {format} {}", line.words);
             let creates = line.words.starts_with("tokens create");
-            let refused = creates && ["-o table", "-o wide", "-o csv", "-o name"].contains(format);
+            let is_text = ["completions", "man"].iter().any(|text| line.words.starts_with(text));
+            let refused = (creates && ["-o table", "-o wide", "-o csv", "-o name"].contains(format))
+                || (is_text && !format.is_empty());
             assert_eq!(run.exit == 2, refused, "{what}: the line itself is wrong\n{}", run.told());
             let made = creates && !refused && echo.is_none();
             assert!(!made || (run.exit == 0 && !run.stdout.is_empty()), "{what}\n{}", run.told());
@@ -199,7 +203,7 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
 }
 
 fn is_offline(words: &str) -> bool {
-    ["profiles list", "profiles show", "profiles use", "profiles rename"]
+    ["profiles list", "profiles show", "profiles use", "profiles rename", "completions", "man"]
         .iter()
         .any(|offline| words.starts_with(offline))
 }

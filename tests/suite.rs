@@ -4,6 +4,7 @@ mod docs; // README, docs/ and --help say what gatekey does
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
 mod layers; // who may call whom, as DESIGN §3 has it
 mod login; // logging in, being logged in, logging out
+mod manual; // completions and manual pages
 mod output; // every format, columns and jq, and a stdout that nobody reads or that is full
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
