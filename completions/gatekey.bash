@@ -97,6 +97,9 @@ _gatekey() {
             gatekey__subcmd__help__subcmd__tokens,update)
                 cmd="gatekey__subcmd__help__subcmd__tokens__subcmd__update"
                 ;;
+            gatekey__subcmd__help__subcmd__tokens,whois)
+                cmd="gatekey__subcmd__help__subcmd__tokens__subcmd__whois"
+                ;;
             gatekey__subcmd__profiles,help)
                 cmd="gatekey__subcmd__profiles__subcmd__help"
                 ;;
@@ -163,6 +166,9 @@ _gatekey() {
             gatekey__subcmd__tokens,update)
                 cmd="gatekey__subcmd__tokens__subcmd__update"
                 ;;
+            gatekey__subcmd__tokens,whois)
+                cmd="gatekey__subcmd__tokens__subcmd__whois"
+                ;;
             gatekey__subcmd__tokens__subcmd__help,create)
                 cmd="gatekey__subcmd__tokens__subcmd__help__subcmd__create"
                 ;;
@@ -180,6 +186,9 @@ _gatekey() {
                 ;;
             gatekey__subcmd__tokens__subcmd__help,update)
                 cmd="gatekey__subcmd__tokens__subcmd__help__subcmd__update"
+                ;;
+            gatekey__subcmd__tokens__subcmd__help,whois)
+                cmd="gatekey__subcmd__tokens__subcmd__help__subcmd__whois"
                 ;;
             *)
                 ;;
@@ -502,7 +511,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help__subcmd__tokens)
-            opts="list show create update revoke"
+            opts="list show create update revoke whois"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -572,6 +581,20 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help__subcmd__tokens__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__tokens__subcmd__whois)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1360,7 +1383,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens)
-            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version list ls show create update revoke delete help"
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version list ls show create update revoke delete whois help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1548,7 +1571,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens__subcmd__help)
-            opts="list show create update revoke help"
+            opts="list show create update revoke whois help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1632,6 +1655,20 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__tokens__subcmd__help__subcmd__whois)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1954,6 +1991,72 @@ _gatekey() {
                     COMPREPLY=($(compgen -W "description models routes team budget rpm tpm metadata allow" -- "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__tokens__subcmd__whois)
+            opts="-o -y -q -v -h -V --offline --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

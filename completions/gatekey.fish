@@ -55,36 +55,37 @@ complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "profiles" -d 'Name 
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "man" -d 'Print the manual page, or write all pages'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l client-key -d 'Key of that certificate, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l no-input -d 'Never ask; fail and name the flag instead'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s y -l yes -d 'Do not ask: the answer is yes'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l dry-run -d 'Show what would change, and change nothing'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s q -l quiet -d 'No notes and warnings'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l allow-http -d 'Send credentials over plain http to other machines too'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s V -l version -d 'Print version'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "list" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "ls" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "show" -d 'Show one token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "create" -d 'Create a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "update" -d 'Change a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "revoke" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "delete" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "list" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "ls" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "show" -d 'Show one token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "create" -d 'Create a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "update" -d 'Change a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "delete" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "whois" -d 'Tell which token a secret belongs to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from list" -l owner -d 'Only tokens of this user, by name or id; `me` for your own' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from list" -l team -d 'Only tokens of this team, by name or id' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from list" -l status -d 'Only this state: active, expired, blocked, superseded, revoked; `all` adds the revoked' -r
@@ -300,42 +301,67 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from delete" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l offline -d 'Ask nobody: tell only which software makes secrets of this shape'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -s V -l version -d 'Print version'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "list" -d 'List tokens'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "whois" -d 'Tell which token a secret belongs to'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l client-key -d 'Key of that certificate, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l no-input -d 'Never ask; fail and name the flag instead'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s y -l yes -d 'Do not ask: the answer is yes'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l dry-run -d 'Show what would change, and change nothing'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s q -l quiet -d 'No notes and warnings'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -l allow-http -d 'Send credentials over plain http to other machines too'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -s V -l version -d 'Print version'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "list" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "ls" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "show" -d 'Show one token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "create" -d 'Create a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "update" -d 'Change a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "revoke" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "delete" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "list" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "ls" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "show" -d 'Show one token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "create" -d 'Create a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "update" -d 'Change a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "delete" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "whois" -d 'Tell which token a secret belongs to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from list" -l owner -d 'Only tokens of this user, by name or id; `me` for your own' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from list" -l team -d 'Only tokens of this team, by name or id' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from list" -l status -d 'Only this state: active, expired, blocked, superseded, revoked; `all` adds the revoked' -r
@@ -551,11 +577,35 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from delete" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l offline -d 'Ask nobody: tell only which software makes secrets of this shape'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -s V -l version -d 'Print version'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List tokens'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "whois" -d 'Tell which token a secret belongs to'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand login" -l username -d 'Log in as this user, with a password' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand login" -l team -d 'Tie the new key to this team (GPUStack: organisation)' -r
@@ -876,6 +926,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "create" -d 'Create a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "update" -d 'Change a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "whois" -d 'Tell which token a secret belongs to'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "list" -d 'List profiles'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "show" -d 'Show a profile'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "use" -d 'Make a profile the default'

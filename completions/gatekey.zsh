@@ -364,6 +364,38 @@ _arguments "${_arguments_options[@]}" : \
 '*::tokens -- Tokens to revoke\: id\:X, name\:X, a bare id or name, or `-` to read the secret from stdin:_default' \
 && ret=0
 ;;
+(whois)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--offline[Ask nobody\: tell only which software makes secrets of this shape]' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::secret -- `-`\: the secret is on stdin, as it is without it:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_gatekey__subcmd__tokens__subcmd__help_commands" \
@@ -393,6 +425,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (revoke)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(whois)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -722,6 +758,38 @@ _arguments "${_arguments_options[@]}" : \
 '*::tokens -- Tokens to revoke\: id\:X, name\:X, a bare id or name, or `-` to read the secret from stdin:_default' \
 && ret=0
 ;;
+(whois)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--offline[Ask nobody\: tell only which software makes secrets of this shape]' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::secret -- `-`\: the secret is on stdin, as it is without it:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_gatekey__subcmd__tokens__subcmd__help_commands" \
@@ -751,6 +819,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (revoke)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(whois)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1266,6 +1338,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(whois)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -1447,6 +1523,7 @@ _gatekey__subcmd__help__subcmd__tokens_commands() {
 'create:Create a token' \
 'update:Change a token' \
 'revoke:Revoke tokens' \
+'whois:Tell which token a secret belongs to' \
     )
     _describe -t commands 'gatekey help tokens commands' commands "$@"
 }
@@ -1474,6 +1551,11 @@ _gatekey__subcmd__help__subcmd__tokens__subcmd__show_commands() {
 _gatekey__subcmd__help__subcmd__tokens__subcmd__update_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey help tokens update commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__tokens__subcmd__whois_commands] )) ||
+_gatekey__subcmd__help__subcmd__tokens__subcmd__whois_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help tokens whois commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__login_commands] )) ||
 _gatekey__subcmd__login_commands() {
@@ -1586,6 +1668,7 @@ _gatekey__subcmd__tokens_commands() {
 'update:Change a token' \
 'revoke:Revoke tokens' \
 'delete:Revoke tokens' \
+'whois:Tell which token a secret belongs to' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'gatekey tokens commands' commands "$@"
@@ -1603,6 +1686,7 @@ _gatekey__subcmd__tokens__subcmd__help_commands() {
 'create:Create a token' \
 'update:Change a token' \
 'revoke:Revoke tokens' \
+'whois:Tell which token a secret belongs to' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'gatekey tokens help commands' commands "$@"
@@ -1637,6 +1721,11 @@ _gatekey__subcmd__tokens__subcmd__help__subcmd__update_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey tokens help update commands' commands "$@"
 }
+(( $+functions[_gatekey__subcmd__tokens__subcmd__help__subcmd__whois_commands] )) ||
+_gatekey__subcmd__tokens__subcmd__help__subcmd__whois_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey tokens help whois commands' commands "$@"
+}
 (( $+functions[_gatekey__subcmd__tokens__subcmd__list_commands] )) ||
 _gatekey__subcmd__tokens__subcmd__list_commands() {
     local commands; commands=()
@@ -1656,6 +1745,11 @@ _gatekey__subcmd__tokens__subcmd__show_commands() {
 _gatekey__subcmd__tokens__subcmd__update_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey tokens update commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__tokens__subcmd__whois_commands] )) ||
+_gatekey__subcmd__tokens__subcmd__whois_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey tokens whois commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_gatekey" ]; then

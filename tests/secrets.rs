@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 22] = [
+const LINES: [Line; 24] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -65,6 +65,8 @@ const LINES: [Line; 22] = [
     token_line("tokens update - --description changed", TYPED),
     token_line("tokens revoke ci --yes", ""),
     token_line("tokens revoke ci nobody - --yes", TYPED),
+    token_line("tokens whois -", TYPED),
+    token_line("tokens whois --offline", TYPED),
     line("login URL --profile again --token-stdin --store file", TYPED),
     line("login URL --username admin --password-stdin --store file", PASSWORD),
     line("login URL --profile again --username admin --password-stdin --store file", PASSWORD),
@@ -203,9 +205,17 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
 }
 
 fn is_offline(words: &str) -> bool {
-    ["profiles list", "profiles show", "profiles use", "profiles rename", "completions", "man"]
-        .iter()
-        .any(|offline| words.starts_with(offline))
+    [
+        "profiles list",
+        "profiles show",
+        "profiles use",
+        "profiles rename",
+        "tokens whois --offline",
+        "completions",
+        "man",
+    ]
+    .iter()
+    .any(|offline| words.starts_with(offline))
 }
 
 #[test]
@@ -266,7 +276,7 @@ fn no_secret_of_the_environment_comes_out_of_a_server_that_repeats_it() {
 fn a_secret_typed_in_the_wrong_place_is_not_repeated() {
     const TYPED: &str = "hunter2-sentinel";
     let home = Home::new();
-    let wrong: [&[&str]; 7] = [
+    let wrong: [&[&str]; 11] = [
         &["login", "https://gateway.example.com", "--username", "ada", "--password-stdin=hunter2-sentinel"],
         &["login", "https://gateway.example.com", "--token-stdin=hunter2-sentinel"],
         &["login", "https://gateway.example.com", TYPED],
@@ -274,6 +284,10 @@ fn a_secret_typed_in_the_wrong_place_is_not_repeated() {
         &["--url", "https://ada:hunter2-sentinel@gateway.example.com", "tokens", "list"],
         &["--url", "ada:hunter2-sentinel@gateway", "tokens", "list"],
         &["tokens", "create", "ci", "--custom", TYPED],
+        &["tokens", "whois", TYPED],
+        &["tokens", "whois", "-", TYPED],
+        &["tokens", "whois", "-zhunter2-sentinel"],
+        &["tokens", "whois", "--offline=hunter2-sentinel"],
     ];
     for line in wrong {
         for output in [&[][..], &["-o", "json"]] {

@@ -9,7 +9,7 @@ use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{Command, Root, completions, login, logout, man, profiles, status, tokens};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token};
+use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token, WhoisLine};
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::render::{PrintError, RenderError, Row};
@@ -152,6 +152,14 @@ impl App<'_> {
                 self.check_output::<BulkOutcome>()?;
                 let session = self.session().await?;
                 self.print_bulk(tokens::revoke::run(args, &session, self.ui, dry_run).await?)
+            }
+            tokens::Command::Whois(args) => {
+                let mut printer = self.settings.output.printer()?;
+                printer.check_columns::<WhoisLine>()?;
+                // Offline, not even the configuration is read.
+                let session = if args.offline { None } else { Some(self.session().await?) };
+                let report = tokens::whois::run(args, session.as_ref(), self.ui).await?;
+                finished(printer.report(&report))
             }
         }
     }
