@@ -1232,6 +1232,36 @@ esac
     ;;
 esac
 ;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
@@ -1394,6 +1424,10 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1424,6 +1458,7 @@ _gatekey_commands() {
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
 'profiles:Name and choose gateways' \
+'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -1435,6 +1470,11 @@ _gatekey__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey completions commands' commands "$@"
 }
+(( $+functions[_gatekey__subcmd__doctor_commands] )) ||
+_gatekey__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey doctor commands' commands "$@"
+}
 (( $+functions[_gatekey__subcmd__help_commands] )) ||
 _gatekey__subcmd__help_commands() {
     local commands; commands=(
@@ -1443,6 +1483,7 @@ _gatekey__subcmd__help_commands() {
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
 'profiles:Name and choose gateways' \
+'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -1453,6 +1494,11 @@ _gatekey__subcmd__help_commands() {
 _gatekey__subcmd__help__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey help completions commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__doctor_commands] )) ||
+_gatekey__subcmd__help__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help doctor commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__help__subcmd__help_commands] )) ||
 _gatekey__subcmd__help__subcmd__help_commands() {

@@ -32,13 +32,15 @@ pub enum Exit {
     Partial = 10,
     /// Outcome unknown, or unfinished.
     Unfinished = 11,
+    /// A check found something.
+    Findings = 12,
     /// Interrupted by the person.
     Interrupted = 130,
 }
 
 impl Exit {
     /// Every code, in order. A new one goes into [`Exit::meaning`], which does not compile without it, and here.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -50,6 +52,7 @@ impl Exit {
         Self::Unsupported,
         Self::Partial,
         Self::Unfinished,
+        Self::Findings,
         Self::Interrupted,
     ];
 
@@ -67,6 +70,7 @@ impl Exit {
             Self::Unsupported => "this gateway cannot do that; said before anything is changed",
             Self::Partial => "part of an operation on several tokens failed; the result is printed",
             Self::Unfinished => "outcome unknown, or begun and not seen to be finished",
+            Self::Findings => "findings: something that is in use does not work; the result is printed",
             Self::Interrupted => "interrupted",
         }
     }

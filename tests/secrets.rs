@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 24] = [
+const LINES: [Line; 25] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -77,6 +77,7 @@ const LINES: [Line; 24] = [
     line("profiles use lab", ""),
     line("profiles rename lab prod", ""),
     line("profiles remove lab --yes", ""),
+    token_line("doctor", ""),
     line("completions bash", ""),
     line("man", ""),
 ];

@@ -1,6 +1,7 @@
 //! The program as a person uses it: one test program, a module per thing a person can do.
 
 mod docs; // README, docs/ and --help say what gatekey does
+mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
 mod layers; // who may call whom, as DESIGN §3 has it
 mod login; // logging in, being logged in, logging out

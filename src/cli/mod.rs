@@ -3,11 +3,12 @@
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
-//! - `login.rs`, `logout.rs`, `status.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
+//! - `login.rs`, `logout.rs`, `status.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
 pub mod completions;
+pub mod doctor;
 mod interrupt;
 pub mod login;
 pub mod logout;
@@ -54,6 +55,7 @@ enum Command {
     Status(status::Args),
     #[command(subcommand)]
     Profiles(profiles::Command),
+    Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

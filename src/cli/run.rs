@@ -7,12 +7,14 @@ use super::answer::Answer;
 use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
-use super::{Command, Root, completions, login, logout, man, profiles, status, tokens};
+use super::{Command, Root, completions, doctor, login, logout, man, profiles, status, tokens};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token, WhoisLine};
+use crate::model::{
+    BulkOutcome, BulkResult, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, WhoisLine,
+};
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
-use crate::render::{PrintError, RenderError, Row};
+use crate::render::{Format, PrintError, RenderError, Row};
 use crate::ui::Ui;
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
@@ -94,6 +96,16 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
         Command::Status(args) => {
             let session = app.session().await?;
             app.print(Answer::Done(status::run(args, &session, ui).await?))
+        }
+        Command::Doctor(args) => {
+            let mut printer = settings.output.printer()?;
+            printer.check_columns::<Check>()?;
+            let report = doctor::run(args, &settings).await;
+            finished(printer.report(&report))?;
+            if printer.format() == Format::Table {
+                doctor::tell_hints(&report, ui);
+            }
+            Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
         }
         Command::Completions(_) | Command::Man(_) => unreachable!("answered above, without settings"),
     }

@@ -8,10 +8,11 @@
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
-//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`error_report`]: what commands answer
+//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`error_report`]: what commands answer
 
 pub mod bulk;
 pub mod clock;
+pub mod doctor_report;
 pub mod dry_run;
 pub mod duration;
 pub mod error_report;
@@ -37,6 +38,7 @@ pub mod whois_report;
 
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
 pub use clock::Clock;
+pub use doctor_report::{Check, CheckStatus, DoctorReport};
 pub use dry_run::{DryRun, PlannedChange};
 pub use duration::parse_duration;
 pub use error_report::{ErrorReport, RequestReport};
