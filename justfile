@@ -36,7 +36,7 @@ bench:
     cargo build --release
     benches/commands
 
-# Bring README and docs/ up to date: outputs of their examples, generated tables. GPUSTACK_URL adds those on that server.
+# Bring README, docs/, completions/ and man/ up to date: outputs of examples, generated tables and files. GPUSTACK_URL adds those on that server.
 docs:
     GATEKEY_UPDATE_DOCS=1 cargo test --test suite docs:: -- --test-threads=1
     GATEKEY_UPDATE_DOCS=1 cargo test --test live docs:: -- --test-threads=1

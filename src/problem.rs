@@ -32,8 +32,48 @@ pub enum Exit {
     Partial = 10,
     /// Outcome unknown, or unfinished.
     Unfinished = 11,
+    /// A check found something.
+    Findings = 12,
     /// Interrupted by the person.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// Every code, in order. A new one goes into [`Exit::meaning`], which does not compile without it, and here.
+    pub const ALL: [Self; 13] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::Credential,
+        Self::Denied,
+        Self::NotFound,
+        Self::Conflict,
+        Self::Unreachable,
+        Self::Unsupported,
+        Self::Partial,
+        Self::Unfinished,
+        Self::Findings,
+        Self::Interrupted,
+    ];
+
+    /// What it tells, for the manual.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed for another reason: the gateway refused, or a file or the keyring failed",
+            Self::Usage => "wrong command line or settings",
+            Self::Credential => "no credential, or the gateway rejected it",
+            Self::Denied => "denied: the credential is good but may not do that",
+            Self::NotFound => "no such thing, or this credential does not see it",
+            Self::Conflict => "conflict: taken, or more than one thing could be meant",
+            Self::Unreachable => "no usable answer from the gateway",
+            Self::Unsupported => "this gateway cannot do that; said before anything is changed",
+            Self::Partial => "part of an operation on several tokens failed; the result is printed",
+            Self::Unfinished => "outcome unknown, or begun and not seen to be finished",
+            Self::Findings => "findings: something that is in use does not work; the result is printed",
+            Self::Interrupted => "interrupted",
+        }
+    }
 }
 
 /// A failure as it is told: what happened, why, what to do next.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::{CommandFactory, Parser};
-use gatekey::cli::Root;
+use clap_complete::Shell;
+use gatekey::cli::{Root, completions, man};
 use gatekey::env::VARIABLES;
 use gatekey::gateway::Gateway;
 use gatekey::gateway::capability::{Field, Support, Verb};
@@ -19,7 +20,7 @@ use regex::Regex;
 #[path = "support/documents.rs"]
 mod documents;
 
-use documents::{Block, Document, Stage, documents, root};
+use documents::{Block, Document, Stage, documents, hold_folder, root};
 
 fn document(name: &str) -> Document {
     documents().into_iter().find(|document| document.name() == name).unwrap_or_else(|| panic!("{name} is not there"))
@@ -178,27 +179,7 @@ fn commands_named_in_sentences_exist() {
 
 #[test]
 fn the_exit_codes_are_those_of_the_code() {
-    const ALL: [Exit; 12] = [
-        Exit::Done,
-        Exit::Failed,
-        Exit::Usage,
-        Exit::Credential,
-        Exit::Denied,
-        Exit::NotFound,
-        Exit::Conflict,
-        Exit::Unreachable,
-        Exit::Unsupported,
-        Exit::Partial,
-        Exit::Unfinished,
-        Exit::Interrupted,
-    ];
-    // A new code does not compile until it is added here, and above.
-    let is_listed = |exit: Exit| match exit {
-        Exit::Done | Exit::Failed | Exit::Usage | Exit::Credential | Exit::Denied | Exit::NotFound => true,
-        Exit::Conflict | Exit::Unreachable | Exit::Unsupported | Exit::Partial => true,
-        Exit::Unfinished | Exit::Interrupted => true,
-    };
-    let codes: BTreeSet<u8> = ALL.into_iter().filter(|exit| is_listed(*exit)).map(|exit| exit as u8).collect();
+    let codes: BTreeSet<u8> = Exit::ALL.into_iter().map(|exit| exit as u8).collect();
     let rows = Regex::new(r"(?m)^\| (\d+) \|").expect("a pattern");
     let page = document("docs/exit-codes.md").text;
     let documented: BTreeSet<u8> = rows.captures_iter(&page).map(|row| row[1].parse().expect("a code")).collect();
@@ -221,6 +202,33 @@ fn every_variable_is_documented() {
     let rows: String = VARIABLES.iter().map(|(name, meaning)| format!("| `{name}` | {meaning} |\n")).collect();
     document("docs/credentials.md")
         .hold_generated("environment", &format!("| variable | meaning |\n|---|---|\n{rows}"));
+}
+
+#[test]
+fn the_completions_are_current() {
+    let files = ["bash", "elvish", "fish", "powershell", "zsh"].map(|name| {
+        let shell: Shell = name.parse().expect("a shell");
+        let extension = if name == "powershell" { "ps1" } else { name };
+        (format!("gatekey.{extension}"), completions::script(shell))
+    });
+    hold_folder("completions", &files);
+}
+
+#[test]
+fn the_manual_is_current() {
+    let files: Vec<(String, String)> = man::pages().into_iter().map(|page| (page.name, page.text)).collect();
+    assert!(files.len() > all_leaves().len(), "a page for each command and for each group of them");
+    hold_folder("man", &files);
+}
+
+/// Texts that are made on one machine and read on others name neither a place nor a day.
+#[test]
+fn generated_files_name_no_machine_and_no_date() {
+    let texts = man::pages().into_iter().map(|page| page.text).chain([completions::script(Shell::Bash)]);
+    let date = Regex::new(r"\b20\d\d-\d\d-\d\d|/(home|root|work|tmp)/").expect("a pattern");
+    for text in texts {
+        assert_eq!(date.find(&text).map(|found| found.as_str()), None);
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 20] = [
+const LINES: [Line; 25] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -65,6 +65,8 @@ const LINES: [Line; 20] = [
     token_line("tokens update - --description changed", TYPED),
     token_line("tokens revoke ci --yes", ""),
     token_line("tokens revoke ci nobody - --yes", TYPED),
+    token_line("tokens whois -", TYPED),
+    token_line("tokens whois --offline", TYPED),
     line("login URL --profile again --token-stdin --store file", TYPED),
     line("login URL --username admin --password-stdin --store file", PASSWORD),
     line("login URL --profile again --username admin --password-stdin --store file", PASSWORD),
@@ -75,6 +77,9 @@ const LINES: [Line; 20] = [
     line("profiles use lab", ""),
     line("profiles rename lab prod", ""),
     line("profiles remove lab --yes", ""),
+    token_line("doctor", ""),
+    line("completions bash", ""),
+    line("man", ""),
 ];
 
 /// Where the credential of a run comes from.
@@ -189,7 +194,9 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
             let run = sweep.run(line, from, format, verbosity);
             let what = format!("{from:?}, {echo:?}: {verbosity} {format} {}", line.words);
             let creates = line.words.starts_with("tokens create");
-            let refused = creates && ["-o table", "-o wide", "-o csv", "-o name"].contains(format);
+            let is_text = ["completions", "man"].iter().any(|text| line.words.starts_with(text));
+            let refused = (creates && ["-o table", "-o wide", "-o csv", "-o name"].contains(format))
+                || (is_text && !format.is_empty());
             assert_eq!(run.exit == 2, refused, "{what}: the line itself is wrong\n{}", run.told());
             let made = creates && !refused && echo.is_none();
             assert!(!made || (run.exit == 0 && !run.stdout.is_empty()), "{what}\n{}", run.told());
@@ -199,9 +206,17 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
 }
 
 fn is_offline(words: &str) -> bool {
-    ["profiles list", "profiles show", "profiles use", "profiles rename"]
-        .iter()
-        .any(|offline| words.starts_with(offline))
+    [
+        "profiles list",
+        "profiles show",
+        "profiles use",
+        "profiles rename",
+        "tokens whois --offline",
+        "completions",
+        "man",
+    ]
+    .iter()
+    .any(|offline| words.starts_with(offline))
 }
 
 #[test]
@@ -262,7 +277,7 @@ fn no_secret_of_the_environment_comes_out_of_a_server_that_repeats_it() {
 fn a_secret_typed_in_the_wrong_place_is_not_repeated() {
     const TYPED: &str = "hunter2-sentinel";
     let home = Home::new();
-    let wrong: [&[&str]; 7] = [
+    let wrong: [&[&str]; 11] = [
         &["login", "https://gateway.example.com", "--username", "ada", "--password-stdin=hunter2-sentinel"],
         &["login", "https://gateway.example.com", "--token-stdin=hunter2-sentinel"],
         &["login", "https://gateway.example.com", TYPED],
@@ -270,6 +285,10 @@ fn a_secret_typed_in_the_wrong_place_is_not_repeated() {
         &["--url", "https://ada:hunter2-sentinel@gateway.example.com", "tokens", "list"],
         &["--url", "ada:hunter2-sentinel@gateway", "tokens", "list"],
         &["tokens", "create", "ci", "--custom", TYPED],
+        &["tokens", "whois", TYPED],
+        &["tokens", "whois", "-", TYPED],
+        &["tokens", "whois", "-zhunter2-sentinel"],
+        &["tokens", "whois", "--offline=hunter2-sentinel"],
     ];
     for line in wrong {
         for output in [&[][..], &["-o", "json"]] {

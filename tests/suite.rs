@@ -1,12 +1,15 @@
 //! The program as a person uses it: one test program, a module per thing a person can do.
 
 mod docs; // README, docs/ and --help say what gatekey does
+mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
 mod layers; // who may call whom, as DESIGN §3 has it
 mod login; // logging in, being logged in, logging out
+mod manual; // completions and manual pages
 mod output; // every format, columns and jq, and a stdout that nobody reads or that is full
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod prompts; // questions to a person at a terminal
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod tokens; // API keys: create, list, show, update, revoke
+mod whois; // from a secret to its token, without sending it

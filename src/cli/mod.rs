@@ -3,13 +3,16 @@
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
-//! - `login.rs`, `logout.rs`, `status.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
+//! - `login.rs`, `logout.rs`, `status.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
+pub mod completions;
+pub mod doctor;
 mod interrupt;
 pub mod login;
 pub mod logout;
+pub mod man;
 mod parse;
 pub mod profiles;
 mod run;
@@ -52,11 +55,14 @@ enum Command {
     Status(status::Args),
     #[command(subcommand)]
     Profiles(profiles::Command),
+    Doctor(doctor::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 impl Command {
-    /// Whether the answer is a secret: then only a typed `-o` counts (CONTRACT §5).
-    fn answers_with_secret(&self) -> bool {
-        matches!(self, Self::Tokens(tokens::Command::Create(_)))
+    /// Whether the answer is a bare secret or a text: then only a typed `-o` counts (CONTRACT §5).
+    fn has_form_of_its_own(&self) -> bool {
+        matches!(self, Self::Tokens(tokens::Command::Create(_)) | Self::Completions(_) | Self::Man(_))
     }
 }

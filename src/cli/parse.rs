@@ -46,7 +46,7 @@ fn problem(error: &clap::Error, words: &[&str], structured: bool) -> Problem {
 }
 
 /// The parser repeats what was typed, and that can be a secret in the wrong place: a key, whatever came after `--custom`
-/// or behind a flag that reads stdin, a word too many after `login`, a password in an address.
+/// or behind a flag that reads stdin, a word too many after `login`, any after `whois`, a password in an address.
 fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.as_str(),
@@ -60,6 +60,13 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
         || (is_address && !is_harmless_address(value))
     {
         redactor.learn(&Secret::new(value));
+    }
+    if words.contains(&"whois") && !argument.is_empty() && !argument.starts_with("--") {
+        // Whatever stands there may be the secret, also what the parser takes apart into short options.
+        redactor.learn(&Secret::new(value));
+        for word in words.iter().filter(|word| word.starts_with(argument)) {
+            redactor.learn(&Secret::new(*word));
+        }
     }
     if words.contains(&"login") && !argument.starts_with('-') && error.kind() == ErrorKind::UnknownArgument {
         redactor.learn(&Secret::new(argument));

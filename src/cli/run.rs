@@ -6,13 +6,15 @@ use std::process::ExitCode;
 use super::answer::Answer;
 use super::interrupt::interrupt;
 use super::parse::parse;
-use super::settings::{self, Settings};
-use super::{Command, Root, login, logout, profiles, status, tokens};
+use super::settings::{self, OutputSettings, Settings};
+use super::{Command, Root, completions, doctor, login, logout, man, profiles, status, tokens};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token};
+use crate::model::{
+    BulkOutcome, BulkResult, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, WhoisLine,
+};
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
-use crate::render::{PrintError, RenderError, Row};
+use crate::render::{Format, PrintError, RenderError, Row};
 use crate::ui::Ui;
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
@@ -25,7 +27,7 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
     let (ui, outcome) = match environment {
         Err(error) => (fallback, Err(Problem::usage(error.to_string()))),
         Ok(environment) => {
-            let ui = settings::ui(&root.global, &environment, root.command.answers_with_secret());
+            let ui = settings::ui(&root.global, &environment, root.command.has_form_of_its_own());
             let outcome = on_runtime(root, &environment, &ui);
             (ui, outcome)
         }
@@ -59,6 +61,24 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
 
 async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Result<Exit, Problem> {
     let Root { command, global } = root;
+    let command = match command {
+        // What is made of gatekey's own words needs no settings: a build without a home makes them too.
+        Command::Completions(args) => {
+            return print_text(&Settings::output(&global, environment)?, &completions::run(&args));
+        }
+        Command::Man(args) => {
+            let output = Settings::output(&global, environment)?;
+            // A plan is not the text, and has every form. A text that cannot be printed is refused before pages are written.
+            if !global.dry_run {
+                output.text_printer()?;
+            }
+            return match man::run(&args, ui, global.dry_run)? {
+                Answer::Done(text) => print_text(&output, &text),
+                Answer::WouldDo(plan) => finished(output.printer()?.report(&plan)),
+            };
+        }
+        command => command,
+    };
     let settings = Settings::resolve(&global, environment, ui, hold)?;
     let app = App { settings: &settings, ui };
     match command {
@@ -77,6 +97,17 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             let session = app.session().await?;
             app.print(Answer::Done(status::run(args, &session, ui).await?))
         }
+        Command::Doctor(args) => {
+            let mut printer = settings.output.printer()?;
+            printer.check_columns::<Check>()?;
+            let report = doctor::run(args, &settings).await;
+            finished(printer.report(&report))?;
+            if printer.format() == Format::Table {
+                doctor::tell_hints(&report, ui);
+            }
+            Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
+        }
+        Command::Completions(_) | Command::Man(_) => unreachable!("answered above, without settings"),
     }
 }
 
@@ -133,6 +164,14 @@ impl App<'_> {
                 self.check_output::<BulkOutcome>()?;
                 let session = self.session().await?;
                 self.print_bulk(tokens::revoke::run(args, &session, self.ui, dry_run).await?)
+            }
+            tokens::Command::Whois(args) => {
+                let mut printer = self.settings.output.printer()?;
+                printer.check_columns::<WhoisLine>()?;
+                // Offline, not even the configuration is read.
+                let session = if args.offline { None } else { Some(self.session().await?) };
+                let report = tokens::whois::run(args, session.as_ref(), self.ui).await?;
+                finished(printer.report(&report))
             }
         }
     }
@@ -219,6 +258,10 @@ fn secret_lost(minted: &Minted, error: RenderError) -> Problem {
     Problem::new(Exit::Unfinished, "secret_lost", format!("the token id:{id} was made, but its secret is lost"))
         .cause(Problem::from(error).message)
         .hint(format!("revoke it with `gatekey tokens revoke id:{id}` and create another"))
+}
+
+fn print_text(output: &OutputSettings, text: &str) -> Result<Exit, Problem> {
+    finished(output.text_printer()?.text(text))
 }
 
 /// A reader who has seen enough closes the pipe: that is success (CONTRACT §5).

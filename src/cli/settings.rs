@@ -81,6 +81,19 @@ impl OutputSettings {
         }
     }
 
+    /// The printer for an answer that is a text: it has one form, so that only what was typed could be meant for it.
+    ///
+    /// # Errors
+    /// When a format, columns or a filter were typed.
+    pub fn text_printer(&self) -> Result<Printer, Problem> {
+        if self.typed.is_some() || self.columns.is_some() {
+            return Err(
+                Problem::usage("the answer is a text that has one form only").hint("leave -o, --columns and --jq out")
+            );
+        }
+        self.printer_in(Format::Table)
+    }
+
     fn printer_in(&self, format: Format) -> Result<Printer, Problem> {
         let options = PrinterOptions {
             format,
@@ -106,10 +119,10 @@ fn is_coloured(asked: Colour, environment: &Environment, terminal: bool) -> bool
 
 /// How gatekey speaks on stderr.
 ///
-/// `secret_answer` is for commands whose answer is a bare secret: there `GATEKEY_OUTPUT` does not count.
-pub fn ui(global: &GlobalArgs, environment: &Environment, secret_answer: bool) -> Ui {
+/// `own_form` is for commands whose answer is a bare secret or a text: there `GATEKEY_OUTPUT` does not count.
+pub fn ui(global: &GlobalArgs, environment: &Environment, own_form: bool) -> Ui {
     let typed = global.output.or(global.jq.as_ref().map(|_| Format::Json));
-    let from_environment = environment.output().and_then(|text| text.parse().ok()).filter(|_| !secret_answer);
+    let from_environment = environment.output().and_then(|text| text.parse().ok()).filter(|_| !own_form);
     Ui {
         quiet: global.quiet,
         structured: typed.or(from_environment).is_some_and(Format::is_structured),
@@ -127,6 +140,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// How answers are written, for a command that needs nothing else.
+    ///
+    /// # Errors
+    /// When `GATEKEY_OUTPUT` names no format.
+    pub fn output(global: &GlobalArgs, environment: &Environment) -> Result<OutputSettings, Problem> {
+        OutputSettings::resolve(global, environment, clock::system().now())
+    }
+
     /// Resolves flags and environment.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The only list of adapters: from an address and a credential to a gateway.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Gateway;
 use super::error::{Error, ErrorKind};
@@ -75,6 +75,11 @@ fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
         Kind::Local => error.hint("`--profile local` runs it in this process"),
         _ => error.hint("it administers GPUStack (`--kind gpustack`) and the embedded gateway (`--profile local`)"),
     }
+}
+
+/// Whether there is an embedded gateway in this data directory already. Makes none.
+pub fn is_in_process_made(data_dir: &Path) -> bool {
+    LocalGateway::is_made(data_dir)
 }
 
 /// The embedded gateway in this process. Makes its data directory when there is none.

@@ -1,17 +1,18 @@
 //! The shared nouns of gatekey and their JSON: plain data, no input or output, nothing imported from other rooms.
 //!
 //! One noun a file:
-//! - [`secret`]: text that must not leak; [`redact`]: strikes secrets out of foreign text
+//! - [`secret`]: text that must not leak; [`secret_shape`]: who makes such text; [`redact`]: strikes secrets out of foreign text
 //! - [`timestamp`], [`duration`], [`lifetime`], [`clock`]: points in time, lengths of time, and who tells the time
 //! - [`kind`], [`url`]: which software a gateway is, and where
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
-//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`error_report`]: what commands answer
+//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`error_report`]: what commands answer
 
 pub mod bulk;
 pub mod clock;
+pub mod doctor_report;
 pub mod dry_run;
 pub mod duration;
 pub mod error_report;
@@ -24,6 +25,7 @@ pub mod profile_entry;
 pub mod redact;
 pub mod rights;
 pub mod secret;
+pub mod secret_shape;
 pub mod shell_word;
 pub mod status_report;
 pub mod timestamp;
@@ -32,9 +34,11 @@ pub mod token_name;
 pub mod token_query;
 pub mod token_ref;
 pub mod url;
+pub mod whois_report;
 
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
 pub use clock::Clock;
+pub use doctor_report::{Check, CheckStatus, DoctorReport};
 pub use dry_run::{DryRun, PlannedChange};
 pub use duration::parse_duration;
 pub use error_report::{ErrorReport, RequestReport};
@@ -47,6 +51,7 @@ pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
 pub use secret::Secret;
+pub use secret_shape::SecretShape;
 pub use shell_word::shell_word;
 pub use status_report::{CredentialReport, StatusReport};
 pub use timestamp::Timestamp;
@@ -57,3 +62,4 @@ pub use token_name::TokenName;
 pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};
 pub use token_ref::TokenRef;
 pub use url::GatewayUrl;
+pub use whois_report::{Match, WhoisLine, WhoisReport};

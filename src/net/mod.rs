@@ -5,6 +5,7 @@
 //! - [`retry`]: which failures are tried again, and when
 //! - [`reply`]: what came back, read as what was expected; [`failure`]: why nothing usable did
 //! - [`page`]: lists fetched page by page as they are read
+//! - [`survey`]: roots, proxy and clock, for who asks what calls go out with
 //! - [`trace`]: the account of each call for `-v` and `-vv`
 //! - [`request`]: which call failed, as errors tell it
 
@@ -16,6 +17,7 @@ pub mod reply;
 pub mod request;
 mod retry;
 pub mod settings;
+pub mod survey;
 mod tls;
 mod trace;
 

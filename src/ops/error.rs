@@ -18,6 +18,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// What to do next.
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Gateway(error) => error.hint.clone(),
+            Self::Store(error) => error.hint(),
+            Self::Refused(refusal) => refusal.hint.clone(),
+        }
+    }
+
     /// What happened and why in one line, for an error that becomes the cause of another.
     pub(super) fn in_full(&self) -> String {
         let cause = match self {

@@ -5,12 +5,16 @@
 //! - [`session`]: profile + credential + gateway + clock, put together once per run
 //! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
+//! - [`doctor`]: is everything set up
+//! - [`pages`]: writing the manual
 //! - [`tokens`]: one file per thing that can be done with tokens
 
+pub mod doctor;
 pub mod error;
 pub mod hold;
 pub mod login;
 pub mod logout;
+pub mod pages;
 pub mod profiles;
 pub mod session;
 pub mod status;

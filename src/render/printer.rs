@@ -176,6 +176,17 @@ impl Printer {
     }
 }
 
+/// What has a form of its own.
+impl Printer {
+    /// Writes a text that gatekey made, as it is.
+    ///
+    /// # Errors
+    /// When the writing fails.
+    pub fn text(&mut self, text: &str) -> Result<(), RenderError> {
+        self.write(text.as_bytes())
+    }
+}
+
 /// The formats made of columns and names; those that carry the whole noun are in `structured.rs`.
 impl Printer {
     fn csv<T: Row>(&mut self, columns: &[&Column<T>], values: &[T]) -> Result<(), RenderError> {

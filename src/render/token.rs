@@ -79,7 +79,7 @@ fn told(token: &Token, field: &str, cell: impl FnOnce() -> Cell) -> Cell {
     if token.unknown.contains(&field) { Cell::unknown() } else { cell() }
 }
 
-fn owner(token: &Token, context: &Context) -> Cell {
+pub(super) fn owner(token: &Token, context: &Context) -> Cell {
     context.text(token.owner.as_ref().and_then(|owner| owner.name.as_deref().or(owner.id.as_deref())))
 }
 
@@ -92,7 +92,7 @@ fn allow_list(token: &Token, context: &Context) -> Cell {
 }
 
 /// The word, in its colour.
-fn status(status: Status) -> Cell {
+pub(super) fn status(status: Status) -> Cell {
     Cell::new(status.as_str()).style(match status {
         Status::Active => GREEN,
         Status::Expired => YELLOW,

@@ -11,7 +11,8 @@ use super::private_file::PrivateFile;
 use super::{Config, Error, Paths, Profile, check_profile_name};
 
 /// The version this gatekey writes.
-const VERSION: i64 = 1;
+/// The version of the file that this gatekey writes, and the newest it reads.
+pub const VERSION: i64 = 1;
 
 /// The file with the profiles.
 #[derive(Debug, Clone)]

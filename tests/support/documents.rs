@@ -176,6 +176,31 @@ impl Document {
     }
 }
 
+/// Holds a folder of generated files to these, or writes them there. Any other file in it is left over.
+pub(crate) fn hold_folder(name: &str, files: &[(String, String)]) {
+    let folder = root().join(name);
+    if is_update() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        for (file, text) in files {
+            fs::write(folder.join(file), text).expect("the file can be written");
+        }
+        return;
+    }
+    let mut found: Vec<String> = fs::read_dir(&folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be listed").file_name().to_string_lossy().into_owned())
+        .collect();
+    let mut wanted: Vec<String> = files.iter().map(|(file, _)| file.clone()).collect();
+    found.sort();
+    wanted.sort();
+    assert_eq!(found, wanted, "{name}/ has other files: just docs");
+    for (file, text) in files {
+        let found = fs::read_to_string(folder.join(file)).expect("it can be read");
+        assert!(found == *text, "{name}/{file} is not current: just docs");
+    }
+}
+
 fn steps(block: &Block) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for (offset, line) in block.lines.iter().enumerate() {

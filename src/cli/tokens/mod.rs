@@ -5,6 +5,7 @@ pub mod list;
 pub mod revoke;
 pub mod show;
 pub mod update;
+pub mod whois;
 
 /// Create, list, change and revoke API keys
 #[derive(Debug, clap::Subcommand)]
@@ -16,4 +17,5 @@ pub enum Command {
     Update(update::Args),
     #[command(visible_alias = "delete")]
     Revoke(revoke::Args),
+    Whois(whois::Args),
 }

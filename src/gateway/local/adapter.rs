@@ -1,5 +1,7 @@
 //! The embedded gateway as a [`Gateway`]: asks the service in this process and turns its answers into the model's.
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
@@ -39,6 +41,11 @@ impl LocalGateway {
             None => Shown::Login(service.administrator(&local.os_user).map_err(convert::error)?),
         };
         Ok(Self { service, shown, clock: local.clock })
+    }
+
+    /// Whether there is one in this data directory already.
+    pub(in crate::gateway) fn is_made(data_dir: &Path) -> bool {
+        Service::is_made(data_dir)
     }
 
     async fn caller(&self) -> Result<Caller, Error> {

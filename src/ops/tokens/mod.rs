@@ -1,13 +1,14 @@
 //! What can be done with tokens, one file per activity.
 //!
 //! - [`resolve`]: from what was typed to one token
-//! - [`list`], [`create`], [`update`], [`revoke`]
+//! - [`list`], [`create`], [`update`], [`revoke`], [`whois`]
 
 pub mod create;
 pub mod list;
 pub mod resolve;
 pub mod revoke;
 pub mod update;
+pub mod whois;
 
 use super::{Error, Session};
 use crate::gateway::capability::{self, Carries, Verb};

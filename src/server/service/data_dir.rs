@@ -48,6 +48,11 @@ impl DataDir {
         Ok(dir)
     }
 
+    /// Whether there is a database in this folder, or something in its place.
+    pub(super) fn is_made(path: &Path) -> bool {
+        fs::symlink_metadata(path.join(DATABASE)).is_ok()
+    }
+
     /// Where the database is.
     pub(super) fn database(&self) -> PathBuf {
         self.path.join(DATABASE)

@@ -52,6 +52,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether there is a gateway in `data_dir` already. Makes none.
+    pub fn is_made(data_dir: &Path) -> bool {
+        DataDir::is_made(data_dir)
+    }
+
     /// Opens the gateway kept in `data_dir`, and makes it when there is none.
     ///
     /// # Errors

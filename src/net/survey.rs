@@ -1,0 +1,89 @@
+//! What calls would go out with: the roots that are trusted, the proxy, and how far the clock is from a server's.
+
+use reqwest::header::DATE;
+
+use super::client::Client;
+use super::settings::{HttpSettings, TraceLevel};
+use super::{Auth, Failure};
+use crate::model::{GatewayUrl, Timestamp};
+
+/// The authorities that the operating system trusts, or those of `SSL_CERT_FILE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roots {
+    pub count: usize,
+    /// Why some could not be read.
+    pub trouble: Option<String>,
+}
+
+/// Looks for the roots as the client does.
+pub fn roots() -> Roots {
+    let found = rustls_native_certs::load_native_certs();
+    Roots { count: found.certs.len(), trouble: found.errors.first().map(ToString::to_string) }
+}
+
+/// Whether calls to https addresses can be made with these settings at all. Sends nothing.
+///
+/// # Errors
+/// The setting that cannot be used.
+pub fn check_settings(settings: &HttpSettings) -> Result<(), Failure> {
+    let anywhere: GatewayUrl = "https://localhost".parse().expect("an address");
+    Client::new(&anywhere, &Auth::None, settings).map(drop)
+}
+
+/// The proxy for https addresses, as `scheme://host:port`: its user name and password are left out.
+pub fn proxy(settings: &HttpSettings) -> Option<String> {
+    let text = settings.https_proxy.as_deref().filter(|text| !text.is_empty())?;
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let Ok(url) = url::Url::parse(&with_scheme) else { return Some("an address that cannot be read".to_owned()) };
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    if text.contains('@') && url.username().is_empty() {
+        // Its password ended the address early: what looks like the host is not.
+        return Some("an address that cannot be read".to_owned());
+    }
+    Some(format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default()))
+}
+
+/// The time by the clock of the server at `url`, in whole seconds. Shows no credential; any answer will do.
+pub async fn server_time(url: &GatewayUrl, settings: &HttpSettings) -> Option<Timestamp> {
+    let client = Client::new(url, &Auth::None, settings).ok()?;
+    settings.trace.tell(TraceLevel::Lines, || format!("> HEAD {url}"));
+    let answer = client.http.head(url.as_str()).send().await.ok()?;
+    settings.trace.tell(TraceLevel::Lines, || format!("< {}", answer.status()));
+    let date = jiff::fmt::rfc2822::parse(answer.headers().get(DATE)?.to_str().ok()?).ok()?;
+    Timestamp::from_unix_seconds(date.timestamp().as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::net::Trace;
+
+    fn settings(proxy: &str) -> HttpSettings {
+        HttpSettings {
+            timeout: Duration::from_secs(1),
+            retries: 0,
+            ca_cert: None,
+            client_cert: None,
+            https_proxy: Some(proxy.to_owned()),
+            no_proxy: None,
+            allow_http: false,
+            trace: Trace::off(),
+        }
+    }
+
+    #[test]
+    fn of_a_proxy_only_the_place_is_told() {
+        for (typed, told) in [
+            ("http://ada:hunter2@proxy.example.com:3128/x?hunter2", "http://proxy.example.com:3128"),
+            ("ada:hunter2@proxy.example.com:3128", "http://proxy.example.com:3128"),
+            ("socks5://proxy", "socks5://proxy"),
+            ("http://ada:12/hunter2@proxy", "an address that cannot be read"),
+            ("http://ada:hunter2@", "an address that cannot be read"),
+        ] {
+            assert_eq!(proxy(&settings(typed)).as_deref(), Some(told));
+        }
+        assert_eq!(proxy(&settings("")), None);
+    }
+}

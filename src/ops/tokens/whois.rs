@@ -1,0 +1,37 @@
+//! Whose secret is this: as far as it can be told without the secret leaving this machine (CONTRACT §7).
+
+use crate::model::{Match, Secret, SecretMatch, SecretShape, WhoisReport};
+use crate::ops::{Error, Refusal, RefusalKind, Session};
+
+/// Asks the gateway for the token of this secret. What is sent, if anything, is not the secret.
+///
+/// # Errors
+/// [`RefusalKind::NotFound`], or the gateway's own, when it is of no token that this credential may see.
+pub async fn whois(session: &Session, secret: &Secret) -> Result<WhoisReport, Error> {
+    let kind = session.gateway.kind();
+    match session.gateway.token_of_secret(secret).await? {
+        SecretMatch::Exact(token) => Ok(WhoisReport::of_tokens(kind, Match::Exact, vec![*token])),
+        SecretMatch::Candidates(candidates) if candidates.is_empty() => {
+            let message = format!("the secret can be of no token on {}", session.label());
+            Err(Refusal::new(RefusalKind::NotFound, message).into())
+        }
+        SecretMatch::Candidates(candidates) => Ok(WhoisReport::of_tokens(kind, Match::Candidates, candidates)),
+    }
+}
+
+/// Which software makes secrets of this shape. Asks nobody.
+///
+/// # Errors
+/// [`RefusalKind::NotFound`] for a JWT, and for a shape that no known gateway makes.
+pub fn by_shape(secret: &Secret) -> Result<WhoisReport, Error> {
+    let refusal = match SecretShape::of(secret) {
+        SecretShape::Of(kind) => return Ok(WhoisReport::of_kind(kind)),
+        SecretShape::Jwt => Refusal::new(RefusalKind::NotFound, "the secret is a JWT, and no API key")
+            .hint("a JWT says itself who made it and for whom: a later version reads it with `jwt decode`"),
+        SecretShape::Unknown => {
+            Refusal::new(RefusalKind::NotFound, "the secret has the shape of no gateway's keys that gatekey knows")
+                .hint("a custom key has any shape: leave --offline out to ask a gateway, which is not sent the secret")
+        }
+    };
+    Err(refusal.into())
+}
