@@ -383,7 +383,7 @@ fn capabilities(gateway: &dyn Gateway) -> String {
                 Support::Emulated => ("by gatekey", ""),
                 Support::No(instead) => ("no", instead),
             };
-            table.push_str(&format!("| `tokens {}` | `{option}` | {supported} | {instead} |\n", verb.as_str()));
+            table.push_str(&format!("| `{}` | `{option}` | {supported} | {instead} |\n", verb.as_str()));
         }
     }
     table
@@ -408,7 +408,7 @@ fn the_capability_table_has_every_option_of_the_command_line() {
         "name",
     ];
     for (verb, options) in OPTIONS {
-        let path = format!("tokens {}", verb.as_str());
+        let path = verb.as_str();
         let (_, command) = all_leaves().into_iter().find(|(found, _)| *found == path).expect("the verb is a command");
         for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
             let Some(long) = argument.get_long().filter(|long| !CARRY_NO_FIELD.contains(long)) else { continue };
