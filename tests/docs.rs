@@ -329,7 +329,7 @@ fn connected(kind: Kind) -> Box<dyn Gateway> {
 }
 
 /// What can be typed with each verb, and the field that it carries.
-const OPTIONS: [(Verb, &[(&str, Field)]); 4] = [
+const OPTIONS: [(Verb, &[(&str, Field)]); 11] = [
     (
         Verb::Create,
         &[
@@ -371,6 +371,31 @@ const OPTIONS: [(Verb, &[(&str, Field)]); 4] = [
     ),
     (Verb::List, &[("--owner", Field::Owner), ("--team", Field::Team), ("--unused-for", Field::LastUse)]),
     (Verb::Revoke, &[("--purge", Field::Purge)]),
+    (Verb::UsersList, &[("", Field::Itself)]),
+    (Verb::UsersShow, &[("", Field::Itself)]),
+    (
+        Verb::UsersCreate,
+        &[
+            ("NAME", Field::Name),
+            ("--email", Field::Email),
+            ("--full-name", Field::FullName),
+            ("--role", Field::Role),
+            ("--password-stdin", Field::Password),
+        ],
+    ),
+    (
+        Verb::UsersUpdate,
+        &[
+            ("--name", Field::Name),
+            ("--email", Field::Email),
+            ("--full-name", Field::FullName),
+            ("--role", Field::Role),
+            ("--password-stdin", Field::Password),
+        ],
+    ),
+    (Verb::UsersDelete, &[("", Field::Itself)]),
+    (Verb::UsersActivate, &[("", Field::Itself)]),
+    (Verb::UsersDeactivate, &[("", Field::Itself)]),
 ];
 
 /// One row an option: whether it is supported, and if not, what to do instead.
@@ -383,7 +408,8 @@ fn capabilities(gateway: &dyn Gateway) -> String {
                 Support::Emulated => ("by gatekey", ""),
                 Support::No(instead) => ("no", instead),
             };
-            table.push_str(&format!("| `{}` | `{option}` | {supported} | {instead} |\n", verb.as_str()));
+            let option = if option.is_empty() { String::new() } else { format!("`{option}`") };
+            table.push_str(&format!("| `{}` | {option} | {supported} | {instead} |\n", verb.as_str()));
         }
     }
     table

@@ -7,9 +7,9 @@ use super::answer::Answer;
 use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, Settings};
-use super::{Command, Root, login, logout, profiles, status, tokens};
+use super::{Command, Root, login, logout, profiles, status, tokens, users};
 use crate::env::{Environment, NotUnicode};
-use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token};
+use crate::model::{BulkOutcome, BulkResult, Minted, PlannedChange, ProfileEntry, StatusReport, Token, User};
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::render::{PrintError, RenderError, Row};
@@ -63,6 +63,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
     let app = App { settings: &settings, ui };
     match command {
         Command::Tokens(command) => app.tokens(command).await,
+        Command::Users(command) => app.users(command).await,
         Command::Profiles(command) => app.profiles(command).await,
         Command::Login(args) => {
             app.check_output::<StatusReport>()?;
@@ -135,6 +136,36 @@ impl App<'_> {
                 self.print_bulk(tokens::revoke::run(args, &session, self.ui, dry_run).await?)
             }
         }
+    }
+
+    async fn users(&self, command: users::Command) -> Result<Exit, Problem> {
+        let (ui, dry_run) = (self.ui, self.settings.dry_run);
+        if let users::Command::List(args) = command {
+            return self.list_users(args).await;
+        }
+        self.check_output::<User>()?;
+        let session = self.session().await?;
+        let answer = match command {
+            users::Command::List(_) => unreachable!("answered above, row by row"),
+            users::Command::Show(args) => Answer::Done(users::show::run(args, &session).await?),
+            users::Command::Create(args) => users::create::run(args, &session, ui, dry_run).await?,
+            users::Command::Update(args) => users::update::run(args, &session, ui, dry_run).await?,
+            users::Command::Delete(args) => users::delete::run(args, &session, ui, dry_run).await?,
+            users::Command::Activate(args) => users::activate::run(args, &session, ui, dry_run).await?,
+            users::Command::Deactivate(args) => users::deactivate::run(args, &session, ui, dry_run).await?,
+        };
+        self.print(answer)
+    }
+
+    async fn list_users(&self, args: users::list::Args) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        let session = self.session().await?;
+        let query = args.query();
+        let rows = users::list::run(&query, &session)?;
+        if finished_rows(printer.rows(rows).await)? == Some(0) {
+            self.ui.note("there are no users that match");
+        }
+        Ok(Exit::Done)
     }
 
     async fn profiles(&self, command: profiles::Command) -> Result<Exit, Problem> {

@@ -76,6 +76,15 @@ pub struct UserQuery {
     pub limit: Option<usize>,
 }
 
+impl UserQuery {
+    /// Whether the search finds this user.
+    pub fn admits(&self, user: &User) -> bool {
+        let Some(text) = self.search.as_ref().map(|text| text.to_lowercase()) else { return true };
+        let texts = [Some(&user.name), user.full_name.as_ref(), user.email.as_ref()];
+        texts.into_iter().flatten().any(|own| own.to_lowercase().contains(&text))
+    }
+}
+
 /// A user to be made. `None` leaves the choice to the gateway.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewUser {

@@ -5,7 +5,7 @@
 //! - [`session`]: profile + credential + gateway + clock, put together once per run
 //! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
-//! - [`tokens`]: one file per thing that can be done with tokens
+//! - [`tokens`], [`users`]: one file per thing that can be done with them
 
 pub mod error;
 pub mod hold;
@@ -16,6 +16,7 @@ pub mod session;
 pub mod status;
 pub mod target;
 pub mod tokens;
+pub mod users;
 
 pub use error::{Error, Refusal, RefusalKind};
 pub use hold::Hold;

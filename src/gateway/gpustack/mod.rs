@@ -14,6 +14,8 @@ mod convert;
 mod explain;
 mod support;
 mod users;
+#[cfg(test)]
+mod users_tests;
 mod wire;
 
 pub(super) use adapter::Gpustack;
