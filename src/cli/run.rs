@@ -140,13 +140,14 @@ impl App<'_> {
 
     async fn users(&self, command: users::Command) -> Result<Exit, Problem> {
         let (ui, dry_run) = (self.ui, self.settings.dry_run);
-        if let users::Command::List(args) = command {
-            return self.list_users(args).await;
+        match &command {
+            // What changes nothing has no plan, whose columns could be wrong.
+            users::Command::List(_) | users::Command::Show(_) => drop(self.settings.output.printer()?),
+            _ => self.check_output::<User>()?,
         }
-        self.check_output::<User>()?;
         let session = self.session().await?;
         let answer = match command {
-            users::Command::List(_) => unreachable!("answered above, row by row"),
+            users::Command::List(args) => return self.list_users(args, &session).await,
             users::Command::Show(args) => Answer::Done(users::show::run(args, &session).await?),
             users::Command::Create(args) => users::create::run(args, &session, ui, dry_run).await?,
             users::Command::Update(args) => users::update::run(args, &session, ui, dry_run).await?,
@@ -157,11 +158,10 @@ impl App<'_> {
         self.print(answer)
     }
 
-    async fn list_users(&self, args: users::list::Args) -> Result<Exit, Problem> {
+    async fn list_users(&self, args: users::list::Args, session: &Session) -> Result<Exit, Problem> {
         let mut printer = self.settings.output.printer()?;
-        let session = self.session().await?;
         let query = args.query();
-        let rows = users::list::run(&query, &session)?;
+        let rows = users::list::run(&query, session)?;
         if finished_rows(printer.rows(rows).await)? == Some(0) {
             self.ui.note("there are no users that match");
         }
