@@ -838,6 +838,357 @@ esac
     ;;
 esac
 ;;
+(users)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_gatekey__subcmd__users_commands" \
+"*::: :->users" \
+&& ret=0
+
+    case $state in
+    (users)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:gatekey-users-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+'--search=[Only users whose name, full name or e-mail address contains this text, in any case]:TEXT:_default' \
+'--limit=[At most this many]:N:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(ls)
+_arguments "${_arguments_options[@]}" : \
+'--search=[Only users whose name, full name or e-mail address contains this text, in any case]:TEXT:_default' \
+'--limit=[At most this many]:N:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':user -- User to show\: id\:X, name\:X, a bare name or id, or `me`:_default' \
+&& ret=0
+;;
+(create)
+_arguments "${_arguments_options[@]}" : \
+'--email=[E-mail address]:E:_default' \
+'--full-name=[Name as people know it]:N:_default' \
+'--role=[What the user is\: administrator, member or service-account \[default\: member\]]:R:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--password-stdin[Read the password from stdin]' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':name -- Name the user logs in with:_default' \
+&& ret=0
+;;
+(update)
+_arguments "${_arguments_options[@]}" : \
+'--name=[New name]:NAME:_default' \
+'--email=[E-mail address]:E:_default' \
+'--full-name=[Name as people know it]:N:_default' \
+'--role=[What the user is\: administrator, member or service-account]:R:_default' \
+'*--clear=[Empty this field; repeatable]:FIELD:((email\:"No e-mail address"
+full-name\:"No full name"))' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--password-stdin[Read a new password from stdin]' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':user -- User to change\: id\:X, name\:X, a bare name or id, or `me`:_default' \
+&& ret=0
+;;
+(delete)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':user -- User to delete\: id\:X, name\:X, a bare name or id:_default' \
+&& ret=0
+;;
+(activate)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':user -- User to activate\: id\:X, name\:X, a bare name or id:_default' \
+&& ret=0
+;;
+(deactivate)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':user -- User to deactivate\: id\:X, name\:X, a bare name or id:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_gatekey__subcmd__users__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:gatekey-users-help-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(create)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(update)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(delete)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(activate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(deactivate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (login)
 _arguments "${_arguments_options[@]}" : \
 '--username=[Log in as this user, with a password]:USER:_default' \
@@ -1376,6 +1727,50 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(users)
+_arguments "${_arguments_options[@]}" : \
+":: :_gatekey__subcmd__help__subcmd__users_commands" \
+"*::: :->users" \
+&& ret=0
+
+    case $state in
+    (users)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:gatekey-help-users-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(create)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(update)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(delete)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(activate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(deactivate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (login)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1454,6 +1849,7 @@ _gatekey_commands() {
     local commands; commands=(
 'tokens:Create, list, change and revoke API keys' \
 'keys:Create, list, change and revoke API keys' \
+'users:Create, list, change and delete people and service accounts' \
 'login:Log in to a gateway' \
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
@@ -1479,6 +1875,7 @@ _gatekey__subcmd__doctor_commands() {
 _gatekey__subcmd__help_commands() {
     local commands; commands=(
 'tokens:Create, list, change and revoke API keys' \
+'users:Create, list, change and delete people and service accounts' \
 'login:Log in to a gateway' \
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
@@ -1602,6 +1999,54 @@ _gatekey__subcmd__help__subcmd__tokens__subcmd__update_commands() {
 _gatekey__subcmd__help__subcmd__tokens__subcmd__whois_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey help tokens whois commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users_commands] )) ||
+_gatekey__subcmd__help__subcmd__users_commands() {
+    local commands; commands=(
+'list:List users' \
+'show:Show one user' \
+'create:Create a user' \
+'update:Change a user' \
+'delete:Delete a user' \
+'activate:Let a user in again' \
+'deactivate:Keep a user out, and everything they own' \
+    )
+    _describe -t commands 'gatekey help users commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__activate_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__activate_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users activate commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__create_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__create_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users create commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__deactivate_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__deactivate_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users deactivate commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__delete_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__delete_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users delete commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__list_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users list commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__show_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users show commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__users__subcmd__update_commands] )) ||
+_gatekey__subcmd__help__subcmd__users__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help users update commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__login_commands] )) ||
 _gatekey__subcmd__login_commands() {
@@ -1796,6 +2241,110 @@ _gatekey__subcmd__tokens__subcmd__update_commands() {
 _gatekey__subcmd__tokens__subcmd__whois_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey tokens whois commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users_commands] )) ||
+_gatekey__subcmd__users_commands() {
+    local commands; commands=(
+'list:List users' \
+'ls:List users' \
+'show:Show one user' \
+'create:Create a user' \
+'update:Change a user' \
+'delete:Delete a user' \
+'activate:Let a user in again' \
+'deactivate:Keep a user out, and everything they own' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'gatekey users commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__activate_commands] )) ||
+_gatekey__subcmd__users__subcmd__activate_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users activate commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__create_commands] )) ||
+_gatekey__subcmd__users__subcmd__create_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users create commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__deactivate_commands] )) ||
+_gatekey__subcmd__users__subcmd__deactivate_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users deactivate commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__delete_commands] )) ||
+_gatekey__subcmd__users__subcmd__delete_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users delete commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help_commands] )) ||
+_gatekey__subcmd__users__subcmd__help_commands() {
+    local commands; commands=(
+'list:List users' \
+'show:Show one user' \
+'create:Create a user' \
+'update:Change a user' \
+'delete:Delete a user' \
+'activate:Let a user in again' \
+'deactivate:Keep a user out, and everything they own' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'gatekey users help commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__activate_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__activate_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help activate commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__create_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__create_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help create commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__deactivate_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__deactivate_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help deactivate commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__delete_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__delete_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help delete commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__help_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help help commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__list_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help list commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__show_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help show commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__help__subcmd__update_commands] )) ||
+_gatekey__subcmd__users__subcmd__help__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users help update commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__list_commands] )) ||
+_gatekey__subcmd__users__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users list commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__show_commands] )) ||
+_gatekey__subcmd__users__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users show commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__users__subcmd__update_commands] )) ||
+_gatekey__subcmd__users__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey users update commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_gatekey" ]; then

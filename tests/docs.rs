@@ -337,7 +337,7 @@ fn connected(kind: Kind) -> Box<dyn Gateway> {
 }
 
 /// What can be typed with each verb, and the field that it carries.
-const OPTIONS: [(Verb, &[(&str, Field)]); 4] = [
+const OPTIONS: [(Verb, &[(&str, Field)]); 11] = [
     (
         Verb::Create,
         &[
@@ -379,6 +379,31 @@ const OPTIONS: [(Verb, &[(&str, Field)]); 4] = [
     ),
     (Verb::List, &[("--owner", Field::Owner), ("--team", Field::Team), ("--unused-for", Field::LastUse)]),
     (Verb::Revoke, &[("--purge", Field::Purge)]),
+    (Verb::UsersList, &[("", Field::Itself)]),
+    (Verb::UsersShow, &[("", Field::Itself)]),
+    (
+        Verb::UsersCreate,
+        &[
+            ("NAME", Field::Name),
+            ("--email", Field::Email),
+            ("--full-name", Field::FullName),
+            ("--role", Field::Role),
+            ("--password-stdin", Field::Password),
+        ],
+    ),
+    (
+        Verb::UsersUpdate,
+        &[
+            ("--name", Field::Name),
+            ("--email", Field::Email),
+            ("--full-name", Field::FullName),
+            ("--role", Field::Role),
+            ("--password-stdin", Field::Password),
+        ],
+    ),
+    (Verb::UsersDelete, &[("", Field::Itself)]),
+    (Verb::UsersActivate, &[("", Field::Itself)]),
+    (Verb::UsersDeactivate, &[("", Field::Itself)]),
 ];
 
 /// One row an option: whether it is supported, and if not, what to do instead.
@@ -391,7 +416,8 @@ fn capabilities(gateway: &dyn Gateway) -> String {
                 Support::Emulated => ("by gatekey", ""),
                 Support::No(instead) => ("no", instead),
             };
-            table.push_str(&format!("| `tokens {}` | `{option}` | {supported} | {instead} |\n", verb.as_str()));
+            let option = if option.is_empty() { String::new() } else { format!("`{option}`") };
+            table.push_str(&format!("| `{}` | {option} | {supported} | {instead} |\n", verb.as_str()));
         }
     }
     table
@@ -416,7 +442,7 @@ fn the_capability_table_has_every_option_of_the_command_line() {
         "name",
     ];
     for (verb, options) in OPTIONS {
-        let path = format!("tokens {}", verb.as_str());
+        let path = verb.as_str();
         let (_, command) = all_leaves().into_iter().find(|(found, _)| *found == path).expect("the verb is a command");
         for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
             let Some(long) = argument.get_long().filter(|long| !CARRY_NO_FIELD.contains(long)) else { continue };

@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 25] = [
+const LINES: [Line; 34] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -70,6 +70,15 @@ const LINES: [Line; 25] = [
     line("login URL --profile again --token-stdin --store file", TYPED),
     line("login URL --username admin --password-stdin --store file", PASSWORD),
     line("login URL --profile again --username admin --password-stdin --store file", PASSWORD),
+    token_line("users list", ""),
+    token_line("users list --search a --limit 1", ""),
+    token_line("users show me", ""),
+    token_line("users create eve --full-name Eve --role member --password-stdin", PASSWORD),
+    token_line("users update me --full-name Changed --yes", ""),
+    token_line("users update me --password-stdin --yes", PASSWORD),
+    token_line("users delete polly --yes", ""),
+    token_line("users activate me", ""),
+    token_line("users deactivate polly --yes", ""),
     line("logout", ""),
     token_line("status", ""),
     line("profiles list", ""),

@@ -12,4 +12,5 @@ mod prompts; // questions to a person at a terminal
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod tokens; // API keys: create, list, show, update, revoke
+mod users; // people and service accounts: create, list, show, update, activate, deactivate, delete
 mod whois; // from a secret to its token, without sending it

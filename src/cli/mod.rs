@@ -3,7 +3,8 @@
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
-//! - `login.rs`, `logout.rs`, `status.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`profiles`]), one file a verb
+//! - `login.rs`, `logout.rs`, `status.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`users`],
+//!   [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
@@ -19,6 +20,7 @@ mod run;
 pub mod settings;
 pub mod status;
 pub mod tokens;
+pub mod users;
 
 use clap::Parser;
 
@@ -50,6 +52,8 @@ pub struct Root {
 enum Command {
     #[command(subcommand, visible_alias = "keys")]
     Tokens(tokens::Command),
+    #[command(subcommand)]
+    Users(users::Command),
     Login(login::Args),
     Logout(logout::Args),
     Status(status::Args),

@@ -7,10 +7,10 @@ use super::answer::Answer;
 use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
-use super::{Command, Root, completions, doctor, login, logout, man, profiles, status, tokens};
+use super::{Command, Root, completions, doctor, login, logout, man, profiles, status, tokens, users};
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    BulkOutcome, BulkResult, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, WhoisLine,
+    BulkOutcome, BulkResult, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, User, WhoisLine,
 };
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
@@ -83,6 +83,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
     let app = App { settings: &settings, ui };
     match command {
         Command::Tokens(command) => app.tokens(command).await,
+        Command::Users(command) => app.users(command).await,
         Command::Profiles(command) => app.profiles(command).await,
         Command::Login(args) => {
             app.check_output::<StatusReport>()?;
@@ -174,6 +175,36 @@ impl App<'_> {
                 finished(printer.report(&report))
             }
         }
+    }
+
+    async fn users(&self, command: users::Command) -> Result<Exit, Problem> {
+        let (ui, dry_run) = (self.ui, self.settings.dry_run);
+        match &command {
+            // What changes nothing has no plan, whose columns could be wrong.
+            users::Command::List(_) | users::Command::Show(_) => drop(self.settings.output.printer()?),
+            _ => self.check_output::<User>()?,
+        }
+        let session = self.session().await?;
+        let answer = match command {
+            users::Command::List(args) => return self.list_users(args, &session).await,
+            users::Command::Show(args) => Answer::Done(users::show::run(args, &session).await?),
+            users::Command::Create(args) => users::create::run(args, &session, ui, dry_run).await?,
+            users::Command::Update(args) => users::update::run(args, &session, ui, dry_run).await?,
+            users::Command::Delete(args) => users::delete::run(args, &session, ui, dry_run).await?,
+            users::Command::Activate(args) => users::activate::run(args, &session, ui, dry_run).await?,
+            users::Command::Deactivate(args) => users::deactivate::run(args, &session, ui, dry_run).await?,
+        };
+        self.print(answer)
+    }
+
+    async fn list_users(&self, args: users::list::Args, session: &Session) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        let query = args.query();
+        let rows = users::list::run(&query, session)?;
+        if finished_rows(printer.rows(rows).await)? == Some(0) {
+            self.ui.note("there are no users that match");
+        }
+        Ok(Exit::Done)
     }
 
     async fn profiles(&self, command: profiles::Command) -> Result<Exit, Problem> {

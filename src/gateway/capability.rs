@@ -2,9 +2,9 @@
 
 use super::Gateway;
 use super::error::{Error, ErrorKind};
-use crate::model::{Kind, NewToken, SortField, TokenChange, TokenQuery};
+use crate::model::{Kind, NewToken, NewUser, SortField, TokenChange, TokenQuery, UserChange};
 
-/// Something that can be done with tokens.
+/// Something that can be done on a gateway: a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verb {
     List,
@@ -12,20 +12,52 @@ pub enum Verb {
     Create,
     Update,
     Revoke,
+    UsersList,
+    UsersShow,
+    UsersCreate,
+    UsersUpdate,
+    UsersDelete,
+    UsersActivate,
+    UsersDeactivate,
 }
 
 impl Verb {
     /// Every verb, in the order of the documentation.
-    pub const ALL: [Self; 5] = [Self::List, Self::Show, Self::Create, Self::Update, Self::Revoke];
+    pub const ALL: [Self; 12] = [
+        Self::List,
+        Self::Show,
+        Self::Create,
+        Self::Update,
+        Self::Revoke,
+        Self::UsersList,
+        Self::UsersShow,
+        Self::UsersCreate,
+        Self::UsersUpdate,
+        Self::UsersDelete,
+        Self::UsersActivate,
+        Self::UsersDeactivate,
+    ];
 
-    /// The command's word.
+    /// Whether it is done with users, not with tokens.
+    pub fn is_of_users(self) -> bool {
+        !matches!(self, Self::List | Self::Show | Self::Create | Self::Update | Self::Revoke)
+    }
+
+    /// The command as it is typed.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::List => "list",
-            Self::Show => "show",
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Revoke => "revoke",
+            Self::List => "tokens list",
+            Self::Show => "tokens show",
+            Self::Create => "tokens create",
+            Self::Update => "tokens update",
+            Self::Revoke => "tokens revoke",
+            Self::UsersList => "users list",
+            Self::UsersShow => "users show",
+            Self::UsersCreate => "users create",
+            Self::UsersUpdate => "users update",
+            Self::UsersDelete => "users delete",
+            Self::UsersActivate => "users activate",
+            Self::UsersDeactivate => "users deactivate",
         }
     }
 }
@@ -33,6 +65,8 @@ impl Verb {
 /// A field or filter that a verb may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
+    /// The verb by itself: whether the gateway has it at all.
+    Itself,
     Name,
     Description,
     Scopes,
@@ -51,11 +85,16 @@ pub enum Field {
     Purge,
     /// A filter by last use.
     LastUse,
+    Email,
+    FullName,
+    Role,
+    Password,
 }
 
 impl Field {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
+        Self::Itself,
         Self::Name,
         Self::Description,
         Self::Scopes,
@@ -73,11 +112,16 @@ impl Field {
         Self::Custom,
         Self::Purge,
         Self::LastUse,
+        Self::Email,
+        Self::FullName,
+        Self::Role,
+        Self::Password,
     ];
 
     /// What the field is called in sentences.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Itself => "command",
             Self::Name => "a name",
             Self::Description => "a description",
             Self::Scopes => "scopes",
@@ -95,6 +139,10 @@ impl Field {
             Self::Custom => "a secret chosen by the caller",
             Self::Purge => "purging",
             Self::LastUse => "a filter or order by last use",
+            Self::Email => "an e-mail address",
+            Self::FullName => "a full name",
+            Self::Role => "a role",
+            Self::Password => "a password",
         }
     }
 }
@@ -187,9 +235,36 @@ pub fn refuse_unsupported(gateway: &dyn Gateway, verb: Verb, fields: &[Field]) -
     Ok(())
 }
 
+impl Carries for NewUser {
+    fn fields(&self) -> Vec<Field> {
+        set([
+            (Field::Name, true),
+            (Field::Email, self.email.is_some()),
+            (Field::FullName, self.full_name.is_some()),
+            (Field::Role, self.role.is_some()),
+            (Field::Password, self.password.is_some()),
+        ])
+    }
+}
+
+impl Carries for UserChange {
+    fn fields(&self) -> Vec<Field> {
+        set([
+            (Field::Name, self.name.is_some()),
+            (Field::Email, self.email.is_some()),
+            (Field::FullName, self.full_name.is_some()),
+            (Field::Role, self.role.is_some()),
+            (Field::Password, self.password.is_some()),
+        ])
+    }
+}
+
 /// The refusal of a field, with the nearest alternative.
 pub fn unsupported(kind: Kind, verb: Verb, field: Field, alternative: &str) -> Error {
-    let message = format!("{} cannot do `tokens {}` with {}", kind.title(), verb.as_str(), field.as_str());
+    let message = match field {
+        Field::Itself => format!("{} has no `{}`", kind.title(), verb.as_str()),
+        field => format!("{} cannot do `{}` with {}", kind.title(), verb.as_str(), field.as_str()),
+    };
     let error = Error::new(ErrorKind::Unsupported, message);
     if alternative.is_empty() { error } else { error.hint(alternative) }
 }

@@ -4,6 +4,7 @@
 //! - [`capability`]: verb × field, asked before anything is sent
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
+//! - [`users`]: the part of the contract that only gateways with users keep
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
 
@@ -14,12 +15,14 @@ pub mod fingerprint;
 mod gpustack;
 mod local;
 pub mod place;
+pub mod users;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 
 use self::capability::{Field, Support, Verb};
 pub use self::error::{Error, ErrorKind};
+use self::users::UserDirectory;
 use crate::model::{
     Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField, Token, TokenChange,
     TokenId, TokenQuery,
@@ -95,4 +98,7 @@ pub trait Gateway: Send + Sync {
     /// Stops a token from working, at once. Doing it to one that is gone is [`ErrorKind::NotFound`]; to one whose
     /// row says revoked already, a success that changes nothing.
     async fn revoke_token(&self, token: &Token, mode: RevokeMode) -> Result<Revoked, Error>;
+
+    /// The gateway's users. `None` where it has none that can be administered.
+    fn users(&self) -> Option<&dyn UserDirectory>;
 }

@@ -6,7 +6,7 @@
 //! - [`kind`], [`url`]: which software a gateway is, and where
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
-//! - [`identity`]: who a credential is, on which server
+//! - [`identity`]: who a credential is, on which server; [`user`]: who else there is
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`error_report`]: what commands answer
 
@@ -34,6 +34,7 @@ pub mod token_name;
 pub mod token_query;
 pub mod token_ref;
 pub mod url;
+pub mod user;
 pub mod whois_report;
 
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
@@ -62,4 +63,5 @@ pub use token_name::TokenName;
 pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};
 pub use token_ref::TokenRef;
 pub use url::GatewayUrl;
+pub use user::{NewUser, User, UserChange, UserQuery, UserRef};
 pub use whois_report::{Match, WhoisLine, WhoisReport};

@@ -75,6 +75,11 @@ impl Client {
         Call::new(self, Method::PUT, path)
     }
 
+    /// Sets a part of what is at `path`: the same however often it arrives.
+    pub fn patch(&self, path: &[&str]) -> Call<'_> {
+        Call::new(self, Method::PATCH, path)
+    }
+
     /// Removes what is at `path`.
     pub fn delete(&self, path: &[&str]) -> Call<'_> {
         Call::new(self, Method::DELETE, path)

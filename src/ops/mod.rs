@@ -7,7 +7,7 @@
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`doctor`]: is everything set up
 //! - [`pages`]: writing the manual
-//! - [`tokens`]: one file per thing that can be done with tokens
+//! - [`tokens`], [`users`]: one file per thing that can be done with them
 
 pub mod doctor;
 pub mod error;
@@ -20,6 +20,7 @@ pub mod session;
 pub mod status;
 pub mod target;
 pub mod tokens;
+pub mod users;
 
 pub use error::{Error, Refusal, RefusalKind};
 pub use hold::Hold;

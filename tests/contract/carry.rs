@@ -28,6 +28,7 @@ fn ask(new: &mut NewToken, field: Field, at: &Fixture) -> bool {
         Field::AllowList => new.allow_list = list(&["template:asked"]),
         Field::Custom => new.custom = Some(at.custom_secret()),
         Field::Purge | Field::LastUse => return false,
+        Field::Itself | Field::Email | Field::FullName | Field::Role | Field::Password => return false,
     }
     true
 }
@@ -50,6 +51,7 @@ fn ask_change(change: &mut TokenChange, field: Field, at: &Fixture) -> bool {
         Field::Metadata => change.metadata = Some(vec![("asked".to_owned(), "42".to_owned())]),
         Field::AllowList => change.allow_list = Some(ListChange::Replace(list(&["template:asked"]))),
         Field::Custom | Field::Purge | Field::LastUse => return false,
+        Field::Itself | Field::Email | Field::FullName | Field::Role | Field::Password => return false,
     }
     true
 }
@@ -76,6 +78,7 @@ fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
         Field::Custom => token.custom == Some(true),
         Field::LastUse => !token.unknown.contains(&"last_used_at"),
         Field::Purge => false,
+        Field::Itself | Field::Email | Field::FullName | Field::Role | Field::Password => false,
     }
 }
 

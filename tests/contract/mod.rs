@@ -1,7 +1,7 @@
 //! The contract suite: one body of tests that holds every gateway to what `gatekey::gateway::Gateway` promises.
 //!
 //! - [`gateways`]: the table of gateways, a row each; [`fixture`]: what a test is given besides the gateway
-//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`]
+//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`], [`users`]
 //!
 //! A test never asks which gateway it is on: where they may differ, the trait says how, and the test asserts that.
 
@@ -15,6 +15,7 @@ mod list;
 mod read;
 mod refuse;
 mod revoke;
+mod users;
 
 use futures_util::future::LocalBoxFuture;
 use gatekey::gateway::Gateway;
@@ -75,6 +76,12 @@ const TESTS: &[Test] = tests![
     access::a_key_without_rights_is_denied,
     carry::every_supported_field_is_carried,
     carry::what_is_not_supported_is_refused,
+    users::a_created_user_is_found_by_name_and_id,
+    users::a_taken_user_name_is_conflict,
+    users::a_changed_user_keeps_the_rest,
+    users::a_bad_password_is_refused_and_never_shown,
+    users::a_deleted_user_is_gone,
+    users::what_users_lack_is_refused,
 ];
 
 /// Every test on every gateway. Those of a gateway that is not there are ignored, with the reason.

@@ -12,6 +12,7 @@ use super::wire::{Key, PAGE_SIZE, Version};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
+use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Secret, SecretMatch, Server, Sort,
@@ -49,6 +50,10 @@ impl Gpustack {
         // The password that `login --team` exchanges for a tied key has to be told where to act.
         let tied_to_team = remote.tied_to_team.filter(|_| is_token);
         Ok(Self { client, place, is_token, tied_to_team, gateway, clock: remote.clock })
+    }
+
+    pub(super) fn gateway_ref(&self) -> GatewayRef {
+        self.gateway.clone()
     }
 
     fn token_from(&self, key: Key, inside: &Inside) -> Token {
@@ -233,6 +238,10 @@ impl Gateway for Gpustack {
             }
             Err(failure) => Err(self.failed_on(token, failure)),
         }
+    }
+
+    fn users(&self) -> Option<&dyn UserDirectory> {
+        Some(self)
     }
 }
 

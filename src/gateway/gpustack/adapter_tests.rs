@@ -45,7 +45,7 @@ fn remote(url: &str) -> Remote {
     }
 }
 
-async fn gateway(server: &MockServer) -> Box<dyn Gateway> {
+pub(super) async fn gateway(server: &MockServer) -> Box<dyn Gateway> {
     connect(remote(&server.uri())).await.unwrap()
 }
 
@@ -57,7 +57,7 @@ async fn server(answer: ResponseTemplate) -> MockServer {
     server
 }
 
-fn ok(body: Value) -> ResponseTemplate {
+pub(super) fn ok(body: Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(body)
 }
 
@@ -68,7 +68,7 @@ fn key(id: u32, name: &str) -> Value {
         "expires_at": "2026-11-22T11:00:00Z", "added_later": 1})
 }
 
-fn listing(keys: &[Value], total_pages: u32) -> ResponseTemplate {
+pub(super) fn listing(keys: &[Value], total_pages: u32) -> ResponseTemplate {
     ok(json!({"items": keys, "pagination": {"page": 1, "perPage": 500, "total": 9, "totalPage": total_pages}}))
 }
 

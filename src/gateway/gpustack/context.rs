@@ -1,7 +1,7 @@
 //! Finds out whose keys and which organisation a request means. The server ignores what it does not honour, in silence:
 //! another user's id from everybody but administrators, and the organisation's header from a key that has its own.
 
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 
 use super::adapter::Gpustack;
 use super::convert::Inside;
@@ -41,38 +41,13 @@ impl Gpustack {
             return Err(Error::new(ErrorKind::Denied, message)
                 .hint(format!("you are \"{}\": `--owner me` shows your own", me.username)));
         }
-        Ok(self.user(wanted).await?.id.to_string())
+        Ok(self.user_called(wanted).await?.id.to_string())
     }
 
     /// The account of the credential.
     pub(super) async fn me(&self) -> Result<User, Error> {
         let answer = self.client.get(&["v2", "users", "me"]).send().await;
         answer.and_then(|reply| reply.json()).map_err(|failure| self.failed(failure))
-    }
-
-    /// The user of this name or, if nobody has it, of this id.
-    async fn user(&self, wanted: &str) -> Result<User, Error> {
-        let fetch = |number: u32| async move {
-            let call = self.client.get(&["v2", "users"]).query("search", wanted);
-            self.listing::<User>(call, number, PAGE_SIZE).await
-        };
-        let mut found = page::by_offset(fetch, |user: &User| user.id);
-        while let Some(user) = found.next().await.transpose()? {
-            if user.username == wanted {
-                return Ok(user);
-            }
-        }
-        let nobody = || {
-            Error::new(ErrorKind::NotFound, format!("{} has no user \"{wanted}\"", self.place))
-                .hint("give the user name as it is on the gateway, or the user's id")
-        };
-        // The server answers 500 to ids beyond 32 bits.
-        let Ok(id) = wanted.parse::<i32>() else { return Err(nobody()) };
-        match self.client.get(&["v2", "users", &id.to_string()]).send().await {
-            Ok(reply) => reply.json().map_err(|failure| self.failed(failure)),
-            Err(failure) if failure.is_status(404) => Err(nobody()),
-            Err(failure) => Err(self.failed(failure)),
-        }
     }
 
     /// Where a request for this team has to act.

@@ -1,11 +1,12 @@
 //! Between the server's JSON and the model. What the server would take for the opposite of what it says is refused here,
 //! before anything is sent: an empty model list is every model there, and an empty custom key is a guessable one.
 
-use super::wire::{Key, KeyChange, NewKey};
+use super::wire::{self, Key, KeyChange, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
+use crate::model::user::{ADMINISTRATOR, MEMBER};
 use crate::model::{
-    GatewayRef, Lifetime, ListChange, NewToken, Owner, Rights, Status, TeamRef, Timestamp, Token, TokenChange, TokenId,
-    TokenName, nearest,
+    GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Secret, Status, TeamRef, Timestamp, Token,
+    TokenChange, TokenId, TokenName, User, UserChange, nearest,
 };
 
 /// The scopes that GPUStack 2.3 knows.
@@ -32,6 +33,68 @@ impl Inside {
             Self::Tied(name) if name.parse::<i64>().is_err() => Some(TeamRef { id, name: Some(name.clone()) }),
             Self::Tied(tied) => (*tied == id).then_some(TeamRef { id, name: None }),
         }
+    }
+}
+
+/// The user as everybody sees them. Their organisations are told one user at a time, so not here.
+pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
+    User {
+        id: user.id.to_string(),
+        name: user.username,
+        email: None,
+        full_name: user.full_name,
+        role: if user.is_admin { ADMINISTRATOR } else { MEMBER }.to_owned(),
+        active: user.is_active,
+        created_at: user.created_at,
+        last_seen_at: None,
+        teams: Vec::new(),
+        gateway,
+    }
+}
+
+/// The body that makes the user.
+pub(super) fn new_user(new: &NewUser) -> Result<wire::NewUser<'_>, Error> {
+    check_user_name(&new.name)?;
+    let Some(password) = &new.password else {
+        return Err(refused("a user of GPUStack needs a password").hint("pipe one to `--password-stdin`"));
+    };
+    check_text("the full name", new.full_name.as_deref().unwrap_or_default())?;
+    Ok(wire::NewUser {
+        username: &new.name,
+        password: password.expose(),
+        full_name: new.full_name.as_deref(),
+        is_admin: new.role.as_deref().map_or(Ok(false), is_admin)?,
+    })
+}
+
+/// The body that changes the user, all but whether they are active.
+pub(super) fn user_change<'a>(user: &'a User, change: &'a UserChange) -> Result<wire::UserChange<'a>, Error> {
+    if let Some(name) = &change.name {
+        check_user_name(name)?;
+    }
+    let full_name = change.full_name.as_ref().map(|text| text.as_deref());
+    check_text("the full name", full_name.flatten().unwrap_or_default())?;
+    Ok(wire::UserChange {
+        username: change.name.as_deref().unwrap_or(&user.name),
+        full_name,
+        is_admin: change.role.as_deref().map(is_admin).transpose()?,
+        password: change.password.as_ref().map(Secret::expose),
+    })
+}
+
+fn check_user_name(name: &str) -> Result<(), Error> {
+    if name.trim().is_empty() {
+        return Err(refused("the user's name is empty"));
+    }
+    check_text("the user's name", name)
+}
+
+fn is_admin(role: &str) -> Result<bool, Error> {
+    match role {
+        ADMINISTRATOR => Ok(true),
+        MEMBER => Ok(false),
+        other => Err(refused(format!("GPUStack has no role \"{other}\""))
+            .hint("the roles are `administrator` and `member`; there are no service accounts")),
     }
 }
 

@@ -3,6 +3,7 @@
 //! - `adapter.rs` keeps the contract; `context.rs` finds out whose keys and which organisation are meant
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model and refuses what would turn into its
 //!   opposite there
+//! - `users.rs` keeps what the contract says of users
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
 
 mod adapter;
@@ -12,6 +13,9 @@ mod context;
 mod convert;
 mod explain;
 mod support;
+mod users;
+#[cfg(test)]
+mod users_tests;
 mod wire;
 
 pub(super) use adapter::Gpustack;

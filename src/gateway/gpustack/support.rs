@@ -11,15 +11,32 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         Verb::Update => update(field),
         // Its only way to revoke is to delete: no row is ever left to purge.
         Verb::Revoke => match field {
-            Field::Purge => Support::Yes,
+            Field::Itself | Field::Purge => Support::Yes,
+            _ => Support::No(""),
+        },
+        Verb::UsersList | Verb::UsersShow => match field {
+            Field::Itself | Field::Name | Field::FullName | Field::Role => Support::Yes,
+            Field::Email => Support::No(NO_EMAIL),
+            _ => Support::No(""),
+        },
+        Verb::UsersCreate | Verb::UsersUpdate => match field {
+            Field::Itself | Field::Name | Field::FullName | Field::Role | Field::Password => Support::Yes,
+            Field::Email => Support::No(NO_EMAIL),
+            _ => Support::No(""),
+        },
+        Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => match field {
+            Field::Itself => Support::Yes,
             _ => Support::No(""),
         },
     }
 }
 
+const NO_EMAIL: &str =
+    "GPUStack keeps no e-mail addresses: use the address as the user's name, or put it into `--full-name`";
+
 fn list(field: Field) -> Support {
     match field {
-        Field::Name | Field::Owner | Field::Team => Support::Yes,
+        Field::Itself | Field::Name | Field::Owner | Field::Team => Support::Yes,
         Field::Expiry => Support::Emulated,
         Field::LastUse => Support::No(
             "GPUStack does not tell when a key was last used; `tokens list --sort created_at` shows the oldest first",
@@ -30,7 +47,8 @@ fn list(field: Field) -> Support {
 
 fn show(field: Field) -> Support {
     match field {
-        Field::Name
+        Field::Itself
+        | Field::Name
         | Field::Description
         | Field::Scopes
         | Field::Models
@@ -45,7 +63,8 @@ fn show(field: Field) -> Support {
 
 fn create(field: Field) -> Support {
     match field {
-        Field::Name
+        Field::Itself
+        | Field::Name
         | Field::Description
         | Field::Scopes
         | Field::Models
@@ -59,7 +78,7 @@ fn create(field: Field) -> Support {
 
 fn update(field: Field) -> Support {
     match field {
-        Field::Description | Field::Scopes | Field::Models => Support::Yes,
+        Field::Itself | Field::Description | Field::Scopes | Field::Models => Support::Yes,
         Field::Name => Support::No("create a token with the new name, and revoke this one once nobody uses it"),
         Field::Expiry => Support::No("create a token with the new expiry, and revoke this one once nobody uses it"),
         Field::Owner | Field::Team => Support::No("create a token where it belongs, and revoke this one"),

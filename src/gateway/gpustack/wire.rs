@@ -84,6 +84,38 @@ pub(super) struct User {
     pub(super) id: i64,
     pub(super) username: String,
     pub(super) is_admin: bool,
+    #[serde(default = "yes")]
+    pub(super) is_active: bool,
+    #[serde(default)]
+    pub(super) full_name: Option<String>,
+    #[serde(default)]
+    pub(super) created_at: Option<Timestamp>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// `POST /v2/users`. What is null takes the server's default.
+#[derive(Serialize)]
+pub(super) struct NewUser<'a> {
+    pub(super) username: &'a str,
+    pub(super) password: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) full_name: Option<&'a str>,
+    pub(super) is_admin: bool,
+}
+
+/// `PUT /v2/users/ID`: the name is wanted always; what else is left out stays, `Some(None)` clears.
+#[derive(Serialize)]
+pub(super) struct UserChange<'a> {
+    pub(super) username: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) full_name: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) is_admin: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) password: Option<&'a str>,
 }
 
 /// The items of `GET /v2/users/me/organizations`.

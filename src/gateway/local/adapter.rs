@@ -11,9 +11,10 @@ use crate::gateway::Gateway;
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
+use crate::gateway::users::UserDirectory;
 use crate::model::{
-    Clock, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField, Token,
-    TokenChange, TokenId, TokenQuery,
+    Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField,
+    Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserQuery, UserRef,
 };
 use crate::server::service::{Caller, Service};
 
@@ -50,7 +51,7 @@ impl LocalGateway {
 
     async fn caller(&self) -> Result<Caller, Error> {
         match &self.shown {
-            Shown::Login(caller) => Ok(caller.clone()),
+            Shown::Login(caller) => self.service.still(caller).await.map_err(convert::error),
             Shown::Key(secret) => self.service.authenticate(secret).await.map_err(convert::error),
         }
     }
@@ -70,7 +71,12 @@ impl Gateway for LocalGateway {
     }
 
     fn support(&self, verb: Verb, field: Field) -> Support {
+        if verb.is_of_users() {
+            return users_support(verb, field);
+        }
         match field {
+            Field::Itself => Support::Yes,
+            Field::Email | Field::FullName | Field::Role | Field::Password => Support::No(""),
             Field::Name | Field::Description | Field::Scopes | Field::Models | Field::Expiry | Field::Metadata => {
                 Support::Yes
             }
@@ -161,6 +167,74 @@ impl Gateway for LocalGateway {
         let caller = self.caller().await?;
         let left = self.service.revoke(&caller, &token.id, mode).await.map_err(convert::error)?;
         Ok(convert::revoked(left, self.clock.now()))
+    }
+
+    fn users(&self) -> Option<&dyn UserDirectory> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl UserDirectory for LocalGateway {
+    fn users<'a>(&'a self, query: &'a UserQuery) -> BoxStream<'a, Result<User, Error>> {
+        let users = async_stream::try_stream! {
+            let caller = self.caller().await?;
+            let mut stored = std::pin::pin!(self.service.users(&caller, query));
+            while let Some(found) = stored.next().await {
+                yield convert::user(found.map_err(convert::error)?);
+            }
+        };
+        users.boxed()
+    }
+
+    async fn user(&self, wanted: &UserRef) -> Result<User, Error> {
+        let caller = self.caller().await?;
+        self.service.user(&caller, wanted).await.map(convert::user).map_err(convert::error)
+    }
+
+    async fn check_new_user(&self, new: &NewUser) -> Result<(), Error> {
+        let caller = self.caller().await?;
+        self.service.check_new_user(&caller, new).await.map_err(convert::error)
+    }
+
+    async fn create_user(&self, new: &NewUser) -> Result<User, Error> {
+        let caller = self.caller().await?;
+        self.service.create_user(&caller, new).await.map(convert::user).map_err(convert::error)
+    }
+
+    async fn check_user_change(&self, user: &User, change: &UserChange) -> Result<(), Error> {
+        let caller = self.caller().await?;
+        self.service.check_user_change(&caller, &user.id, change).await.map_err(convert::error)
+    }
+
+    async fn update_user(&self, user: &User, change: &UserChange) -> Result<User, Error> {
+        let caller = self.caller().await?;
+        self.service.update_user(&caller, &user.id, change).await.map(convert::user).map_err(convert::error)
+    }
+
+    async fn check_user_deletion(&self, user: &User) -> Result<(), Error> {
+        let caller = self.caller().await?;
+        self.service.check_user_deletion(&caller, &user.id).await.map_err(convert::error)
+    }
+
+    async fn delete_user(&self, user: &User) -> Result<(), Error> {
+        let caller = self.caller().await?;
+        self.service.delete_user(&caller, &user.id).await.map(drop).map_err(convert::error)
+    }
+}
+
+/// Of users, every field that there is: what is set can be changed.
+fn users_support(verb: Verb, field: Field) -> Support {
+    let is_set = matches!(verb, Verb::UsersCreate | Verb::UsersUpdate);
+    match field {
+        Field::Itself => Support::Yes,
+        Field::Name | Field::Email | Field::FullName | Field::Role
+            if is_set || matches!(verb, Verb::UsersList | Verb::UsersShow) =>
+        {
+            Support::Yes
+        }
+        Field::Password if is_set => Support::Yes,
+        _ => Support::No(""),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The service's tokens and errors in gatekey's words: what happened, why, and what to do next.
 
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{GatewayRef, Kind, Minted, Owner, Revoked, Rights, Timestamp, Token, TokenName, shell_word};
+use crate::model::{GatewayRef, Kind, Minted, Owner, Revoked, Rights, Timestamp, Token, TokenName, User, shell_word};
 use crate::server::service::{
     ADMINISTRATOR_MAXIMUM, CATALOGUE, CustomKeyError, CustomKeyHolder, Exposed, LabelError, Left, LifetimeError,
-    MEMBER_MAXIMUM, Made, ScopeError, ServiceError, StorageError, StoredToken,
+    MEMBER_MAXIMUM, Made, PasswordError, ScopeError, ServiceError, StorageError, StoredToken, StoredUser, UserError,
+    UserLabelError, UserRole,
 };
 
 /// A token as it is at `now`. The embedded gateway tells everything, so nothing is unknown.
@@ -36,6 +37,22 @@ pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
     }
 }
 
+/// A user as the service keeps them.
+pub(super) fn user(stored: StoredUser) -> User {
+    User {
+        id: stored.id,
+        name: stored.name,
+        email: stored.email,
+        full_name: stored.full_name,
+        role: stored.role.as_str().to_owned(),
+        active: stored.active,
+        created_at: Some(stored.created_at),
+        last_seen_at: stored.last_seen_at,
+        teams: Vec::new(),
+        gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
+    }
+}
+
 /// A token just made.
 pub(super) fn minted(made: Made, now: Timestamp) -> Minted {
     Minted { token: token(made.token, now), secret: made.secret }
@@ -57,6 +74,8 @@ pub(super) fn error(error: ServiceError) -> Error {
         ServiceError::Scope(scope) => scope_error(&scope),
         ServiceError::Lifetime(lifetime) => lifetime_error(lifetime),
         ServiceError::CustomKey(custom) => custom_key_error(custom),
+        ServiceError::User(user) => user_error(&user),
+        ServiceError::PasswordNotDigested => Error::new(ErrorKind::Failed, message),
         ServiceError::OtherOwner(_) => Error::new(ErrorKind::Unsupported, message)
             .hint("leave --owner out: a token belongs to whoever makes it; set GATEKEY_TOKEN to a key of that user"),
         ServiceError::Unauthenticated => Error::new(
@@ -78,7 +97,7 @@ pub(super) fn error(error: ServiceError) -> Error {
         ServiceError::NoSuchToken(_) | ServiceError::NoTokenOfSecret => Error::new(ErrorKind::NotFound, message)
             .hint("`gatekey tokens list --status all` shows every token you may see"),
         ServiceError::NoSuchUser(_) => {
-            Error::new(ErrorKind::NotFound, message).hint("`gatekey tokens list -o wide` shows who owns tokens")
+            Error::new(ErrorKind::NotFound, message).hint("`gatekey users list` shows every user you may see")
         }
         ServiceError::NameTaken { name, holder } => name_taken(&name, holder.as_ref().map(|id| id.as_str())),
         ServiceError::CustomKeyTaken { holder } => custom_key_taken(holder),
@@ -99,6 +118,33 @@ fn label_error(label: &LabelError) -> Error {
         LabelError::Models(_) => error.hint("name those it may use with --model, which replaces the list"),
         LabelError::NameEmpty => error.hint("leave the name out to get a random one"),
         _ => error,
+    }
+}
+
+fn user_error(user: &UserError) -> Error {
+    let refused = |kind| Error::new(kind, user.to_string());
+    match user {
+        UserError::Label(UserLabelError::Role { nearest: Some(nearest), .. }) => {
+            refused(ErrorKind::Input).hint(format!("did you mean `{nearest}`?"))
+        }
+        UserError::Label(UserLabelError::Role { .. }) => {
+            let roles = UserRole::GIVEN.map(UserRole::as_str).join(", ");
+            refused(ErrorKind::Input).hint(format!("the roles are {roles}"))
+        }
+        UserError::Label(UserLabelError::Text(text)) => Error::new(ErrorKind::Input, text.to_string()),
+        UserError::Label(_) => refused(ErrorKind::Input),
+        UserError::Password(PasswordError::OfServiceAccount) => {
+            refused(ErrorKind::Input).hint("leave the password out, or choose another role")
+        }
+        UserError::Password(_) => refused(ErrorKind::Input).hint("choose another password: a few words are a good one"),
+        UserError::NameTaken(_) => refused(ErrorKind::Conflict).hint("choose another name"),
+        UserError::LastAdministrator(_) => refused(ErrorKind::Conflict)
+            .cause("nobody could administer the gateway any more")
+            .hint("make another administrator first: `gatekey users update NAME --role administrator`"),
+        UserError::AdministratorsOnly(_) => refused(ErrorKind::Denied).hint("ask an administrator of this gateway"),
+        UserError::Deactivated(_) => {
+            refused(ErrorKind::Denied).hint("another administrator can let you in again with `gatekey users activate`")
+        }
     }
 }
 

@@ -15,16 +15,18 @@ impl Service {
     /// Who shows this key.
     ///
     /// # Errors
-    /// [`ServiceError::Unauthenticated`], the same for unknown, expired and revoked keys.
+    /// [`ServiceError::Unauthenticated`], the same for unknown, expired and revoked keys, and for those of users who are
+    /// deactivated.
     pub async fn authenticate(&self, secret: &Secret) -> Result<Caller, ServiceError> {
         let now = self.clock.now();
-        let Some(Credential { token, owner, .. }) = self.credential(secret).await? else {
+        let Some(Credential { token, owner, is_let_in, owner_seen_at, .. }) = self.credential(secret).await? else {
             return Err(ServiceError::Unauthenticated);
         };
-        if token.status(now) != Status::Active {
+        if token.status(now) != Status::Active || !is_let_in {
             return Err(ServiceError::Unauthenticated);
         }
         self.note_use(&token, now).await;
+        self.note_seen(&owner.id, owner_seen_at, now).await;
         let StoredToken { id, scopes, models, expires_at, .. } = token;
         Ok(Caller { user: owner, key: Some(KeyRights { id, scopes, models, expires_at }) })
     }
@@ -43,6 +45,29 @@ impl Service {
                 let found = self.db.credential_of_hmac(&hmac).await?;
                 Ok(found.filter(|found| found.digest.is_hmac(&hmac)))
             }
+        }
+    }
+
+    /// Who logs in with this name and password.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unauthenticated`], the same for unknown names, wrong passwords and users who are deactivated or
+    /// have no password. All take as long.
+    pub async fn authenticate_password(&self, name: &str, password: &Secret) -> Result<Caller, ServiceError> {
+        let found = self.db.login_of(name).await?;
+        let kept = found.as_ref().and_then(|(_, kept)| kept.clone());
+        let matches = self.passwords.is_right(password, kept).await?;
+        let Some((user, _)) = found.filter(|(user, _)| matches && user.active) else {
+            return Err(ServiceError::Unauthenticated);
+        };
+        self.note_seen(&user.id, user.last_seen_at, self.clock.now()).await;
+        Ok(Caller { user: user.as_caller(), key: None })
+    }
+
+    async fn note_seen(&self, id: &str, last: Option<Timestamp>, now: Timestamp) {
+        if last.is_none_or(|last| now.seconds_since(last) >= USE_NOTED_EVERY) {
+            // As with the use of a key.
+            let _unwritten = self.db.note_seen(id, now).await;
         }
     }
 

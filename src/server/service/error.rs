@@ -7,6 +7,7 @@ use super::key::CustomKeyError;
 use super::labels::LabelError;
 use super::lifetime::LifetimeError;
 use super::scopes::ScopeError;
+use super::users::UserError;
 use crate::model::TokenId;
 
 /// Why the service did not do what was asked. Nothing was changed.
@@ -20,6 +21,8 @@ pub enum ServiceError {
     Lifetime(#[from] LifetimeError),
     #[error(transparent)]
     CustomKey(#[from] CustomKeyError),
+    #[error(transparent)]
+    User(#[from] UserError),
     #[error("tokens cannot be made for or given to another owner (`{0}`)")]
     OtherOwner(String),
     /// Unknown, expired and revoked keys look the same, so that nobody learns which ones exist.
@@ -45,6 +48,8 @@ pub enum ServiceError {
     CustomKeyTaken { holder: Option<CustomKeyHolder> },
     #[error("the token {0} is revoked and cannot be changed")]
     IsRevoked(TokenId),
+    #[error("the password could not be digested: the system has no memory for it")]
+    PasswordNotDigested,
     #[error("the system has no random numbers")]
     NoRandomness,
     #[error(transparent)]

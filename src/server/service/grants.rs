@@ -55,6 +55,16 @@ impl Grant<'_> {
 }
 
 impl Caller {
+    /// Lets the caller make administrators or take over one's password: only a key that holds everything itself may.
+    pub(super) fn may_empower(&self) -> Result<(), ServiceError> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let holds = |list: &[String]| list.iter().any(|held| held == EVERYTHING);
+        if !holds(&key.scopes) {
+            return Err(ServiceError::BeyondOwnRights(Excess::Scope(EVERYTHING.to_owned())));
+        }
+        if holds(&key.models) { Ok(()) } else { Err(ServiceError::BeyondOwnRights(Excess::EveryModel)) }
+    }
+
     /// Lets the caller make a token with these rights.
     pub(super) fn may_grant(&self, wanted: &StoredToken) -> Result<(), ServiceError> {
         let Some(key) = &self.key else { return Ok(()) };

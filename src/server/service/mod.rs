@@ -1,11 +1,12 @@
 //! The embedded gateway's service: which tokens there are, who may change them, and where they are kept. No sockets:
 //! whoever is asked over one proves the caller with [`Service::authenticate`] and calls the same methods.
 //!
-//! - `tokens/`: the operations, one a file
+//! - `tokens/`, `users/`: the operations, one a file
 //! - [`caller`], [`mod@grants`], [`scopes`]: who asks, and what they may do and pass on
 //! - [`authenticate`], [`key`]: from a secret to a caller; how secrets are made, digested and compared
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
-//! - [`stored`], [`event`]: a token as it is kept, and the trail of changes
+//! - [`passwords`]: how passwords are digested and compared
+//! - [`stored`], [`stored_user`], [`event`]: a token and a user as they are kept, and the trail of changes
 //! - [`data_dir`]: the folder, its modes and the pepper
 //! - `db/`: the only place that knows SQL. The rules see [`db::Database`] and [`db::Change`], nothing of SQLite
 //! - [`error`]: what can go wrong
@@ -20,27 +21,34 @@ mod grants;
 mod key;
 mod labels;
 mod lifetime;
+mod passwords;
 mod scopes;
 mod stored;
+mod stored_user;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod users;
 
 use std::path::Path;
 
 pub use self::caller::{Caller, KeyRights, User};
 use self::data_dir::DataDir;
 pub use self::data_dir::Exposed;
-use self::db::Database;
 pub use self::db::StorageError;
+use self::db::{Change, Database};
 pub use self::error::{CustomKeyHolder, ServiceError};
 pub use self::grants::Excess;
 pub use self::key::CustomKeyError;
 pub use self::labels::LabelError;
 pub use self::lifetime::{ADMINISTRATOR_MAXIMUM, DEFAULT_LIFETIME, LifetimeError, MEMBER_MAXIMUM};
+pub use self::passwords::PasswordError;
+use self::passwords::Passwords;
 pub use self::scopes::{CATALOGUE, Scope, ScopeError, grants};
 pub use self::stored::StoredToken;
+pub use self::stored_user::{StoredUser, UserRole};
 pub use self::tokens::{Left, Made};
+pub use self::users::{UserError, UserLabelError};
 use crate::model::{Clock, Role};
 
 /// The embedded gateway on one data directory. Several services, also in several processes, may share one.
@@ -48,6 +56,7 @@ use crate::model::{Clock, Role};
 pub struct Service {
     data_dir: DataDir,
     db: Database,
+    passwords: Passwords,
     clock: Clock,
 }
 
@@ -64,7 +73,7 @@ impl Service {
     pub async fn open(data_dir: &Path, clock: Clock) -> Result<Self, ServiceError> {
         let data_dir = DataDir::prepare(data_dir)?;
         let db = Database::open(&data_dir).await?;
-        Ok(Self { data_dir, db, clock })
+        Ok(Self { data_dir, db, passwords: Passwords::new(), clock })
     }
 
     /// The administrator that a user of this operating system is, if nobody else can read or write the data directory.
@@ -75,5 +84,30 @@ impl Service {
         self.data_dir.check_private()?;
         let user = User { id: format!("os:{os_user}"), name: os_user.to_owned(), role: Role::Administrator };
         Ok(Caller { user, key: None })
+    }
+
+    /// The same administrator as they are now: someone may have renamed, demoted or deactivated them. Who is not
+    /// written down, for nobody has used the gateway or someone deleted them, is as [`Service::administrator`] says.
+    ///
+    /// # Errors
+    /// [`UserError::Deactivated`].
+    pub async fn still(&self, caller: &Caller) -> Result<Caller, ServiceError> {
+        match self.db.user(&caller.user.id).await? {
+            None => Ok(caller.clone()),
+            Some(user) if user.active => Ok(Caller { user: user.as_caller(), key: caller.key.clone() }),
+            Some(user) => Err(UserError::Deactivated(user.name).into()),
+        }
+    }
+
+    /// Starts a change by this caller. Who shows no key is written down on first use; who shows one must still be let
+    /// in, now that nobody else writes: a user who was just deleted does not come back by what they had begun.
+    async fn begin_by(&self, caller: &Caller) -> Result<Change, ServiceError> {
+        let mut change = self.db.begin().await?;
+        if caller.key.is_none() {
+            change.ensure_user(&caller.user, self.clock.now()).await?;
+        } else if !change.user(&caller.user.id).await?.is_some_and(|user| user.active) {
+            return Err(ServiceError::Unauthenticated);
+        }
+        Ok(change)
     }
 }

@@ -21,6 +21,11 @@ pub(super) const TOKEN_CREATE: &str = "token:create";
 pub(super) const TOKEN_UPDATE: &str = "token:update";
 pub(super) const TOKEN_DELETE: &str = "token:delete";
 
+pub(super) const USER_READ: &str = "user:read";
+pub(super) const USER_CREATE: &str = "user:create";
+pub(super) const USER_UPDATE: &str = "user:update";
+pub(super) const USER_DELETE: &str = "user:delete";
+
 const fn leaf(name: &'static str, title: &'static str) -> Scope {
     Scope { name, title, aliases: &[], grants: &[] }
 }
@@ -37,10 +42,10 @@ pub const CATALOGUE: [Scope; 13] = [
             TOKEN_CREATE,
             TOKEN_UPDATE,
             TOKEN_DELETE,
-            "user:read",
-            "user:create",
-            "user:update",
-            "user:delete",
+            USER_READ,
+            USER_CREATE,
+            USER_UPDATE,
+            USER_DELETE,
         ],
     },
     Scope { name: "inference", title: "Use models", aliases: &[], grants: &["inference.chat", "inference.embeddings"] },
@@ -50,10 +55,10 @@ pub const CATALOGUE: [Scope; 13] = [
     leaf(TOKEN_CREATE, "Make tokens"),
     leaf(TOKEN_UPDATE, "Change tokens"),
     leaf(TOKEN_DELETE, "Revoke and purge tokens"),
-    leaf("user:read", "See users"),
-    leaf("user:create", "Make users"),
-    leaf("user:update", "Change users"),
-    leaf("user:delete", "Delete users"),
+    leaf(USER_READ, "See users"),
+    leaf(USER_CREATE, "Make users"),
+    leaf(USER_UPDATE, "Change users"),
+    leaf(USER_DELETE, "Delete users"),
 ];
 
 /// Why a list of scopes is refused.

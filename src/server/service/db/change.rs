@@ -4,16 +4,15 @@ use sqlx::Transaction;
 use sqlx::sqlite::Sqlite;
 
 use super::{Database, StorageError, row};
-use crate::model::{Role, Timestamp, TokenId};
-use crate::server::service::caller::User;
-use crate::server::service::event::Event;
+use crate::model::{Timestamp, TokenId};
+use crate::server::service::event::{Event, Recorded};
 use crate::server::service::key::KeyDigest;
 use crate::server::service::stored::StoredToken;
 
 /// A change under way.
 pub(in crate::server::service) struct Change {
-    transaction: Transaction<'static, Sqlite>,
-    database: Database,
+    pub(super) transaction: Transaction<'static, Sqlite>,
+    pub(super) database: Database,
 }
 
 /// What a write collided with. After one of these the change can only be dropped.
@@ -46,27 +45,6 @@ impl Change {
             .await
             .map_err(|error| self.database.failed(error))?;
         found.map(|found| self.database.read(&found)).transpose()
-    }
-
-    /// Makes sure that the user is known, since tokens refer to them.
-    pub(in crate::server::service) async fn ensure_user(
-        &mut self,
-        user: &User,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        let role = match user.role {
-            Role::Administrator => "administrator",
-            Role::Member => "member",
-        };
-        sqlx::query("INSERT INTO users (id, name, role, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING")
-            .bind(&user.id)
-            .bind(&user.name)
-            .bind(role)
-            .bind(now.unix_microseconds())
-            .execute(&mut *self.transaction)
-            .await
-            .map(|_| ())
-            .map_err(|error| self.database.failed(error))
     }
 
     /// Adds a token. The inner error tells what is taken.
@@ -137,8 +115,11 @@ impl Change {
     }
 
     /// Writes down what this change does.
-    pub(in crate::server::service) async fn record(&mut self, event: Event<'_>) -> Result<(), StorageError> {
-        let target = event.after.or(event.before).map_or("", |token| token.id.as_str());
+    pub(in crate::server::service) async fn record<T: Recorded>(
+        &mut self,
+        event: Event<'_, T>,
+    ) -> Result<(), StorageError> {
+        let target = event.after.or(event.before).map_or("", Recorded::id);
         sqlx::query(
             "INSERT INTO events (at, action, actor_id, actor_token_id, target_id, before, after) \
              VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{Database, StorageError};
 
-const STEPS: [&str; 1] = [include_str!("migrations/0001_tokens.sql")];
+const STEPS: [&str; 2] = [include_str!("migrations/0001_tokens.sql"), include_str!("migrations/0002_users.sql")];
 
 /// The version this program writes.
 pub(super) const LATEST: i64 = STEPS.len() as i64;

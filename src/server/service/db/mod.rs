@@ -3,7 +3,7 @@
 //! engine is another folder with these two types.
 //!
 //! - [`migrate`]: from an older schema, or none, to today's; `migrations/` holds the steps
-//! - [`page`]: lists; [`change`]: writing; [`row`]: rows to tokens and back
+//! - [`page`]: lists; [`change`]: writing; [`row`]: rows to tokens and back; [`users`]: the same for users
 //! - [`error`]: what SQLite and the file system say, in types
 
 mod change;
@@ -13,6 +13,7 @@ mod page;
 mod row;
 #[cfg(test)]
 mod tests;
+mod users;
 
 use std::fs::File;
 use std::io;
@@ -26,6 +27,7 @@ use sqlx::{ConnectOptions, Row};
 pub(super) use self::change::{Change, Unique};
 pub use self::error::StorageError;
 pub(super) use self::page::PageRequest;
+pub(super) use self::users::UserNameTaken;
 use super::caller::User;
 use super::data_dir::DataDir;
 use super::key::KeyDigest;
@@ -47,6 +49,9 @@ pub(super) struct Database {
 pub(super) struct Credential {
     pub(super) token: StoredToken,
     pub(super) owner: User,
+    /// Whether the owner is: one who is deactivated is not, nor is the gateway itself.
+    pub(super) is_let_in: bool,
+    pub(super) owner_seen_at: Option<Timestamp>,
     pub(super) digest: KeyDigest,
 }
 
@@ -118,7 +123,7 @@ impl Database {
 
     /// The ids of the users with this id or name.
     pub(super) async fn users_called(&self, name: &str) -> Result<Vec<String>, StorageError> {
-        sqlx::query_scalar("SELECT id FROM users WHERE id = ?1 OR name = ?1 ORDER BY id")
+        sqlx::query_scalar("SELECT id FROM users WHERE (id = ?1 OR name = ?1) AND kind <> 'system' ORDER BY id")
             .bind(name)
             .fetch_all(&self.pool)
             .await

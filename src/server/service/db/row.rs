@@ -28,11 +28,14 @@ macro_rules! select {
 pub(super) const SELECT: &str = select!("", "");
 /// One token.
 pub(super) const SELECT_BY_ID: &str = select!("", "WHERE t.id = ?");
+/// All tokens of an owner.
+pub(super) const SELECT_BY_OWNER: &str = select!("", "WHERE t.owner_id = ?");
 /// One token with what is needed to judge a key.
-pub(super) const CREDENTIAL_BY_ID: &str = select!(", u.role, t.salt, t.digest", "WHERE t.id = ?");
+pub(super) const CREDENTIAL_BY_ID: &str =
+    select!(", u.role, u.kind, u.active, u.last_seen_at, t.salt, t.digest", "WHERE t.id = ?");
 /// The same, by the HMAC of a chosen secret.
 pub(super) const CREDENTIAL_BY_HMAC: &str =
-    select!(", u.role, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
+    select!(", u.role, u.kind, u.active, u.last_seen_at, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
 
 /// Reads a token.
 pub(super) fn token(row: &SqliteRow) -> Result<StoredToken, sqlx::Error> {
@@ -67,14 +70,16 @@ pub(super) fn credential(row: &SqliteRow) -> Result<Credential, sqlx::Error> {
         _ => Role::Member,
     };
     let owner = User { id: token.owner_id.clone(), name: token.owner_name.clone(), role };
-    Ok(Credential { token, owner, digest })
+    let is_let_in = row.try_get("active")? && row.try_get::<&str, _>("kind")? != "system";
+    let owner_seen_at = row.try_get::<Option<i64>, _>("last_seen_at")?.map(time).transpose()?;
+    Ok(Credential { token, owner, is_let_in, owner_seen_at, digest })
 }
 
 fn json<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-fn time(microseconds: i64) -> Result<Timestamp, sqlx::Error> {
+pub(super) fn time(microseconds: i64) -> Result<Timestamp, sqlx::Error> {
     let outside = || sqlx::Error::Decode("a time is outside of the years -9999 to 9999".into());
     Timestamp::from_unix_microseconds(microseconds).ok_or_else(outside)
 }

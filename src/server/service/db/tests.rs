@@ -18,6 +18,12 @@ pub(in crate::server::service) struct Kept {
 }
 
 impl Database {
+    /// A user that is the gateway itself.
+    pub(in crate::server::service) async fn add_system_user(&self, id: &'static str) {
+        let sql = "INSERT INTO users (id, name, role, kind, created_at) VALUES (?1, ?1, 'member', 'system', 0)";
+        sqlx::query(sql).bind(id).execute(&self.pool).await.unwrap();
+    }
+
     /// The trail of a token, oldest first.
     pub(in crate::server::service) async fn events_of(&self, id: &TokenId) -> Vec<Kept> {
         let sql = "SELECT action, actor_token_id, before, after FROM events WHERE target_id = ? ORDER BY id";

@@ -69,8 +69,7 @@ impl Service {
     }
 
     async fn insert(&self, caller: &Caller, token: &StoredToken, digest: &KeyDigest) -> Result<(), ServiceError> {
-        let mut change = self.db.begin().await?;
-        change.ensure_user(&caller.user, token.created_at).await?;
+        let mut change = self.begin_by(caller).await?;
         if let Err(collision) = change.insert(token, digest).await? {
             let hmac = match digest {
                 KeyDigest::Custom { hmac } => Some(hmac),

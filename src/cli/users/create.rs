@@ -1,0 +1,48 @@
+//! `gatekey users create`: a new person or service account.
+
+use crate::cli::answer::Answer;
+use crate::model::{DryRun, NewUser, User};
+use crate::ops::{self, Session};
+use crate::problem::Problem;
+use crate::ui::Ui;
+
+/// Create a user
+///
+/// A member, unless --role says otherwise. GPUStack wants a password; on the embedded gateway a user may have none.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey users create alice --email alice@example.com --full-name Alice
+  gatekey users create deploy --role service-account
+  gatekey users create bob --role administrator --password-stdin <pw.txt")]
+pub struct Args {
+    /// Name the user logs in with
+    name: String,
+    /// E-mail address
+    #[arg(long, value_name = "E")]
+    email: Option<String>,
+    /// Name as people know it
+    #[arg(long, value_name = "N")]
+    full_name: Option<String>,
+    /// What the user is: administrator, member or service-account [default: member]
+    #[arg(long, value_name = "R")]
+    role: Option<String>,
+    /// Read the password from stdin
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
+    let mut new =
+        NewUser { name: args.name, email: args.email, full_name: args.full_name, role: args.role, password: None };
+    ops::users::create::check(session, &new)?;
+    if args.password_stdin {
+        new.password = Some(ui.read_secret("the password").await?);
+    }
+    if dry_run {
+        let change = ops::users::create::plan(session, &new).await?;
+        return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
+    }
+    let user = ops::users::create::create(session, &new).await?;
+    ui.done(&format!("Created {} (id:{}) on {}: {}", user.name, user.id, session.label(), user.role));
+    Ok(Answer::Done(user))
+}

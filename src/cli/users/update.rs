@@ -1,0 +1,102 @@
+//! `gatekey users update`: change what is known of a user, what they are, or their password.
+
+use crate::cli::answer::Answer;
+use crate::model::{DryRun, User, UserChange, UserRef};
+use crate::ops::Session;
+use crate::ops::users::{self, update};
+use crate::problem::Problem;
+use crate::ui::Ui;
+
+/// Change a user
+///
+/// What is not named stays as it is. A change that takes rights away, and a new password, ask first. The last active
+/// administrator cannot be made anything else.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey users update alice --role administrator
+  gatekey users update alice --clear email
+  gatekey users update alice --password-stdin --yes <pw.txt")]
+pub struct Args {
+    /// User to change: id:X, name:X, a bare name or id, or `me`
+    user: UserRef,
+    /// New name
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// E-mail address
+    #[arg(long, value_name = "E")]
+    email: Option<String>,
+    /// Name as people know it
+    #[arg(long, value_name = "N")]
+    full_name: Option<String>,
+    /// What the user is: administrator, member or service-account
+    #[arg(long, value_name = "R")]
+    role: Option<String>,
+    /// Read a new password from stdin
+    #[arg(long)]
+    password_stdin: bool,
+    /// Empty this field; repeatable
+    #[arg(long, value_name = "FIELD")]
+    clear: Vec<Clearable>,
+}
+
+/// A field that can be emptied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Clearable {
+    /// No e-mail address
+    Email,
+    /// No full name
+    FullName,
+}
+
+pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
+    let mut change = UserChange {
+        name: args.name,
+        email: args.email.map(Some),
+        full_name: args.full_name.map(Some),
+        role: args.role,
+        ..UserChange::default()
+    };
+    for field in args.clear {
+        let slot = match field {
+            Clearable::Email => &mut change.email,
+            Clearable::FullName => &mut change.full_name,
+        };
+        if slot.replace(None).is_some() {
+            return Err(Problem::usage("the same field is both given and cleared, or cleared twice"));
+        }
+    }
+    if args.password_stdin {
+        change.password = Some(ui.read_secret("the password").await?);
+    }
+    update::check(session, &change)?;
+    let user = users::find(session, &args.user).await?;
+    changed(&user, &change, session, ui, dry_run).await
+}
+
+/// Makes the change, or tells it; asks first if it takes rights away.
+pub(super) async fn changed(
+    user: &User,
+    change: &UserChange,
+    session: &Session,
+    ui: &Ui,
+    dry_run: bool,
+) -> Result<Answer<User>, Problem> {
+    // Also before the question: who is asked wants to know that it can be done.
+    update::check_on_gateway(session, user, change).await?;
+    if dry_run {
+        return Ok(Answer::WouldDo(DryRun { changes: vec![update::plan(user, change)] }));
+    }
+    if update::takes_rights_away(user, change) {
+        ui.confirm(question(user, change, session)).await?;
+    }
+    Ok(Answer::Done(update::update(session, user, change).await?))
+}
+
+fn question(user: &User, change: &UserChange, session: &Session) -> String {
+    let who = format!("{} (id:{}) on {}", user.name, user.id, session.label());
+    match change {
+        UserChange { active: Some(false), .. } => format!("Deactivate {who}? Their keys are refused at once."),
+        UserChange { role: Some(role), .. } if *role != user.role => format!("Make {who} a {role}?"),
+        _ => format!("Replace the password of {who}?"),
+    }
+}

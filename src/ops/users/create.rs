@@ -1,0 +1,41 @@
+//! Create a user.
+
+use serde_json::{Value, json};
+
+use super::directory;
+use crate::gateway::capability::{Carries, Verb};
+use crate::model::{NewUser, PlannedChange, User};
+use crate::ops::{Error, Session};
+
+/// Refuses what this gateway cannot carry, before a password is asked for.
+///
+/// # Errors
+/// For fields that this gateway does not have.
+pub fn check(session: &Session, new: &NewUser) -> Result<(), Error> {
+    directory(session, Verb::UsersCreate, &new.fields()).map(drop)
+}
+
+/// Who would be made.
+///
+/// # Errors
+/// Those of [`create`] that do not need it to be tried.
+pub async fn plan(session: &Session, new: &NewUser) -> Result<PlannedChange, Error> {
+    directory(session, Verb::UsersCreate, &new.fields())?.check_new_user(new).await?;
+    let fields = [
+        ("email", json!(new.email)),
+        ("full_name", json!(new.full_name)),
+        ("role", json!(new.role)),
+        ("password", if new.password.is_some() { json!(true) } else { Value::Null }),
+    ];
+    let given = fields.into_iter().filter(|(_, value)| !value.is_null());
+    let plan = PlannedChange::new("create", new.name.clone());
+    Ok(given.fold(plan, |plan, (name, value)| plan.field(name, Value::Null, value)))
+}
+
+/// Makes the user.
+///
+/// # Errors
+/// For fields that this gateway does not have; and as [`crate::gateway::users::UserDirectory::create_user`].
+pub async fn create(session: &Session, new: &NewUser) -> Result<User, Error> {
+    Ok(directory(session, Verb::UsersCreate, &new.fields())?.create_user(new).await?)
+}

@@ -1,0 +1,85 @@
+//! Change a user, and tell beforehand what changes and whether that takes rights away.
+
+use serde_json::json;
+
+use super::directory;
+use crate::gateway::capability::{Carries, Verb};
+use crate::model::user::ADMINISTRATOR;
+use crate::model::{PlannedChange, User, UserChange};
+use crate::ops::{Error, Refusal, RefusalKind, Session};
+
+/// Refuses a change that is none, or that this gateway cannot make.
+///
+/// # Errors
+/// [`RefusalKind::Usage`] when nothing is to change; for fields that this gateway does not have.
+pub fn check(session: &Session, change: &UserChange) -> Result<(), Error> {
+    if change.fields().is_empty() && change.active.is_none() {
+        return Err(Refusal::new(RefusalKind::Usage, "there is nothing to change")
+            .hint("give the fields to change, as in --full-name NAME or --role member")
+            .into());
+    }
+    directory(session, verb(change), &change.fields()).map(drop)
+}
+
+/// The command that makes this change.
+fn verb(change: &UserChange) -> Verb {
+    match change.active {
+        Some(true) => Verb::UsersActivate,
+        Some(false) => Verb::UsersDeactivate,
+        None => Verb::UsersUpdate,
+    }
+}
+
+/// Refuses what the gateway would refuse, and changes nothing.
+///
+/// # Errors
+/// As [`update`].
+pub async fn check_on_gateway(session: &Session, user: &User, change: &UserChange) -> Result<(), Error> {
+    Ok(directory(session, verb(change), &change.fields())?.check_user_change(user, change).await?)
+}
+
+/// Makes the change and returns the user as they then are.
+///
+/// # Errors
+/// As [`check`] and [`crate::gateway::users::UserDirectory::update_user`].
+pub async fn update(session: &Session, user: &User, change: &UserChange) -> Result<User, Error> {
+    check(session, change)?;
+    Ok(directory(session, verb(change), &change.fields())?.update_user(user, change).await?)
+}
+
+/// Whether the user could do less than before: asked about before it is done (CONTRACT §1).
+pub fn takes_rights_away(user: &User, change: &UserChange) -> bool {
+    let is_lowered = change.role.as_ref().is_some_and(|role| *role != user.role && role != ADMINISTRATOR);
+    // Whoever knows only the old password is locked out.
+    is_lowered || change.active == Some(false) && user.active || change.password.is_some()
+}
+
+/// What would change.
+pub fn plan(user: &User, change: &UserChange) -> PlannedChange {
+    let action = match change.active {
+        Some(true) => "activate",
+        Some(false) => "deactivate",
+        None => "update",
+    };
+    let mut plan = PlannedChange::new(action, format!("id:{}", user.id));
+    if let Some(name) = &change.name {
+        plan = plan.field("name", json!(user.name), json!(name));
+    }
+    if let Some(email) = &change.email {
+        plan = plan.field("email", json!(user.email), json!(email));
+    }
+    if let Some(full_name) = &change.full_name {
+        plan = plan.field("full_name", json!(user.full_name), json!(full_name));
+    }
+    if let Some(role) = &change.role {
+        plan = plan.field("role", json!(user.role), json!(role));
+    }
+    if let Some(active) = change.active {
+        plan = plan.field("active", json!(user.active), json!(active));
+    }
+    if change.password.is_some() {
+        // Whether there was one, no gateway tells.
+        plan = plan.field("password", serde_json::Value::Null, json!(true));
+    }
+    plan
+}

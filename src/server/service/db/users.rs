@@ -1,0 +1,245 @@
+//! Users: reading them, and writing them in a change. System users are nobody's business and never read.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::change::Change;
+use super::{Database, StorageError, row};
+use crate::model::{Role, Timestamp};
+use crate::server::service::caller::User;
+use crate::server::service::stored::StoredToken;
+use crate::server::service::stored_user::{StoredUser, UserRole};
+
+/// Selects users that are not hidden, with the `$rest` of the statement.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, role, kind, active, email, full_name, created_at, last_seen_at, password_set_at, ",
+            "password FROM users WHERE kind <> 'system' ",
+            $rest
+        )
+    };
+}
+
+const BY_ID: &str = select!("AND id = ?");
+const BY_NAME: &str = select!("AND name = ?");
+const FIRST_PAGE: &str = select!("ORDER BY name LIMIT ?2");
+const NEXT_PAGE: &str = select!("AND name > ?1 ORDER BY name LIMIT ?2");
+
+/// Another user has the name. The change can only be dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::server::service) struct UserNameTaken;
+
+impl Database {
+    /// The user with this id.
+    pub(in crate::server::service) async fn user(&self, id: &str) -> Result<Option<StoredUser>, StorageError> {
+        let found = sqlx::query(BY_ID).bind(id).fetch_optional(&self.pool).await.map_err(|error| self.failed(error))?;
+        found.map(|found| user(&found).map_err(|error| self.failed(error))).transpose()
+    }
+
+    /// The user of this name.
+    pub(in crate::server::service) async fn user_named(&self, name: &str) -> Result<Option<StoredUser>, StorageError> {
+        Ok(self.login_of(name).await?.map(|(user, _)| user))
+    }
+
+    /// The user of this name, with what is kept of their password.
+    pub(in crate::server::service) async fn login_of(
+        &self,
+        name: &str,
+    ) -> Result<Option<(StoredUser, Option<String>)>, StorageError> {
+        let found =
+            sqlx::query(BY_NAME).bind(name).fetch_optional(&self.pool).await.map_err(|error| self.failed(error))?;
+        let read = |found: &SqliteRow| Ok((user(found)?, found.try_get("password")?));
+        found.map(|found| read(&found).map_err(|error| self.failed(error))).transpose()
+    }
+
+    /// The users whose names follow this one, in their order.
+    pub(in crate::server::service) async fn users_after(
+        &self,
+        name: Option<&str>,
+        size: usize,
+    ) -> Result<Vec<StoredUser>, StorageError> {
+        let rows = sqlx::query(if name.is_some() { NEXT_PAGE } else { FIRST_PAGE })
+            .bind(name)
+            .bind(i64::try_from(size).unwrap_or(i64::MAX))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|error| self.failed(error))?;
+        rows.iter().map(|row| user(row).map_err(|error| self.failed(error))).collect()
+    }
+
+    /// Writes down that a user was let in. No event: nobody changed anything.
+    pub(in crate::server::service) async fn note_seen(&self, id: &str, at: Timestamp) -> Result<(), StorageError> {
+        sqlx::query("UPDATE users SET last_seen_at = MAX(COALESCE(last_seen_at, 0), ?) WHERE id = ?")
+            .bind(at.unix_microseconds())
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(|error| self.failed(error))
+    }
+}
+
+impl Change {
+    /// The user with this id.
+    pub(in crate::server::service) async fn user(&mut self, id: &str) -> Result<Option<StoredUser>, StorageError> {
+        let found = sqlx::query(BY_ID)
+            .bind(id)
+            .fetch_optional(&mut *self.transaction)
+            .await
+            .map_err(|error| self.database.failed(error))?;
+        found.map(|found| user(&found).map_err(|error| self.database.failed(error))).transpose()
+    }
+
+    /// Makes sure that the user of the operating system is known, since tokens and people refer to them. Where someone
+    /// else has the name, they go by their id.
+    pub(in crate::server::service) async fn ensure_user(
+        &mut self,
+        user: &User,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let role = match user.role {
+            Role::Administrator => "administrator",
+            Role::Member => "member",
+        };
+        sqlx::query(
+            "INSERT INTO users (id, name, role, created_at) VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM users \
+             WHERE name = ?2) THEN ?1 ELSE ?2 END, ?3, ?4) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(&user.id)
+        .bind(&user.name)
+        .bind(role)
+        .bind(now.unix_microseconds())
+        .execute(&mut *self.transaction)
+        .await
+        .map(|_| ())
+        .map_err(|error| self.database.failed(error))
+    }
+
+    /// Adds a user. The inner error tells that the name is taken.
+    pub(in crate::server::service) async fn insert_user(
+        &mut self,
+        user: &StoredUser,
+        password: Option<&str>,
+    ) -> Result<Result<(), UserNameTaken>, StorageError> {
+        let (role, kind) = role_and_kind(user.role);
+        let done = sqlx::query(
+            "INSERT INTO users (id, name, role, kind, active, email, full_name, created_at, password, \
+             password_set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&user.id)
+        .bind(&user.name)
+        .bind(role)
+        .bind(kind)
+        .bind(user.active)
+        .bind(&user.email)
+        .bind(&user.full_name)
+        .bind(user.created_at.unix_microseconds())
+        .bind(password)
+        .bind(user.password_set_at.map(Timestamp::unix_microseconds))
+        .execute(&mut *self.transaction)
+        .await;
+        self.unless_name_taken(done.map(|_| ()))
+    }
+
+    /// Writes what can change of a user. Without a new password the old one stays, unless the user has none any more.
+    pub(in crate::server::service) async fn update_user(
+        &mut self,
+        user: &StoredUser,
+        password: Option<&str>,
+    ) -> Result<Result<(), UserNameTaken>, StorageError> {
+        let (role, kind) = role_and_kind(user.role);
+        let done = sqlx::query(
+            "UPDATE users SET name = ?1, role = ?2, kind = ?3, active = ?4, email = ?5, full_name = ?6, \
+             password_set_at = ?7, password = CASE WHEN ?7 IS NULL THEN NULL ELSE COALESCE(?8, password) END \
+             WHERE id = ?9",
+        )
+        .bind(&user.name)
+        .bind(role)
+        .bind(kind)
+        .bind(user.active)
+        .bind(&user.email)
+        .bind(&user.full_name)
+        .bind(user.password_set_at.map(Timestamp::unix_microseconds))
+        .bind(password)
+        .bind(&user.id)
+        .execute(&mut *self.transaction)
+        .await;
+        self.unless_name_taken(done.map(|_| ()))
+    }
+
+    /// Removes a user's row. Their tokens must be gone.
+    pub(in crate::server::service) async fn delete_user(&mut self, id: &str) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM users WHERE id = ?")
+            .bind(id)
+            .execute(&mut *self.transaction)
+            .await
+            .map(|_| ())
+            .map_err(|error| self.database.failed(error))
+    }
+
+    /// Every token of this owner, the revoked too.
+    pub(in crate::server::service) async fn tokens_of(
+        &mut self,
+        owner_id: &str,
+    ) -> Result<Vec<StoredToken>, StorageError> {
+        let rows = sqlx::query(row::SELECT_BY_OWNER)
+            .bind(owner_id)
+            .fetch_all(&mut *self.transaction)
+            .await
+            .map_err(|error| self.database.failed(error))?;
+        rows.iter().map(|row| row::token(row).map_err(|error| self.database.failed(error))).collect()
+    }
+
+    /// Whether somebody else could administer the gateway.
+    pub(in crate::server::service) async fn has_administrator_besides(
+        &mut self,
+        id: &str,
+    ) -> Result<bool, StorageError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'administrator' AND kind = 'person' AND active = 1 \
+                   AND id <> ?)";
+        sqlx::query_scalar(sql)
+            .bind(id)
+            .fetch_one(&mut *self.transaction)
+            .await
+            .map_err(|error| self.database.failed(error))
+    }
+
+    fn unless_name_taken(&self, done: Result<(), sqlx::Error>) -> Result<Result<(), UserNameTaken>, StorageError> {
+        let Err(error) = done else { return Ok(Ok(())) };
+        let is_taken = error
+            .as_database_error()
+            .is_some_and(|error| error.is_unique_violation() && error.message().contains("users.name"));
+        if is_taken { Ok(Err(UserNameTaken)) } else { Err(self.database.failed(error)) }
+    }
+}
+
+fn role_and_kind(role: UserRole) -> (&'static str, &'static str) {
+    match role {
+        UserRole::Administrator => ("administrator", "person"),
+        UserRole::Member => ("member", "person"),
+        UserRole::ServiceAccount => ("member", "service-account"),
+        UserRole::System => ("member", "system"),
+    }
+}
+
+fn user(row: &SqliteRow) -> Result<StoredUser, sqlx::Error> {
+    let role = match (row.try_get("role")?, row.try_get("kind")?) {
+        (_, "system") => UserRole::System,
+        (_, "service-account") => UserRole::ServiceAccount,
+        ("administrator", _) => UserRole::Administrator,
+        _ => UserRole::Member,
+    };
+    let time = |column| row.try_get::<Option<i64>, _>(column)?.map(row::time).transpose();
+    Ok(StoredUser {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        email: row.try_get("email")?,
+        full_name: row.try_get("full_name")?,
+        role,
+        active: row.try_get("active")?,
+        created_at: row::time(row.try_get("created_at")?)?,
+        last_seen_at: time("last_seen_at")?,
+        password_set_at: time("password_set_at")?,
+    })
+}

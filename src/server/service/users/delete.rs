@@ -1,0 +1,49 @@
+//! Deleting a user, and their tokens with them.
+
+use super::{keep_an_administrator, require_administrator, visible};
+use crate::server::service::caller::Caller;
+use crate::server::service::db::Change;
+use crate::server::service::error::ServiceError;
+use crate::server::service::event::{Action, Event};
+use crate::server::service::{Service, scopes};
+
+impl Service {
+    /// Deletes a user and their tokens, all of it or nothing, and tells how many tokens those were. The name is free.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSuchUser`] when there is none that the caller may see; when the caller may not delete users, or
+    /// no active administrator would be left.
+    pub async fn delete_user(&self, caller: &Caller, id: &str) -> Result<usize, ServiceError> {
+        let (tokens, change) = self.deleted(caller, id).await?;
+        change.commit().await?;
+        Ok(tokens)
+    }
+
+    /// Refuses what [`Service::delete_user`] would refuse, and deletes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::delete_user`].
+    pub async fn check_user_deletion(&self, caller: &Caller, id: &str) -> Result<(), ServiceError> {
+        self.deleted(caller, id).await.map(drop)
+    }
+
+    /// Deletes in a transaction that is not yet committed.
+    async fn deleted(&self, caller: &Caller, id: &str) -> Result<(usize, Change), ServiceError> {
+        caller.require(scopes::USER_DELETE)?;
+        let now = self.clock.now();
+        let mut change = self.begin_by(caller).await?;
+        let user = visible(change.user(id).await?, caller, id)?;
+        require_administrator(caller, "delete users")?;
+        keep_an_administrator(&mut change, &user, None).await?;
+        let tokens = change.tokens_of(id).await?;
+        for token in &tokens {
+            change.delete(&token.id).await?;
+            let event = Event { action: Action::Purge, by: caller, at: now, before: Some(token), after: None };
+            change.record(event).await?;
+        }
+        change.delete_user(id).await?;
+        let event = Event { action: Action::UserDelete, by: caller, at: now, before: Some(&user), after: None };
+        change.record(event).await?;
+        Ok((tokens.len(), change))
+    }
+}

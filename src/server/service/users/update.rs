@@ -1,0 +1,109 @@
+//! Changing a user: what is written on them, what they are, whether they are let in.
+
+use super::{UserError, keep_an_administrator, labels, require_administrator, visible};
+use crate::model::{Timestamp, UserChange};
+use crate::server::service::caller::Caller;
+use crate::server::service::db::{Change, UserNameTaken};
+use crate::server::service::error::ServiceError;
+use crate::server::service::event::{Action, Event};
+use crate::server::service::passwords::{self, PasswordError};
+use crate::server::service::stored_user::{StoredUser, UserRole};
+use crate::server::service::{Service, scopes};
+
+impl Service {
+    /// Changes a user and returns them as they then are. A change that changes nothing leaves no trace.
+    ///
+    /// # Errors
+    /// When a field is refused, the name is taken, the caller may not change that, or no active administrator would be
+    /// left.
+    pub async fn update_user(
+        &self,
+        caller: &Caller,
+        id: &str,
+        wanted: &UserChange,
+    ) -> Result<StoredUser, ServiceError> {
+        // Before the write lock is taken, since digesting takes long; and after everything else, since refusing does not.
+        self.check_user_change(caller, id, wanted).await?;
+        let password = match &wanted.password {
+            Some(password) => Some(self.passwords.digest(password).await?),
+            None => None,
+        };
+        let (after, change) = self.updated_user(caller, id, wanted, password.as_deref()).await?;
+        change.commit().await?;
+        Ok(after)
+    }
+
+    /// Refuses what [`Service::update_user`] would refuse, and changes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::update_user`].
+    pub async fn check_user_change(&self, caller: &Caller, id: &str, wanted: &UserChange) -> Result<(), ServiceError> {
+        self.updated_user(caller, id, wanted, None).await.map(drop)
+    }
+
+    /// Makes the change in a transaction that is not yet committed.
+    async fn updated_user(
+        &self,
+        caller: &Caller,
+        id: &str,
+        wanted: &UserChange,
+        password: Option<&str>,
+    ) -> Result<(StoredUser, Change), ServiceError> {
+        caller.require(scopes::USER_UPDATE)?;
+        let now = self.clock.now();
+        let mut change = self.begin_by(caller).await?;
+        let before = visible(change.user(id).await?, caller, id)?;
+        let after = changed(&before, wanted, now)?;
+        if (before.role, before.active) != (after.role, after.active) {
+            require_administrator(caller, "change what a user is and whether they are let in")?;
+        }
+        let is_empowered = after.role == UserRole::Administrator && (before.role != after.role || !before.active);
+        let is_taken_over = before.role == UserRole::Administrator && wanted.password.is_some();
+        if (is_empowered && after.active) || is_taken_over {
+            caller.may_empower()?;
+        }
+        if after == before && wanted.password.is_none() {
+            return Ok((before, change));
+        }
+        keep_an_administrator(&mut change, &before, Some(&after)).await?;
+        if let Err(UserNameTaken) = change.update_user(&after, password).await? {
+            return Err(UserError::NameTaken(after.name).into());
+        }
+        let event =
+            Event { action: Action::UserUpdate, by: caller, at: now, before: Some(&before), after: Some(&after) };
+        change.record(event).await?;
+        Ok((after, change))
+    }
+}
+
+/// The user as they would be, with every changed field checked.
+fn changed(before: &StoredUser, wanted: &UserChange, now: Timestamp) -> Result<StoredUser, UserError> {
+    let mut after = before.clone();
+    if let Some(name) = wanted.name.as_ref().filter(|name| **name != before.name) {
+        labels::check_name(name)?;
+        after.name.clone_from(name);
+    }
+    if let Some(email) = &wanted.email {
+        after.email = labels::email(email.as_deref())?;
+    }
+    if let Some(full_name) = &wanted.full_name {
+        after.full_name = labels::full_name(full_name.as_deref())?;
+    }
+    if let Some(role) = &wanted.role {
+        after.role = labels::role(role)?;
+    }
+    if let Some(active) = wanted.active {
+        after.active = active;
+    }
+    match &wanted.password {
+        Some(_) if after.role == UserRole::ServiceAccount => return Err(PasswordError::OfServiceAccount.into()),
+        Some(password) => {
+            passwords::check(password, &after.name)?;
+            after.password_set_at = Some(now);
+        }
+        // Whoever becomes a program cannot log in with what they knew as a person.
+        None if after.role == UserRole::ServiceAccount => after.password_set_at = None,
+        None => {}
+    }
+    Ok(after)
+}

@@ -1,0 +1,173 @@
+//! People and service accounts: create, list, show, update, activate, deactivate, delete. On the embedded gateway.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::support::double::Double;
+use crate::support::{Home, Run};
+
+fn users(home: &Home, line: &str) -> Run {
+    home.local(&format!("users {line}"))
+}
+
+fn redacted(run: &Run) -> String {
+    let told = run.told();
+    regex::Regex::new("user-([0-9a-f]{16}|\\[ID\\])").expect("a pattern").replace_all(&told, "user-[ID]").into_owned()
+}
+
+#[test]
+fn a_user_is_made_seen_changed_and_deleted() {
+    let home = Home::new();
+    let created = users(&home, "create alice --email alice@example.com --role administrator");
+    assert_snapshot!(redacted(&created), @r#"
+    exit: 0
+    ----- stdout
+    name:      alice
+    id:        user-[ID]
+    role:      administrator
+    active:    yes
+    full name: -
+    email:     alice@example.com
+    last seen: -
+    created:   [AGO]
+    teams:     -
+    ----- stderr
+    Created alice (id:user-[ID]) on "local": administrator
+    "#);
+    assert_snapshot!(users(&home, "list").told(), @r#"
+    exit: 0
+    ----- stdout
+    NAME    ROLE           ACTIVE  FULL NAME  EMAIL              LAST SEEN
+    alice   administrator  yes     -          alice@example.com  -
+    tester  administrator  yes     -          -                  -
+    ----- stderr
+    "#);
+    let update = "update alice --full-name Alice --clear email -o csv --columns name,full_name,email";
+    assert_snapshot!(users(&home, update).told(), @r#"
+    exit: 0
+    ----- stdout
+    name,full_name,email
+    alice,Alice,
+    ----- stderr
+    "#);
+    assert_snapshot!(redacted(&users(&home, "delete alice --yes")), @r#"
+    exit: 0
+    ----- stdout
+    name:      alice
+    id:        user-[ID]
+    role:      administrator
+    active:    yes
+    full name: Alice
+    email:     -
+    last seen: -
+    created:   [AGO]
+    teams:     -
+    ----- stderr
+    Deleted alice (id:user-[ID]) and with them no keys on "local"
+    "#);
+    assert_snapshot!(users(&home, "show alice").told(), @r#"
+    exit: 5
+    ----- stdout
+    ----- stderr
+    error: there is no user `alice`
+    hint: `gatekey users list` shows every user you may see
+    "#);
+}
+
+#[test]
+fn the_json_of_a_user_is_the_contract() {
+    let home = Home::new();
+    users(&home, "create alice --full-name Alice").exits(0);
+    let told = users(&home, "show name:alice -o json").exits(0).json();
+    let fields: Vec<&String> = told.as_object().expect("an object").keys().collect();
+    let contract =
+        ["id", "name", "email", "full_name", "role", "active", "created_at", "last_seen_at", "teams", "gateway"];
+    assert_eq!(fields, contract);
+    let id = told["id"].as_str().expect("an id");
+    for reference in [id.to_owned(), format!("id:{id}"), "alice".to_owned()] {
+        assert_eq!(users(&home, &format!("show {reference} -o json")).exits(0).json(), told);
+    }
+    assert_eq!(users(&home, "show me -o json --jq .id").exits(0).line(), "os:tester");
+    users(&home, "show id:alice").exits(5);
+}
+
+#[test]
+fn a_list_is_searched_and_cut() {
+    let home = Home::new();
+    for line in ["create alice --full-name Zoë", "create bob --email bob@EXAMPLE.com", "create carol"] {
+        users(&home, line).exits(0);
+    }
+    let names = |args: &str| {
+        let told = users(&home, &format!("list -o json {args}")).exits(0).json();
+        told.as_array().expect("a list").iter().map(|user| user["name"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(names(""), ["alice", "bob", "carol", "tester"]);
+    assert_eq!(names("--search ZOË"), ["alice"]);
+    assert_eq!(names("--search example"), ["bob"]);
+    assert_eq!(names("--limit 2"), ["alice", "bob"]);
+}
+
+#[test]
+fn what_takes_rights_away_wants_a_yes() {
+    let home = Home::new();
+    users(&home, "create alice --role administrator").exits(0);
+    for line in ["update alice --role member", "deactivate alice", "delete alice"] {
+        users(&home, line).exits(2).says("not done without a yes");
+        let plan = users(&home, &format!("{line} --dry-run -o json")).exits(0).json();
+        assert_eq!(plan["dry_run"], true);
+    }
+    assert_eq!(users(&home, "show alice -o json --jq .active").exits(0).line(), "true");
+    users(&home, "deactivate alice --yes").exits(0);
+    users(&home, "activate alice").exits(0);
+    users(&home, "update alice --role member --yes").exits(0);
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    let home = Home::new();
+    for line in ["update me --role member --yes", "deactivate me --yes", "delete tester --yes", "delete me --dry-run"] {
+        users(&home, line).exits(6).says("last active administrator");
+    }
+}
+
+#[test]
+fn deleting_says_how_many_keys_die() {
+    let home = Home::new();
+    for name in ["ci", "cd"] {
+        home.local(&format!("tokens create {name}")).exits(0);
+    }
+    users(&home, "create alice --role administrator").exits(0);
+    users(&home, "delete tester").exits(2).says("with them 2 keys");
+    let plan = users(&home, "delete tester --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"]["tokens"], serde_json::json!([2, 0]));
+}
+
+#[test]
+fn keys_of_a_deactivated_user_are_refused() {
+    let home = Home::new();
+    let key = home.local("tokens create ci").exits(0).line();
+    users(&home, "create alice --role administrator").exits(0);
+    users(&home, "deactivate me --yes").exits(0);
+    let by_key = home.local_words(["tokens", "list"]).env("GATEKEY_TOKEN", &key).run();
+    by_key.exits(3);
+}
+
+#[test]
+fn a_password_comes_from_stdin_and_its_rule_is_named() {
+    let home = Home::new();
+    let create =
+        |password: &str| home.local_words(["users", "create", "bob", "--password-stdin"]).stdin(password).run();
+    create("hunter2\n").exits(2).says("at least 12 characters").does_not_say("hunter2");
+    create("correct horse battery\n").exits(0);
+    create("correct horse battery\n").exits(6);
+    let bot = home.local_words(["users", "create", "bot", "--role", "service-account", "--password-stdin"]);
+    bot.stdin("correct horse battery").run().exits(2).says("service account has no password");
+}
+
+#[test]
+fn what_gpustack_lacks_is_refused_before_anything_is_sent() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    for line in ["users create alice --email a@example.com", "users update polly --email a@example.com"] {
+        home.on(&double, line).run().exits(8).says("e-mail");
+    }
+}
