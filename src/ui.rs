@@ -94,6 +94,7 @@ impl Ui {
                 .hint("add --yes, or run it on a terminal to be asked"));
         }
         let answer = off_thread(move || {
+            forget_what_was_typed_ahead();
             write!(io::stderr(), "{question} [y/N] ")?;
             let mut line = String::new();
             io::stdin().read_line(&mut line).map(|_| line)
@@ -151,6 +152,13 @@ fn read_stdin() -> io::Result<zeroize::Zeroizing<String>> {
 /// Work that blocks on a person or a pipe, off the runtime's thread, so that Ctrl-C is still heard.
 async fn off_thread<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+}
+
+/// What was typed before the question was on the screen is no answer to it.
+fn forget_what_was_typed_ahead() {
+    #[cfg(unix)]
+    // Where there is nothing to forget, all the better.
+    let _ = rustix::termios::tcflush(io::stdin(), rustix::termios::QueueSelector::IFlush);
 }
 
 /// The terminal's settings, restored when dropped.

@@ -28,6 +28,16 @@ fn only_a_whole_yes_is_a_yes() {
 }
 
 #[test]
+fn what_was_typed_before_the_question_is_no_answer() {
+    let home = Home::new();
+    home.local("tokens create ci").exits(0);
+    let line = format!("echo ready; sleep 1; {REVOKE}");
+    let screen = Terminal::run(&home, 80, &line).answers("ready", "yes\n").answers("[y/N] ", "no\n").ends();
+    assert!(screen.contains("exit 1"), "{screen}");
+    assert_eq!(home.local("tokens list -o name").exits(0).stdout, "ci\n");
+}
+
+#[test]
 fn an_interrupted_question_changes_nothing() {
     let (screen, is_revoked) = revoke_answered("\u{3}");
     assert!(!is_revoked && screen.contains("exit 130"), "{screen}");

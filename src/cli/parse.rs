@@ -46,7 +46,7 @@ fn problem(error: &clap::Error, words: &[&str], structured: bool) -> Problem {
 }
 
 /// The parser repeats what was typed, and that can be a secret in the wrong place: a key, whatever came after `--custom`
-/// or behind a flag that reads stdin, a word too many after `login`, any after `whois`, a password in an address.
+/// or behind a flag that reads stdin, a word too many, a password or key in an address.
 fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.as_str(),
@@ -57,6 +57,7 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
     let mut redactor = Redactor::default();
     if error.kind() == ErrorKind::TooManyValues
         || argument.starts_with("--custom")
+        || argument.starts_with("--store")
         || (is_address && !is_harmless_address(value))
     {
         redactor.learn(&Secret::new(value));
@@ -68,7 +69,8 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
             redactor.learn(&Secret::new(*word));
         }
     }
-    if words.contains(&"login") && !argument.starts_with('-') && error.kind() == ErrorKind::UnknownArgument {
+    let is_word_too_many = error.kind() == ErrorKind::UnknownArgument;
+    if is_word_too_many && !argument.starts_with('-') {
         redactor.learn(&Secret::new(argument));
     }
     redactor
@@ -76,7 +78,7 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
 
 /// Whether what stands in an address's place looks like one, and holds no password.
 fn is_harmless_address(text: &str) -> bool {
-    !text.contains('@') && (text.contains('.') || text.contains("://") || text.starts_with("localhost"))
+    !text.contains(['@', '?', '#']) && (text.contains('.') || text.contains("://") || text.starts_with("localhost"))
 }
 
 /// Whether a command line that cannot be parsed asked for a format that programs read.

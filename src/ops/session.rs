@@ -191,7 +191,13 @@ async fn given_token(
     let given = match &surroundings.given_token {
         GivenToken::None | GivenToken::Empty => None,
         GivenToken::Value(token) => Some((token.clone(), CredentialSource::Environment)),
-        GivenToken::File(path) => Some((store::read_token_file(path)?, CredentialSource::TokenFile)),
+        GivenToken::File(path) => {
+            // It may be a pipe: waiting for it must not keep an interrupt from being heard.
+            let path = path.clone();
+            let read = tokio::task::spawn_blocking(move || store::read_token_file(&path)).await;
+            let token = read.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))?;
+            Some((token, CredentialSource::TokenFile))
+        }
     };
     Ok((given, Vec::new()))
 }
