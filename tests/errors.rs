@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::Child;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -521,85 +520,6 @@ fn a_list_that_breaks_in_the_middle_prints_only_whole_lines_of_ndjson() {
         broken.answers_once("GET", KEYS, answer(200, first.clone()));
         at(&broken.url(), &format!("--retries 0 tokens list -o {format}")).exits(7).prints("");
     }
-}
-
-#[test]
-fn an_interrupt_ends_a_call_that_hangs() {
-    let double = Double::silent();
-    double.answers("GET", KEYS, ResponseTemplate::new(200).set_delay(Duration::from_secs(60)));
-    let home = Home::new();
-    let child = home
-        .gatekey(["-v", "--url", &double.url(), "--kind", "gpustack", "tokens", "list"])
-        .env("GATEKEY_TOKEN", KEY)
-        .spawn();
-    assert_snapshot!(interrupted(child, "> GET ", 1), @"
-    exit: Some(130)
-    ----- stdout
-    ----- stderr
-    error: interrupted
-    hint: if a change was sent already, it may have been made: `gatekey tokens list` shows
-    ");
-}
-
-/// `tokens create ci` on a server that takes this long to answer, with its trace on stderr.
-fn create_slowly(takes: Duration) -> (Double, Home, Child) {
-    let double = Double::silent();
-    let made = json!({"id": 7, "name": "ci", "user_name": "admin", "value": KEY, "masked_value": "gpustack_0123***",
-        "scope": ["*"], "is_custom": false, "allowed_model_names": null, "description": null,
-        "owner_principal_id": null, "expires_at": null,
-        "created_at": "2026-11-22T10:20:51Z", "updated_at": "2026-11-22T10:20:51Z"});
-    double.answers("POST", KEYS, answer(200, made).set_delay(takes));
-    let home = Home::new();
-    let url = double.url();
-    let child = home
-        .gatekey(["-v", "--url", &url, "--kind", "gpustack", "tokens", "create", "ci"])
-        .env("GATEKEY_TOKEN", "gpustack_of_the_caller")
-        .spawn();
-    (double, home, child)
-}
-
-#[test]
-fn an_interrupted_create_is_seen_through_so_that_no_key_is_lost() {
-    let (_double, _home, child) = create_slowly(Duration::from_millis(700));
-    let told = interrupted(child, "> POST ", 1);
-    assert!(told.contains(&format!("exit: Some(0)\n----- stdout\n{KEY}\n")), "{told}");
-    assert!(told.contains("note: a key is being made: seeing that through first"), "{told}");
-}
-
-#[test]
-fn who_interrupts_a_create_twice_is_told_what_may_be_left_behind() {
-    let (_double, _home, child) = create_slowly(Duration::from_secs(60));
-    assert_snapshot!(interrupted(child, "> POST ", 2), @r#"
-    exit: Some(130)
-    ----- stdout
-    ----- stderr
-    note: a key is being made: seeing that through first; interrupt again to stop all the same
-    error: interrupted
-    cause: the token "ci" was asked for and may exist; its secret is lost
-    hint: look for that key on the gateway, and revoke it
-    "#);
-}
-
-/// Waits for this line of the trace, interrupts so many times, and tells the rest.
-fn interrupted(mut child: Child, once: &str, times: usize) -> String {
-    let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
-    let mut line = String::new();
-    stderr.read_line(&mut line).expect("the trace");
-    assert!(line.starts_with(once), "{line}");
-    let mut told = String::new();
-    for more in (0..times).rev() {
-        let id = rustix::process::Pid::from_child(&child);
-        rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it runs");
-        if more > 0 {
-            // Two at once would be one: the next goes out when the first was heard.
-            stderr.read_line(&mut told).expect("the note");
-        }
-    }
-    stderr.read_to_string(&mut told).expect("the rest");
-    let mut stdout = String::new();
-    child.stdout.take().expect("piped").read_to_string(&mut stdout).expect("text");
-    let status = child.wait().expect("it ends");
-    format!("exit: {:?}\n----- stdout\n{stdout}----- stderr\n{told}", status.code())
 }
 
 #[test]

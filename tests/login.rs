@@ -427,30 +427,6 @@ fn logging_out_of_a_gateway_that_forgot_the_key_is_done() {
 }
 
 #[test]
-fn logging_out_offline_forgets_the_credential_and_names_the_key_still_alive() {
-    let double = Double::gpustack();
-    let home = Home::logged_in(&double);
-    let (name, secret) = (double.names().remove(0), double.secrets().remove(0));
-    let config = home.read("config/config.toml");
-    let gone = "http://127.0.0.1:1";
-    home.write("config/config.toml", &config.replace(&double.url(), gone));
-    let credentials = home.read("data/credentials.json");
-    home.write("data/credentials.json", &credentials.replace(&double.url(), gone));
-    let run = home.run("--retries 0 logout");
-    assert_snapshot!(run.told(), @r#"
-    exit: 11
-    ----- stdout
-    ----- stderr
-    error: the credential of "lab" is forgotten here, but its key [OWN KEY] (id:1) is still alive
-    cause: no usable answer from gateway "lab": the connection was refused: Connection refused (os error 111)
-    hint: revoke that key on the gateway, with any credential that may
-    "#);
-    assert!(run.stderr.contains(&name));
-    assert!(!home.read("data/credentials.json").contains(&secret));
-    home.run("status").exits(3);
-}
-
-#[test]
 fn status_tells_by_its_exit_code() {
     let home = Home::new();
     assert_snapshot!(home.run("status").told(), @r"
