@@ -115,10 +115,17 @@ impl Ui {
         if !self.interactive {
             return Err(Problem::usage("there is no terminal to ask for the credential on").hint(instead.to_owned()));
         }
-        // An interrupt leaves the prompt waiting on its thread, with the terminal's echo off: this turns it on again.
-        let _echo = Echo::as_it_is();
-        let answer = off_thread(move || dialoguer::Password::new().with_prompt(prompt).interact()).await;
-        answer.map(Secret::new).map_err(prompt_failed)
+        // Off before the question is on the screen: from then on every key that is typed is part of the answer, and
+        // none is shown. Held here and not on the prompt's thread, which an interrupt leaves waiting.
+        let _echo = Echo::off();
+        let answer = off_thread(move || {
+            write!(io::stderr(), "{prompt}: ")?;
+            let answer = read_unseen();
+            // The line break that was typed was not shown either.
+            writeln!(io::stderr())?;
+            answer
+        });
+        answer.await.map_err(|error| question_failed(&error))
     }
 
     /// Reads a secret from stdin: one line, or all there is without the line break at its end.
@@ -149,6 +156,20 @@ fn read_stdin() -> io::Result<zeroize::Zeroizing<String>> {
     Ok(text)
 }
 
+/// Reads the line that is typed on a terminal whose echo is off.
+#[cfg(unix)]
+fn read_unseen() -> io::Result<Secret> {
+    let mut line = zeroize::Zeroizing::new(String::new());
+    io::stdin().read_line(&mut line)?;
+    Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+}
+
+/// Where the echo is turned off by who reads.
+#[cfg(not(unix))]
+fn read_unseen() -> io::Result<Secret> {
+    rpassword::read_password().map(Secret::new)
+}
+
 /// Work that blocks on a person or a pipe, off the runtime's thread, so that Ctrl-C is still heard.
 async fn off_thread<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
@@ -161,18 +182,29 @@ fn forget_what_was_typed_ahead() {
     let _ = rustix::termios::tcflush(io::stdin(), rustix::termios::QueueSelector::IFlush);
 }
 
-/// The terminal's settings, restored when dropped.
+/// The terminal's settings as they were, restored when dropped.
 struct Echo {
     #[cfg(unix)]
     settings: Option<rustix::termios::Termios>,
 }
 
 impl Echo {
-    fn as_it_is() -> Self {
-        Self {
-            #[cfg(unix)]
-            settings: rustix::termios::tcgetattr(io::stdin()).ok(),
+    /// Turns the echo of what is typed off, and forgets what was typed before.
+    #[cfg(unix)]
+    fn off() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let settings = tcgetattr(io::stdin()).ok();
+        if let Some(mut silent) = settings.clone() {
+            silent.local_modes -= LocalModes::ECHO;
+            // One that refuses shows what is typed: nothing that could be done about it here.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &silent);
         }
+        Self { settings }
+    }
+
+    #[cfg(not(unix))]
+    fn off() -> Self {
+        Self {}
     }
 }
 
@@ -184,11 +216,6 @@ impl Drop for Echo {
             let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, settings);
         }
     }
-}
-
-fn prompt_failed(error: dialoguer::Error) -> Problem {
-    let dialoguer::Error::IO(error) = error;
-    question_failed(&error)
 }
 
 fn question_failed(error: &io::Error) -> Problem {
