@@ -35,6 +35,7 @@ deny:
 bench:
     cargo build --release
     benches/commands
+    benches/serve
 
 # Bring README, docs/, completions/ and man/ up to date: outputs of examples, generated tables and files. GPUSTACK_URL adds those on that server.
 docs:
