@@ -1,4 +1,4 @@
-//! What can go wrong, in types. The words a person reads are made where the service is called from.
+//! What can go wrong, in types. `explain.rs` has the words.
 
 use super::data_dir::Exposed;
 use super::db::StorageError;

@@ -9,7 +9,7 @@
 //! - [`stored`], [`stored_user`], [`event`]: a token and a user as they are kept, and the trail of changes
 //! - [`data_dir`]: the folder, its modes and the pepper
 //! - `db/`: the only place that knows SQL. The rules see [`db::Database`] and [`db::Change`], nothing of SQLite
-//! - [`error`]: what can go wrong
+//! - [`error`], [`mod@explain`]: what can go wrong, in types and in words
 
 mod authenticate;
 mod caller;
@@ -17,6 +17,7 @@ mod data_dir;
 mod db;
 mod error;
 mod event;
+mod explain;
 mod grants;
 mod key;
 mod labels;
@@ -38,6 +39,7 @@ pub use self::data_dir::Exposed;
 pub use self::db::StorageError;
 use self::db::{Change, Database};
 pub use self::error::{CustomKeyHolder, ServiceError};
+pub use self::explain::{ErrorCode, Explanation};
 pub use self::grants::Excess;
 pub use self::key::CustomKeyError;
 pub use self::labels::LabelError;
