@@ -8,6 +8,7 @@
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server; [`user`]: who else there is
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
+//! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`error_report`]: what commands answer
 
 pub mod bulk;
@@ -33,8 +34,10 @@ pub mod token;
 pub mod token_name;
 pub mod token_query;
 pub mod token_ref;
+pub mod trail_event;
 pub mod url;
 pub mod user;
+pub mod watch_event;
 pub mod whois_report;
 
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
@@ -62,6 +65,8 @@ pub use token::{
 pub use token_name::TokenName;
 pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};
 pub use token_ref::TokenRef;
+pub use trail_event::{Actor, TrailEvent};
 pub use url::GatewayUrl;
 pub use user::{NewUser, User, UserChange, UserQuery, UserRef};
+pub use watch_event::{WatchEvent, WatchKind};
 pub use whois_report::{Match, WhoisLine, WhoisReport};

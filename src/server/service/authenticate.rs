@@ -27,8 +27,7 @@ impl Service {
         }
         self.note_use(&token, now).await;
         self.note_seen(&owner.id, owner_seen_at, now).await;
-        let StoredToken { id, scopes, models, expires_at, .. } = token;
-        Ok(Caller { user: owner, key: Some(KeyRights { id, scopes, models, expires_at }) })
+        Ok(Caller { user: owner, key: Some(KeyRights::of(token)) })
     }
 
     /// The token this secret belongs to, whatever its state. An id that does not exist takes as long as a wrong secret.

@@ -2,6 +2,7 @@
 
 use super::error::ServiceError;
 use super::scopes;
+use super::stored::StoredToken;
 use crate::model::{Identity, Role, Timestamp, TokenId};
 
 /// A person or program known to the gateway.
@@ -23,6 +24,13 @@ pub struct KeyRights {
     pub expires_at: Option<Timestamp>,
 }
 
+impl KeyRights {
+    pub(super) fn of(token: StoredToken) -> Self {
+        let StoredToken { id, scopes, models, expires_at, .. } = token;
+        Self { id, scopes, models, expires_at }
+    }
+}
+
 /// Whoever asks: a user, and the key they have shown. Without a key the user's role alone decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
@@ -39,6 +47,11 @@ impl Caller {
     /// Whether `name` is one of the words for the caller: `me`, their id or their name.
     pub fn is_called(&self, name: &str) -> bool {
         name == "me" || name == self.user.id || name == self.user.name
+    }
+
+    /// Whether they are who they are by their login to this machine.
+    pub(super) fn is_of_the_operating_system(&self) -> bool {
+        self.key.is_none() && self.user.id.starts_with("os:")
     }
 
     /// Lets the caller through if their key has this scope.

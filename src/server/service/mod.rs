@@ -1,7 +1,7 @@
 //! The embedded gateway's service: which tokens there are, who may change them, and where they are kept. No sockets:
 //! whoever is asked over one proves the caller with [`Service::authenticate`] and calls the same methods.
 //!
-//! - `tokens/`, `users/`: the operations, one a file
+//! - `tokens/`, `users/`, `trail/`: the operations, one a file
 //! - [`caller`], [`mod@grants`], [`scopes`]: who asks, and what they may do and pass on
 //! - [`authenticate`], [`key`]: from a secret to a caller; how secrets are made, digested and compared
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
@@ -29,6 +29,7 @@ mod stored_user;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod trail;
 mod users;
 
 use std::path::Path;
@@ -50,8 +51,9 @@ pub use self::scopes::{CATALOGUE, Scope, ScopeError, grants};
 pub use self::stored::StoredToken;
 pub use self::stored_user::{StoredUser, UserRole};
 pub use self::tokens::{Left, Made};
+pub use self::trail::Watched;
 pub use self::users::{UserError, UserLabelError};
-use crate::model::{Clock, Role};
+use crate::model::{Clock, Role, Status};
 
 /// The embedded gateway on one data directory. Several services, also in several processes, may share one.
 #[derive(Debug)]
@@ -88,17 +90,32 @@ impl Service {
         Ok(Caller { user, key: None })
     }
 
-    /// The same administrator as they are now: someone may have renamed, demoted or deactivated them. Who is not
-    /// written down, for nobody has used the gateway or someone deleted them, is as [`Service::administrator`] says.
+    /// The same caller as they are now, without being shown the secret again: someone may have renamed, demoted or
+    /// deactivated them, or changed or revoked their key. A user of the operating system who is not written down, for
+    /// they have not used the gateway or someone deleted them, is as [`Service::administrator`] says.
     ///
     /// # Errors
-    /// [`UserError::Deactivated`].
+    /// [`ServiceError::Unauthenticated`] when their key has stopped working or they are gone,
+    /// [`UserError::Deactivated`] for one who shows none.
     pub async fn still(&self, caller: &Caller) -> Result<Caller, ServiceError> {
+        if let Some(key) = &caller.key {
+            return self.still_by(key).await;
+        }
         match self.db.user(&caller.user.id).await? {
-            None => Ok(caller.clone()),
-            Some(user) if user.active => Ok(Caller { user: user.as_caller(), key: caller.key.clone() }),
+            None if caller.is_of_the_operating_system() => Ok(caller.clone()),
+            None => Err(ServiceError::Unauthenticated),
+            Some(user) if user.active => Ok(Caller { user: user.as_caller(), key: None }),
             Some(user) => Err(UserError::Deactivated(user.name).into()),
         }
+    }
+
+    /// Whoever showed this key, as they are now.
+    async fn still_by(&self, key: &KeyRights) -> Result<Caller, ServiceError> {
+        let found = self.db.credential_of_id(&key.id).await?;
+        found
+            .filter(|found| found.token.status(self.clock.now()) == Status::Active && found.is_let_in)
+            .map(|found| Caller { user: found.owner, key: Some(KeyRights::of(found.token)) })
+            .ok_or(ServiceError::Unauthenticated)
     }
 
     /// Starts a change by this caller. Who shows no key is written down on first use; who shows one must still be let

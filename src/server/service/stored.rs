@@ -1,12 +1,12 @@
 //! A token as the gateway keeps it, without anything of its secret.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::model::{Status, Timestamp, TokenId};
 
 /// A token as it is kept. Its JSON is what events remember, so nothing secret may ever be a field here.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredToken {
     pub id: TokenId,
     /// Unique among the owner's tokens that are not revoked.

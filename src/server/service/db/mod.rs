@@ -3,7 +3,7 @@
 //! engine is another folder with these two types.
 //!
 //! - [`migrate`]: from an older schema, or none, to today's; `migrations/` holds the steps
-//! - [`page`]: lists; [`change`]: writing; [`row`]: rows to tokens and back; [`users`]: the same for users
+//! - [`page`]: lists; [`trail`]: what was changed; [`change`]: writing; [`row`]: rows to tokens and back; [`users`]: the same for users
 //! - [`error`]: what SQLite and the file system say, in types
 
 mod change;
@@ -13,6 +13,7 @@ mod page;
 mod row;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod users;
 
 use std::fs::File;
@@ -26,7 +27,8 @@ use sqlx::{ConnectOptions, Row};
 
 pub(super) use self::change::{Change, Unique};
 pub use self::error::StorageError;
-pub(super) use self::page::PageRequest;
+pub(super) use self::page::{Cursor, Page, PageRequest};
+pub(super) use self::trail::{TrailLine, TrailRequest};
 pub(super) use self::users::UserNameTaken;
 use super::caller::User;
 use super::data_dir::DataDir;

@@ -2,7 +2,7 @@
 //! what the first does and what is added or purged meanwhile moves nothing.
 
 use sqlx::QueryBuilder;
-use sqlx::sqlite::Sqlite;
+use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use super::{Database, StorageError, row};
 use crate::model::{Sort, SortField, Status, StatusFilter, Timestamp, TokenQuery};
@@ -45,9 +45,31 @@ enum Key {
 impl Database {
     /// One page of a list.
     pub(in crate::server::service) async fn page(&self, request: &PageRequest<'_>) -> Result<Page, StorageError> {
+        let mut connection = self.pool.acquire().await.map_err(|error| self.failed(error))?;
+        self.page_on(&mut connection, request).await
+    }
+
+    /// One page of a list, and how far the trail went when it was read.
+    pub(in crate::server::service) async fn page_and_trail_end(
+        &self,
+        request: &PageRequest<'_>,
+    ) -> Result<(Page, i64), StorageError> {
+        // One transaction, so that both are of the same moment; over before anybody looks at the page.
+        let mut transaction = self.pool.begin().await.map_err(|error| self.failed(error))?;
+        let end = self.trail_end_on(&mut transaction).await?;
+        let page = self.page_on(&mut transaction, request).await?;
+        transaction.commit().await.map_err(|error| self.failed(error))?;
+        Ok((page, end))
+    }
+
+    async fn page_on(
+        &self,
+        connection: &mut SqliteConnection,
+        request: &PageRequest<'_>,
+    ) -> Result<Page, StorageError> {
         let mut sql = QueryBuilder::new("");
         push_page(&mut sql, request);
-        let rows = sql.build().fetch_all(&self.pool).await.map_err(|error| self.failed(error))?;
+        let rows = sql.build().fetch_all(connection).await.map_err(|error| self.failed(error))?;
         let tokens = rows.iter().map(|row| self.read(row)).collect::<Result<Vec<_>, _>>()?;
         let is_full = tokens.len() == request.size;
         let next = tokens.last().filter(|_| is_full).map(|last| Cursor::at(last, request.sort.field));

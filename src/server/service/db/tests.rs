@@ -24,6 +24,12 @@ impl Database {
         sqlx::query(sql).bind(id).execute(&self.pool).await.unwrap();
     }
 
+    /// Whether the log could be written back whole, which no read that is under way allows.
+    pub(in crate::server::service) async fn is_log_emptied(&self) -> bool {
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await.unwrap();
+        row.get::<i64, _>(0) == 0
+    }
+
     /// The trail of a token, oldest first.
     pub(in crate::server::service) async fn events_of(&self, id: &TokenId) -> Vec<Kept> {
         let sql = "SELECT action, actor_token_id, before, after FROM events WHERE target_id = ? ORDER BY id";

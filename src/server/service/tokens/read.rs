@@ -73,7 +73,7 @@ impl Service {
     }
 
     /// Whose tokens a list is about; `None` for everybody's.
-    async fn owner_ids(
+    pub(in crate::server::service) async fn owner_ids(
         &self,
         caller: &Caller,
         wanted: Option<&OwnerFilter>,
