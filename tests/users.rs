@@ -153,6 +153,45 @@ fn keys_of_a_deactivated_user_are_refused() {
 }
 
 #[test]
+fn a_service_account_is_made_given_its_first_key_and_used() {
+    let home = Home::new();
+    home.local("tokens create own").exits(0);
+    users(&home, "create bot --role service-account").exits(0);
+    let made = home.local("tokens create bot-key --owner bot --scope inference --scope token:read").exits(0);
+    let by_key = |line: &str| home.local_words(line.split_whitespace()).env("GATEKEY_TOKEN", &made.line()).run();
+    let status = by_key("status -o json").exits(0).json();
+    assert_eq!((&status["identity"]["name"], &status["identity"]["role"]), (&"bot".into(), &"member".into()));
+    by_key("tokens list -o name").exits(0).prints("bot-key\n");
+    home.local("tokens list --owner bot -o name").exits(0).prints("bot-key\n");
+    home.local("tokens list --owner name:bot -o name").exits(0).prints("bot-key\n");
+    home.local("tokens list --owner me -o name").exits(0).prints("own\n");
+    let plan = users(&home, "delete bot --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"]["tokens"], serde_json::json!([1, 0]));
+    users(&home, "delete bot --yes").exits(0).says("and with them 1 key");
+    by_key("status").exits(3);
+}
+
+#[test]
+fn a_token_is_made_for_whoever_may_have_one_and_for_no_longer_than_theirs_live() {
+    let home = Home::new();
+    users(&home, "create bot --role service-account").exits(0);
+    let create = |line: &str| home.local(&format!("tokens create {line}"));
+    create("ci --owner nobody").exits(5).says("there is no user `nobody`");
+    create("ci --owner bot --expires-in never").exits(2).says("ask for 365d at most");
+    create("ci --owner bot --expires-in 366d --dry-run").exits(2).says("366 days");
+    let plan = create("ci --owner bot --scope inference --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"]["owner"], serde_json::json!([null, "bot"]));
+    create("ci --owner bot --scope inference").exits(0);
+    create("ci --owner bot").exits(6).says("`bot` has a token called `ci` already");
+    let key = create("keys --owner bot --scope management").exits(0).line();
+    let by_key = home.local_words(["tokens", "create", "x", "--owner", "tester"]).env("GATEKEY_TOKEN", &key).run();
+    by_key.exits(5).says("there is no user `tester`");
+    home.local("tokens update ci --owner tester").exits(8).says("a token does not change hands");
+    users(&home, "deactivate bot --yes").exits(0);
+    create("late --owner bot").exits(6).says("deactivated").says("`gatekey users activate`");
+}
+
+#[test]
 fn a_password_comes_from_stdin_and_its_rule_is_named() {
     let home = Home::new();
     let create =

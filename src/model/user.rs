@@ -43,6 +43,17 @@ pub enum UserRef {
     Word(String),
 }
 
+impl UserRef {
+    /// Whether the user with this id and name is meant. Who `me` is, the caller knows.
+    pub fn is_of(&self, id: &str, name: &str) -> bool {
+        match self {
+            Self::Id(wanted) => wanted == id,
+            Self::Name(wanted) => wanted == name,
+            Self::Word(wanted) => wanted == name || wanted == id,
+        }
+    }
+}
+
 impl FromStr for UserRef {
     type Err = Infallible;
 

@@ -4,7 +4,8 @@ use futures_util::TryStreamExt;
 use gatekey::gateway::capability::{Carries, Field, Support, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    ListChange, NewToken, OwnerFilter, RevokeMode, Revoked, Rights, StatusFilter, Token, TokenChange, TokenQuery,
+    ListChange, NewToken, NewUser, OwnerFilter, RevokeMode, Revoked, Rights, StatusFilter, Token, TokenChange,
+    TokenQuery,
 };
 
 use super::fixture::{Fixture, list, seconds};
@@ -18,7 +19,7 @@ fn ask(new: &mut NewToken, field: Field, at: &Fixture) -> bool {
         Field::Models => new.models = Some(list(&["asked"])),
         Field::Routes => new.routes = Some(list(&["/asked"])),
         Field::Expiry => new.expires_in = Some(seconds(4242)),
-        Field::Owner => new.owner = Some("asked".to_owned()),
+        Field::Owner => new.owner = Some(at.name("owner")),
         Field::Team => new.team = Some(at.team().unwrap_or_else(|| "asked".to_owned())),
         Field::Budget => new.budget = Some(42.5),
         Field::BudgetPeriod => new.budget_period = Some("42d".to_owned()),
@@ -42,7 +43,7 @@ fn ask_change(change: &mut TokenChange, field: Field, at: &Fixture) -> bool {
         Field::Models => change.models = Some(ListChange::Replace(list(&["asked"]))),
         Field::Routes => change.routes = Some(ListChange::Replace(list(&["/asked"]))),
         Field::Expiry => change.expires_in = Some(seconds(4242)),
-        Field::Owner => change.owner = Some("asked".to_owned()),
+        Field::Owner => change.owner = Some(at.name("owner")),
         Field::Team => change.team = Some(Some(at.team().unwrap_or_else(|| "asked".to_owned()))),
         Field::Budget => change.budget = Some(Some(42.5)),
         Field::BudgetPeriod => change.budget_period = Some(Some("42d".to_owned())),
@@ -67,7 +68,7 @@ fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
         Field::Models => token.models == Rights::Only(list(&["asked"])),
         Field::Routes => token.routes == Rights::Only(list(&["/asked"])),
         Field::Expiry => token.expires_at.is_some_and(|end| (4200..=4242).contains(&end.seconds_since(at.now()))),
-        Field::Owner => token.owner.as_ref().is_some_and(|owner| owner.name.as_deref() == Some("asked")),
+        Field::Owner => token.owner.as_ref().is_some_and(|owner| owner.name == Some(at.name("owner"))),
         Field::Team => token.team.as_ref().is_some_and(|team| team.name == at.team()),
         Field::Budget => budget.is_some_and(|budget| budget.max == Some(42.5)),
         Field::BudgetPeriod => budget.is_some_and(|budget| budget.period.as_deref() == Some("42d")),
@@ -88,6 +89,10 @@ fn is_supported(gateway: &dyn Gateway, verb: Verb, field: Field) -> bool {
 
 pub(super) async fn every_supported_field_is_carried(gateway: &dyn Gateway, at: &Fixture) {
     let supported = |verb| Field::ALL.into_iter().filter(move |field| is_supported(gateway, verb, *field));
+    if is_supported(gateway, Verb::Create, Field::Owner) {
+        let users = gateway.users().expect("who makes tokens for others has others");
+        users.create_user(&NewUser { name: at.name("owner"), ..NewUser::default() }).await.unwrap();
+    }
 
     let mut new = at.new_token("whole");
     let asked: Vec<Field> = supported(Verb::Create).filter(|field| ask(&mut new, *field, at)).collect();

@@ -82,6 +82,7 @@ const TESTS: &[Test] = tests![
     users::a_bad_password_is_refused_and_never_shown,
     users::a_deleted_user_is_gone,
     users::what_users_lack_is_refused,
+    users::a_token_for_another_user_is_theirs_and_goes_with_them,
 ];
 
 /// Every test on every gateway. Those of a gateway that is not there are ignored, with the reason.

@@ -1,12 +1,12 @@
 //! Users, on gateways that have them: made, found, changed, kept out and let in, gone with their keys.
 
 use futures_util::TryStreamExt;
-use gatekey::gateway::capability::{Carries, Support, Verb};
+use gatekey::gateway::capability::{Carries, Field, Support, Verb};
 use gatekey::gateway::users::UserDirectory;
 use gatekey::gateway::{ErrorKind, Gateway};
-use gatekey::model::{NewUser, Secret, User, UserChange, UserQuery, UserRef};
+use gatekey::model::{NewToken, NewUser, OwnerFilter, Secret, TokenQuery, User, UserChange, UserQuery, UserRef};
 
-use super::fixture::Fixture;
+use super::fixture::{Fixture, ids};
 
 /// Meets every gateway's rules.
 const PASSWORD: &str = "Aa1!gatekey-contract";
@@ -112,4 +112,40 @@ pub(super) async fn what_users_lack_is_refused(gateway: &dyn Gateway, at: &Fixtu
         true => assert_eq!(users.create_user(&new).await.unwrap_err().kind, ErrorKind::Unsupported),
         false => with_user(users, new.clone(), async |user| assert_eq!(user.email, new.email)).await,
     }
+}
+
+pub(super) async fn a_token_for_another_user_is_theirs_and_goes_with_them(gateway: &dyn Gateway, at: &Fixture) {
+    let Some(users) = directory(gateway) else { return };
+    let is_supported = !matches!(gateway.support(Verb::Create, Field::Owner), Support::No(_));
+    let nobody = gateway.create_token(&NewToken { owner: Some(at.name("nobody")), ..at.new_token("ci") }).await;
+    let expected = if is_supported { ErrorKind::NotFound } else { ErrorKind::Unsupported };
+    assert_eq!(nobody.unwrap_err().kind, expected);
+    if !is_supported {
+        return;
+    }
+    with_user(users, new_user(at, "user"), async |user| {
+        let new = NewToken { owner: Some(user.name.clone()), ..at.new_token("ci") };
+        let made = gateway.create_token(&new).await.unwrap();
+        let owner = made.token.owner.clone().unwrap();
+        assert_eq!((owner.id.as_ref(), owner.name.as_ref()), (Some(&user.id), Some(&user.name)));
+        // The name is taken among the user's tokens, not among everybody's.
+        assert_eq!(gateway.check_new_token(&new).await.unwrap_err().kind, ErrorKind::Conflict);
+        at.create(gateway, "ci").await;
+
+        let theirs = at.with_key(&made.secret).await;
+        assert_eq!(theirs.identity().await.unwrap().map(|identity| identity.id), Some(user.id.clone()));
+        for query in [TokenQuery::default(), TokenQuery { owner: Some(OwnerFilter::Me), ..TokenQuery::default() }] {
+            assert_eq!(ids(&at.list(theirs.as_ref(), query).await), [made.token.id.as_str()]);
+        }
+        // Who administers nothing makes tokens for nobody else: others do not exist for them.
+        let me = gateway.identity().await.unwrap().unwrap();
+        for other in [me.id, me.name] {
+            let refused = theirs.create_token(&NewToken { owner: Some(other), ..at.new_token("stolen") }).await;
+            assert_eq!(refused.unwrap_err().kind, ErrorKind::NotFound);
+        }
+        users.delete_user(&user).await.unwrap();
+        assert_eq!(theirs.identity().await.unwrap_err().kind, ErrorKind::Unauthenticated);
+        assert_eq!(gateway.token(&made.token.id).await.unwrap_err().kind, ErrorKind::NotFound);
+    })
+    .await;
 }

@@ -15,6 +15,7 @@ use crate::ui::Ui;
 #[command(after_help = "Examples:
   gatekey tokens create ci --scope inference --expires-in 30d
   KEY=$(gatekey tokens create batch --model llama3 --expires-in 8h)
+  gatekey tokens create build --owner build-bot --scope inference
   printf %s \"$MY_KEY\" | gatekey tokens create ci --custom -")]
 pub struct Args {
     /// Name of the new token; GPUStack wants one, the embedded gateway can choose

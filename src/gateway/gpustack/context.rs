@@ -7,7 +7,8 @@ use super::adapter::Gpustack;
 use super::convert::Inside;
 use super::wire::{Key, Listing, Membership, Organization, PAGE_SIZE, User};
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{OwnerFilter, TeamRef, shell_word};
+use crate::gateway::users::UserDirectory;
+use crate::model::{OwnerFilter, TeamRef, UserRef, shell_word};
 use crate::net::{Call, page};
 
 /// Chooses the organisation a request acts in.
@@ -41,7 +42,8 @@ impl Gpustack {
             return Err(Error::new(ErrorKind::Denied, message)
                 .hint(format!("you are \"{}\": `--owner me` shows your own", me.username)));
         }
-        Ok(self.user_called(wanted).await?.id.to_string())
+        let Ok(wanted) = wanted.parse::<UserRef>();
+        Ok(UserDirectory::user(self, &wanted).await?.id)
     }
 
     /// The account of the credential.
@@ -159,5 +161,6 @@ impl Gpustack {
 }
 
 fn is_called(user: &User, wanted: &str) -> bool {
-    user.username == wanted || user.id.to_string() == wanted
+    let Ok(wanted) = wanted.parse::<UserRef>();
+    wanted.is_of(&user.id.to_string(), &user.username)
 }

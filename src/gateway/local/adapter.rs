@@ -80,9 +80,9 @@ impl Gateway for LocalGateway {
             Field::Name | Field::Description | Field::Scopes | Field::Models | Field::Expiry | Field::Metadata => {
                 Support::Yes
             }
-            Field::Owner if matches!(verb, Verb::Create | Verb::Update) => {
-                Support::No("a token belongs to whoever makes it: set GATEKEY_TOKEN to a key of that user")
-            }
+            Field::Owner if verb == Verb::Update => Support::No(
+                "a token does not change hands: create one with `gatekey tokens create --owner USER`, and revoke this one",
+            ),
             Field::Custom if verb == Verb::Update => {
                 Support::No("a token keeps its secret: create a new one with --custom and revoke this one")
             }
@@ -324,7 +324,6 @@ mod tests {
             NewToken { budget: Some(10.0), ..NewToken::default() },
             NewToken { routes: Some(vec!["/v1".into()]), ..NewToken::default() },
             NewToken { team: Some("a".into()), ..NewToken::default() },
-            NewToken { owner: Some("bob".into()), ..NewToken::default() },
         ] {
             let error = gateway.create_token(&new).await.unwrap_err();
             assert_eq!(error.kind, ErrorKind::Unsupported, "{new:?}");

@@ -84,9 +84,11 @@ fn kind(code: ErrorCode) -> ErrorKind {
         | ErrorCode::Deactivated
         | ErrorCode::Exposed => ErrorKind::Denied,
         ErrorCode::NotFound => ErrorKind::NotFound,
-        ErrorCode::NameTaken | ErrorCode::CustomKeyTaken | ErrorCode::LastAdministrator | ErrorCode::Revoked => {
-            ErrorKind::Conflict
-        }
+        ErrorCode::NameTaken
+        | ErrorCode::CustomKeyTaken
+        | ErrorCode::LastAdministrator
+        | ErrorCode::OwnerDeactivated
+        | ErrorCode::Revoked => ErrorKind::Conflict,
         ErrorCode::Invalid => ErrorKind::Input,
         ErrorCode::Failed | ErrorCode::Unavailable => ErrorKind::Failed,
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::gateway::capability::Verb;
-use crate::model::{Lifetime, Minted, NewToken, PlannedChange, Rights, Token, TokenName};
+use crate::model::{Lifetime, Minted, NewToken, Owner, PlannedChange, Rights, Token, TokenName, UserRef};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// A token just made, and what is worth a warning about it.
@@ -121,6 +121,7 @@ fn differences(new: &NewToken, token: &Token) -> Vec<String> {
         })
     };
     compare("name", new.name.is_none() || new.name == token.gateway_name());
+    compare("owner", new.owner.as_ref().is_none_or(|asked| is_owner(asked, token)));
     compare("list of scopes", same(&new.scopes, &token.scopes));
     compare("list of models", same(&new.models, &token.models));
     let asked = match new.expires_in {
@@ -131,6 +132,15 @@ fn differences(new: &NewToken, token: &Token) -> Vec<String> {
     let lives_as_asked = |asked: i64| token.lifetime_seconds().is_some_and(|made| made.abs_diff(asked) <= CLOCKS_APART);
     compare("life", !is_told || asked.is_none_or(lives_as_asked));
     differing
+}
+
+/// Whether the token belongs to whom it was asked for. Of an owner that is told in part only, nobody knows.
+fn is_owner(asked: &str, token: &Token) -> bool {
+    let Ok(wanted) = asked.parse::<UserRef>();
+    match &token.owner {
+        Some(Owner { id: Some(id), name: Some(name) }) => asked == "me" || wanted.is_of(id, name),
+        _ => true,
+    }
 }
 
 /// Only what was seen on the token that was made, and only where the person did not ask for it.

@@ -3,7 +3,7 @@
 use super::error::ServiceError;
 use super::scopes;
 use super::stored::StoredToken;
-use crate::model::{Identity, Role, Timestamp, TokenId};
+use crate::model::{Identity, Role, Timestamp, TokenId, UserRef};
 
 /// A person or program known to the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +44,10 @@ impl Caller {
         Identity { id: self.user.id.clone(), name: self.user.name.clone(), role: self.user.role }
     }
 
-    /// Whether `name` is one of the words for the caller: `me`, their id or their name.
-    pub fn is_called(&self, name: &str) -> bool {
-        name == "me" || name == self.user.id || name == self.user.name
+    /// Whether `text` means the caller: `me`, their id or their name.
+    pub fn is_called(&self, text: &str) -> bool {
+        let Ok(wanted) = text.parse::<UserRef>();
+        text == "me" || wanted.is_of(&self.user.id, &self.user.name)
     }
 
     /// Whether they are who they are by their login to this machine.

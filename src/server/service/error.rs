@@ -23,8 +23,11 @@ pub enum ServiceError {
     CustomKey(#[from] CustomKeyError),
     #[error(transparent)]
     User(#[from] UserError),
-    #[error("tokens cannot be made for or given to another owner (`{0}`)")]
+    #[error("a token does not change hands, not to `{0}` either")]
     OtherOwner(String),
+    /// A key that works the moment they are let in again is none that anybody would remember.
+    #[error("the user `{0}` is deactivated and gets no tokens")]
+    OwnerDeactivated(String),
     /// Unknown, expired and revoked keys look the same, so that nobody learns which ones exist.
     #[error("the key was rejected")]
     Unauthenticated,
@@ -40,9 +43,9 @@ pub enum ServiceError {
     NoTokenOfSecret,
     #[error("there is no user `{0}`")]
     NoSuchUser(String),
-    /// The holder is unknown when it was revoked in the moment in between.
+    /// The owner is told where it is not the caller. The holder is unknown when it was revoked in the moment in between.
     #[error("the name `{name}` is taken")]
-    NameTaken { name: String, holder: Option<TokenId> },
+    NameTaken { name: String, owner: Option<String>, holder: Option<TokenId> },
     /// The holder is only told to callers who may see it.
     #[error("another token has this custom key")]
     CustomKeyTaken { holder: Option<CustomKeyHolder> },

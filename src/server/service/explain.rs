@@ -28,6 +28,8 @@ pub enum ErrorCode {
     AdministratorsOnly,
     /// The user is not let in.
     Deactivated,
+    /// The owner that was asked for is not let in.
+    OwnerDeactivated,
     /// Others could read or change the data directory. Said before anything is served.
     Exposed,
     /// No such thing, or none that the caller may see.
@@ -48,13 +50,14 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::MissingScope,
         Self::BeyondOwnRights,
         Self::AdministratorsOnly,
         Self::Deactivated,
+        Self::OwnerDeactivated,
         Self::Exposed,
         Self::NotFound,
         Self::NameTaken,
@@ -74,6 +77,7 @@ impl ErrorCode {
             Self::BeyondOwnRights => "beyond_own_rights",
             Self::AdministratorsOnly => "administrators_only",
             Self::Deactivated => "deactivated",
+            Self::OwnerDeactivated => "owner_deactivated",
             Self::Exposed => "exposed",
             Self::NotFound => "not_found",
             Self::NameTaken => "name_taken",
@@ -131,7 +135,9 @@ impl ServiceError {
             ServiceError::User(user) => user_error(user),
             ServiceError::PasswordNotDigested => Explanation::new(ErrorCode::Failed, message),
             ServiceError::OtherOwner(_) => Explanation::new(ErrorCode::Invalid, message)
-                .hint("leave --owner out: a token belongs to whoever makes it; set GATEKEY_TOKEN to a key of that user"),
+                .hint("create one for that user with `gatekey tokens create --owner USER`, and revoke this one"),
+            ServiceError::OwnerDeactivated(_) => Explanation::new(ErrorCode::OwnerDeactivated, message)
+                .hint("let them in first with `gatekey users activate`"),
             ServiceError::Unauthenticated => Explanation::new(
                 ErrorCode::Unauthenticated,
                 "the embedded gateway rejected the key",
@@ -153,7 +159,9 @@ impl ServiceError {
             ServiceError::NoSuchUser(_) => {
                 Explanation::new(ErrorCode::NotFound, message).hint("`gatekey users list` shows every user you may see")
             }
-            ServiceError::NameTaken { name, holder } => name_taken(name, holder.as_ref().map(|id| id.as_str())),
+            ServiceError::NameTaken { name, owner, holder } => {
+                name_taken(name, owner.as_deref(), holder.as_ref().map(|id| id.as_str()))
+            }
             ServiceError::CustomKeyTaken { holder } => custom_key_taken(holder.as_ref()),
             ServiceError::IsRevoked(_) => {
                 Explanation::new(ErrorCode::Revoked, message).hint("create a new token instead: a revoked one never works again")
@@ -255,8 +263,12 @@ fn exposed_error(exposed: &Exposed) -> Explanation {
     }
 }
 
-fn name_taken(name: &str, holder: Option<&str>) -> Explanation {
-    let error = Explanation::new(ErrorCode::NameTaken, format!("you have a token called `{name}` already"));
+fn name_taken(name: &str, owner: Option<&str>, holder: Option<&str>) -> Explanation {
+    let message = match owner {
+        None => format!("you have a token called `{name}` already"),
+        Some(owner) => format!("`{owner}` has a token called `{name}` already"),
+    };
+    let error = Explanation::new(ErrorCode::NameTaken, message);
     match holder {
         Some(id) => error
             .cause(format!("the token {id} has that name"))
@@ -325,7 +337,7 @@ mod tests {
     #[test]
     fn a_taken_name_names_the_token_that_has_it() {
         let holder = Some(crate::model::TokenId::new("0123456789abcdef"));
-        let told = ServiceError::NameTaken { name: "ci".into(), holder }.explain();
+        let told = ServiceError::NameTaken { name: "ci".into(), owner: None, holder }.explain();
         assert_eq!(told.code, ErrorCode::NameTaken);
         assert!(told.cause.unwrap().contains("0123456789abcdef"));
     }

@@ -8,10 +8,10 @@ const DAY: u64 = 24 * 60 * 60;
 
 /// What a token gets when nobody says how long: a quarter, so that forgotten keys end by themselves.
 pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(90 * DAY);
-/// The longest a member may ask for.
+/// The longest life of a member's token, whoever makes it.
 pub const MEMBER_MAXIMUM: Duration = Duration::from_secs(365 * DAY);
-/// The longest an administrator may ask for in numbers. They may also write `never`: a slip of the keyboard makes a
-/// long number, nobody writes `never` by accident.
+/// The longest life of an administrator's token in numbers. It may also be `never`: a slip of the keyboard makes a long
+/// number, nobody writes `never` by accident.
 pub const ADMINISTRATOR_MAXIMUM: Duration = Duration::from_secs(3650 * DAY);
 
 /// Why a lifetime is refused.
@@ -21,14 +21,14 @@ pub enum LifetimeError {
     Zero,
     #[error("{} days is more than the maximum of {} days", asked.as_secs().div_ceil(DAY), maximum.as_secs() / DAY)]
     TooLong { asked: Duration, maximum: Duration },
-    #[error("only administrators make tokens that never expire; the maximum is {} days", maximum.as_secs() / DAY)]
+    #[error("only tokens of administrators may never expire; the maximum is {} days", maximum.as_secs() / DAY)]
     Never { maximum: Duration },
 }
 
 /// When a token ends that is to live that many whole seconds from `now`; `None` for never.
 ///
 /// # Errors
-/// When it is longer than this role may ask for.
+/// When it is longer than the token of an owner with this role may live.
 pub(super) fn end(asked: Lifetime, role: Role, now: Timestamp) -> Result<Option<Timestamp>, LifetimeError> {
     let maximum = match role {
         Role::Administrator => ADMINISTRATOR_MAXIMUM,

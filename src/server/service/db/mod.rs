@@ -123,15 +123,6 @@ impl Database {
         Ok(found.map(TokenId::new))
     }
 
-    /// The ids of the users with this id or name.
-    pub(super) async fn users_called(&self, name: &str) -> Result<Vec<String>, StorageError> {
-        sqlx::query_scalar("SELECT id FROM users WHERE (id = ?1 OR name = ?1) AND kind <> 'system' ORDER BY id")
-            .bind(name)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.failed(error))
-    }
-
     /// Writes down that a token was used. No event, and `updated_at` stays: nobody changed anything.
     pub(super) async fn note_use(&self, id: &TokenId, at: Timestamp) -> Result<(), StorageError> {
         sqlx::query("UPDATE tokens SET last_used_at = MAX(COALESCE(last_used_at, 0), ?) WHERE id = ?")

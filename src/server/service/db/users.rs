@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::change::Change;
 use super::{Database, StorageError, row};
-use crate::model::{Role, Timestamp};
+use crate::model::{Role, Timestamp, UserRef};
 use crate::server::service::caller::User;
 use crate::server::service::stored::StoredToken;
 use crate::server::service::stored_user::{StoredUser, UserRole};
@@ -40,6 +40,21 @@ impl Database {
     /// The user of this name.
     pub(in crate::server::service) async fn user_named(&self, name: &str) -> Result<Option<StoredUser>, StorageError> {
         Ok(self.login_of(name).await?.map(|(user, _)| user))
+    }
+
+    /// The user that is meant. A bare word is a name before it is an id.
+    pub(in crate::server::service) async fn user_called(
+        &self,
+        wanted: &UserRef,
+    ) -> Result<Option<StoredUser>, StorageError> {
+        match wanted {
+            UserRef::Id(id) => self.user(id).await,
+            UserRef::Name(name) => self.user_named(name).await,
+            UserRef::Word(word) => match self.user_named(word).await? {
+                Some(user) => Ok(Some(user)),
+                None => self.user(word).await,
+            },
+        }
     }
 
     /// The user of this name, with what is kept of their password.
@@ -85,6 +100,30 @@ impl Change {
     pub(in crate::server::service) async fn user(&mut self, id: &str) -> Result<Option<StoredUser>, StorageError> {
         let found = sqlx::query(BY_ID)
             .bind(id)
+            .fetch_optional(&mut *self.transaction)
+            .await
+            .map_err(|error| self.database.failed(error))?;
+        found.map(|found| user(&found).map_err(|error| self.database.failed(error))).transpose()
+    }
+
+    /// The user that is meant. A bare word is a name before it is an id.
+    pub(in crate::server::service) async fn user_called(
+        &mut self,
+        wanted: &UserRef,
+    ) -> Result<Option<StoredUser>, StorageError> {
+        match wanted {
+            UserRef::Id(id) => self.user(id).await,
+            UserRef::Name(name) => self.user_named(name).await,
+            UserRef::Word(word) => match self.user_named(word).await? {
+                Some(user) => Ok(Some(user)),
+                None => self.user(word).await,
+            },
+        }
+    }
+
+    async fn user_named(&mut self, name: &str) -> Result<Option<StoredUser>, StorageError> {
+        let found = sqlx::query(BY_NAME)
+            .bind(name)
             .fetch_optional(&mut *self.transaction)
             .await
             .map_err(|error| self.database.failed(error))?;

@@ -2,10 +2,12 @@
 
 use crate::model::{NewToken, Secret, Timestamp};
 use crate::server::service::caller::Caller;
+use crate::server::service::db::Change;
 use crate::server::service::error::ServiceError;
 use crate::server::service::event::{Action, Event};
 use crate::server::service::key::{self, GeneratedKey, KeyDigest};
 use crate::server::service::stored::StoredToken;
+use crate::server::service::stored_user::{StoredUser, UserRole};
 use crate::server::service::{Service, labels, lifetime, scopes};
 
 /// A random name that is taken is drawn again so often; 67 million names make that rare.
@@ -19,20 +21,25 @@ pub struct Made {
 }
 
 impl Service {
-    /// Makes a token of the caller's own. What is left open: a random name, every scope and model the caller has,
+    /// Makes a token. What is left open: the caller as its owner, a random name, every scope and model the caller has,
     /// [`DEFAULT_LIFETIME`](lifetime::DEFAULT_LIFETIME) or what is left of the caller's key.
     ///
     /// # Errors
-    /// When a field is refused, a name or custom key is taken, or the caller may not grant what is asked for.
+    /// When a field is refused, a name or custom key is taken, the owner is none that the caller may make tokens for, or
+    /// the caller may not grant what is asked for.
     pub async fn create(&self, caller: &Caller, new: &NewToken) -> Result<Made, ServiceError> {
-        let (mut token, key) = self.drafted(caller, new)?;
+        caller.require(scopes::TOKEN_CREATE)?;
+        let key = self.key_of(new)?;
         let mut draws_left = if new.name.is_none() { NAME_DRAWS } else { 1 };
         loop {
             draws_left -= 1;
-            match self.insert(caller, &token, &key.digest).await {
-                Err(ServiceError::NameTaken { .. }) if draws_left > 0 => token.name = labels::random_name()?,
+            match self.inserted_token(caller, new, &key).await {
+                Err(ServiceError::NameTaken { .. }) if draws_left > 0 => {}
                 Err(error) => return Err(error),
-                Ok(()) => return Ok(Made { token, secret: key.secret }),
+                Ok((token, change)) => {
+                    change.commit().await?;
+                    return Ok(Made { token, secret: key.secret });
+                }
             }
         }
     }
@@ -42,23 +49,10 @@ impl Service {
     /// # Errors
     /// As [`Service::create`].
     pub async fn check_new(&self, caller: &Caller, new: &NewToken) -> Result<(), ServiceError> {
-        let (token, _) = self.drafted(caller, new)?;
-        match self.db.live_named(&caller.user.id, &token.name).await? {
-            Some(holder) => Err(ServiceError::NameTaken { name: token.name, holder: Some(holder) }),
-            None => Ok(()),
-        }
-    }
-
-    /// The token as it would be, and its key: everything that is refused without looking at other tokens.
-    fn drafted(&self, caller: &Caller, new: &NewToken) -> Result<(StoredToken, GeneratedKey), ServiceError> {
         caller.require(scopes::TOKEN_CREATE)?;
-        if let Some(owner) = new.owner.as_ref().filter(|owner| !caller.is_called(owner)) {
-            return Err(ServiceError::OtherOwner(owner.clone()));
-        }
         let key = self.key_of(new)?;
-        let token = draft(caller, new, &key, self.clock.now())?;
-        caller.may_grant(&token)?;
-        Ok((token, key))
+        // What is not committed has not been.
+        self.inserted_token(caller, new, &key).await.map(drop)
     }
 
     fn key_of(&self, new: &NewToken) -> Result<GeneratedKey, ServiceError> {
@@ -68,24 +62,62 @@ impl Service {
         Ok(GeneratedKey { id: key::new_id()?, secret: secret.clone(), digest: KeyDigest::Custom { hmac } })
     }
 
-    async fn insert(&self, caller: &Caller, token: &StoredToken, digest: &KeyDigest) -> Result<(), ServiceError> {
+    /// Makes the token in a transaction that is not yet committed: what is judged of its owner, whether they are let in
+    /// and how long their tokens may live, is still true when it is written.
+    async fn inserted_token(
+        &self,
+        caller: &Caller,
+        new: &NewToken,
+        key: &GeneratedKey,
+    ) -> Result<(StoredToken, Change), ServiceError> {
         let mut change = self.begin_by(caller).await?;
-        if let Err(collision) = change.insert(token, digest).await? {
-            let hmac = match digest {
+        let owner = owner(&mut change, caller, new.owner.as_deref()).await?;
+        let token = draft(caller, owner, new, key, self.clock.now())?;
+        caller.may_grant(&token)?;
+        if let Err(collision) = change.insert(&token, &key.digest).await? {
+            let hmac = match &key.digest {
                 KeyDigest::Custom { hmac } => Some(hmac),
                 KeyDigest::Generated { .. } => None,
             };
-            return Err(self.taken(change, collision, caller, token, hmac).await);
+            return Err(self.taken(change, collision, caller, &token, hmac).await);
         }
         let event =
-            Event { action: Action::Create, by: caller, at: token.created_at, before: None, after: Some(token) };
+            Event { action: Action::Create, by: caller, at: token.created_at, before: None, after: Some(&token) };
         change.record(event).await?;
-        Ok(change.commit().await?)
+        Ok((token, change))
     }
 }
 
+/// Whose token it is to be: the caller's own, or the one an administrator makes for somebody.
+async fn owner(change: &mut Change, caller: &Caller, wanted: Option<&str>) -> Result<StoredUser, ServiceError> {
+    let found = match wanted {
+        None | Some("me") => change.user(&caller.user.id).await?,
+        Some(wanted) => {
+            let Ok(reference) = wanted.parse();
+            change.user_called(&reference).await?
+        }
+    };
+    // One that the caller may not see does not exist for them; a system user exists for nobody.
+    let visible = found.filter(|user| caller.sees(&user.id));
+    let owner = visible.ok_or_else(|| ServiceError::NoSuchUser(wanted.unwrap_or(&caller.user.name).to_owned()))?;
+    if !owner.active {
+        return Err(ServiceError::OwnerDeactivated(owner.name));
+    }
+    // To be let in as another administrator is to be made one: what ends with the caller does not end with that token.
+    if owner.id != caller.user.id && owner.role == UserRole::Administrator {
+        caller.may_empower()?;
+    }
+    Ok(owner)
+}
+
 /// The token as it would be, with every field checked.
-fn draft(caller: &Caller, new: &NewToken, key: &GeneratedKey, now: Timestamp) -> Result<StoredToken, ServiceError> {
+fn draft(
+    caller: &Caller,
+    owner: StoredUser,
+    new: &NewToken,
+    key: &GeneratedKey,
+    now: Timestamp,
+) -> Result<StoredToken, ServiceError> {
     let name = match &new.name {
         Some(name) => name.clone(),
         None => labels::random_name()?,
@@ -94,15 +126,15 @@ fn draft(caller: &Caller, new: &NewToken, key: &GeneratedKey, now: Timestamp) ->
     let held = caller.key.as_ref();
     let everything = || vec![scopes::EVERYTHING.to_owned()];
     let expires_at = match new.expires_in {
-        Some(lifetime) => lifetime::end(lifetime, caller.user.role, now)?,
+        Some(lifetime) => lifetime::end(lifetime, owner.role.rights(), now)?,
         None => lifetime::default_end(held.and_then(|key| key.expires_at), now),
     };
     Ok(StoredToken {
         id: key.id.clone(),
         name,
         description: labels::description(new.description.as_deref())?,
-        owner_id: caller.user.id.clone(),
-        owner_name: caller.user.name.clone(),
+        owner_id: owner.id,
+        owner_name: owner.name,
         scopes: match &new.scopes {
             Some(names) => scopes::canonical_list(names)?,
             None => held.map_or_else(everything, |key| key.scopes.clone()),
@@ -166,7 +198,7 @@ mod tests {
         // Expired by now, but it may be given a new expiry: its name stays its own.
         let house = house.at(testing::TOMORROW).await;
         let refused = house.create(named("ci")).await.unwrap_err();
-        let ServiceError::NameTaken { name, holder } = refused else { panic!("{refused:?}") };
+        let ServiceError::NameTaken { name, owner: None, holder } = refused else { panic!("{refused:?}") };
         assert_eq!((name.as_str(), holder), ("ci", Some(first.id.clone())));
         house.service.revoke(&house.admin, &first.id, RevokeMode::Revoke).await.unwrap();
         house.create(named("ci")).await.unwrap();

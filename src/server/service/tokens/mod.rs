@@ -2,6 +2,8 @@
 //! transaction together with its event.
 
 mod create;
+#[cfg(test)]
+mod owner_tests;
 mod read;
 mod revoke;
 mod update;
@@ -58,7 +60,8 @@ impl Service {
             (Unique::CustomKey, None) => Ok(ServiceError::CustomKeyTaken { holder: None }),
             (Unique::Name, _) => {
                 let holder = self.db.live_named(&token.owner_id, &token.name).await?;
-                Ok(ServiceError::NameTaken { name: token.name.clone(), holder })
+                let owner = (token.owner_id != caller.user.id).then(|| token.owner_name.clone());
+                Ok(ServiceError::NameTaken { name: token.name.clone(), owner, holder })
             }
         }
     }

@@ -90,12 +90,13 @@ impl Service {
                 }
             }
             Some(OwnerFilter::User(name)) => {
-                let mut ids = self.db.users_called(name).await?;
-                // A caller who never made a token is nowhere written down yet.
-                if ids.is_empty() && caller.is_called(name) {
-                    ids = own();
+                let Ok(wanted) = name.parse();
+                match self.db.user_called(&wanted).await? {
+                    Some(user) => Ok(Some(vec![user.id])),
+                    // A caller who never made a token is nowhere written down yet.
+                    None if caller.is_called(name) => Ok(Some(own())),
+                    None => Err(ServiceError::NoSuchUser(name.clone())),
                 }
-                if ids.is_empty() { Err(ServiceError::NoSuchUser(name.clone())) } else { Ok(Some(ids)) }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Changing a token.
 
-use crate::model::{ListChange, Rights, Status, Timestamp, TokenChange, TokenId};
+use crate::model::{ListChange, Rights, Role, Status, Timestamp, TokenChange, TokenId};
 use crate::server::service::caller::Caller;
 use crate::server::service::db::Change;
 use crate::server::service::error::ServiceError;
@@ -52,7 +52,9 @@ impl Service {
         if before.status(now) == Status::Revoked {
             return Err(ServiceError::IsRevoked(id.clone()));
         }
-        let mut after = changed(&before, wanted, caller, now)?;
+        let owner = change.user(&before.owner_id).await?;
+        let owner_role = owner.map_or(Role::Member, |owner| owner.role.rights());
+        let mut after = changed(&before, wanted, caller, owner_role, now)?;
         if after == before {
             return Ok((before, change));
         }
@@ -72,6 +74,7 @@ fn changed(
     before: &StoredToken,
     wanted: &TokenChange,
     caller: &Caller,
+    owner_role: Role,
     now: Timestamp,
 ) -> Result<StoredToken, ServiceError> {
     let mut after = before.clone();
@@ -95,7 +98,7 @@ fn changed(
         after.metadata = labels::metadata(entries)?;
     }
     if let Some(lifetime) = wanted.expires_in {
-        after.expires_at = lifetime::end(lifetime, caller.user.role, now)?;
+        after.expires_at = lifetime::end(lifetime, owner_role, now)?;
     }
     Ok(after)
 }

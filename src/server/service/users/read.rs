@@ -23,12 +23,7 @@ impl Service {
         self.ensure_caller(caller).await?;
         let found = match wanted {
             UserRef::Word(word) if word == "me" => self.db.user(&caller.user.id).await?,
-            UserRef::Id(id) => self.db.user(id).await?,
-            UserRef::Name(name) => self.db.user_named(name).await?,
-            UserRef::Word(word) => match self.db.user_named(word).await? {
-                Some(user) => Some(user),
-                None => self.db.user(word).await?,
-            },
+            wanted => self.db.user_called(wanted).await?,
         };
         let typed = match wanted {
             UserRef::Id(word) | UserRef::Name(word) | UserRef::Word(word) => word,
