@@ -4,7 +4,7 @@
 //! - [`capability`]: verb × field, asked before anything is sent
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
-//! - [`users`]: the part of the contract that only gateways with users keep
+//! - [`users`], [`teams`]: the parts of the contract that only gateways with users or teams keep
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
 
@@ -15,6 +15,7 @@ pub mod fingerprint;
 mod gpustack;
 mod local;
 pub mod place;
+pub mod teams;
 pub mod users;
 
 use async_trait::async_trait;
@@ -22,6 +23,7 @@ use futures_util::stream::BoxStream;
 
 use self::capability::{Field, Support, Verb};
 pub use self::error::{Error, ErrorKind};
+use self::teams::TeamDirectory;
 use self::users::UserDirectory;
 use crate::model::{
     Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField, Token, TokenChange,
@@ -99,6 +101,17 @@ pub trait Gateway: Send + Sync {
     /// row says revoked already, a success that changes nothing.
     async fn revoke_token(&self, token: &Token, mode: RevokeMode) -> Result<Revoked, Error>;
 
+    /// The name under which the gateway tells a scope that it also knows by this one: an alias is told as what it
+    /// stands for.
+    fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {
+        typed
+    }
+
     /// The gateway's users. `None` where it has none that can be administered.
     fn users(&self) -> Option<&dyn UserDirectory>;
+
+    /// The gateway's teams. `None` where it has none.
+    fn teams(&self) -> Option<&dyn TeamDirectory> {
+        None
+    }
 }

@@ -6,7 +6,7 @@
 //! - [`kind`], [`url`]: which software a gateway is, and where
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
-//! - [`identity`]: who a credential is, on which server; [`user`]: who else there is
+//! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`error_report`]: what commands answer
@@ -29,6 +29,7 @@ pub mod secret;
 pub mod secret_shape;
 pub mod shell_word;
 pub mod status_report;
+pub mod team;
 pub mod timestamp;
 pub mod token;
 pub mod token_name;
@@ -58,6 +59,7 @@ pub use secret::Secret;
 pub use secret_shape::SecretShape;
 pub use shell_word::shell_word;
 pub use status_report::{CredentialReport, StatusReport};
+pub use team::{NewTeam, Team, TeamMember, TeamQuery, TypedTeam};
 pub use timestamp::Timestamp;
 pub use token::{
     Budget, GatewayRef, Owner, RateLimit, RevokeMode, Revoked, SecretMatch, Status, TeamRef, Token, TokenId,

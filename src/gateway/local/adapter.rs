@@ -16,7 +16,7 @@ use crate::model::{
     Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField,
     Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserQuery, UserRef,
 };
-use crate::server::service::{Caller, Service};
+use crate::server::service::{CATALOGUE, Caller, Service};
 
 /// The embedded gateway, seen by one caller.
 pub(in crate::gateway) struct LocalGateway {
@@ -167,6 +167,10 @@ impl Gateway for LocalGateway {
         let caller = self.caller().await?;
         let left = self.service.revoke(&caller, &token.id, mode).await.map_err(convert::error)?;
         Ok(convert::revoked(left, self.clock.now()))
+    }
+
+    fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {
+        CATALOGUE.iter().find(|scope| scope.aliases.contains(&typed)).map_or(typed, |scope| scope.name)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::gateway::Gateway;
 use crate::gateway::capability::Verb;
 use crate::model::{Lifetime, Minted, NewToken, Owner, PlannedChange, Rights, Token, TokenName, UserRef};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
@@ -66,7 +67,7 @@ pub async fn create(session: &Session, new: &NewToken) -> Result<Created, Error>
     check_secret(session, &minted)?;
     // Nothing is waited for from here until the secret is out.
     drop(held);
-    let warnings = warnings(new, &minted);
+    let warnings = warnings(session.gateway.as_ref(), new, &minted);
     Ok(Created { minted, warnings })
 }
 
@@ -102,28 +103,27 @@ fn check_secret(session: &Session, minted: &Minted) -> Result<(), Error> {
 const CLOCKS_APART: u64 = 60;
 
 /// Where the token that was made is not the one that was asked for: nothing is called done that was not seen.
-fn differences(new: &NewToken, token: &Token) -> Vec<String> {
+fn differences(gateway: &dyn Gateway, new: &NewToken, token: &Token) -> Vec<String> {
     let mut differing = Vec::new();
     let mut compare = |what: &str, is_as_asked: bool| {
         if !is_as_asked {
             differing.push(format!("the gateway made the token with another {what} than was asked for"));
         }
     };
-    let same = |asked: &Option<Vec<String>>, made: &Rights| {
-        // `all` is the embedded gateway's other word for `*`.
-        asked.as_ref().filter(|asked| !asked.iter().any(|name| name == "all")).is_none_or(|asked| {
-            match (Rights::from_list(asked.clone()), made) {
-                (Rights::Only(asked), Rights::Only(made)) => {
-                    asked.iter().all(|name| made.contains(name)) && made.iter().all(|name| asked.contains(name))
-                }
-                (asked, made) => asked == *made,
+    let same = |asked: Option<Vec<String>>, made: &Rights| {
+        asked.is_none_or(|asked| match (Rights::from_list(asked), made) {
+            (Rights::Only(asked), Rights::Only(made)) => {
+                asked.iter().all(|name| made.contains(name)) && made.iter().all(|name| asked.contains(name))
             }
+            (asked, made) => asked == *made,
         })
     };
+    let scopes = new.scopes.as_ref();
+    let scopes = scopes.map(|asked| asked.iter().map(|name| gateway.canonical_scope(name).to_owned()).collect());
     compare("name", new.name.is_none() || new.name == token.gateway_name());
     compare("owner", new.owner.as_ref().is_none_or(|asked| is_owner(asked, token)));
-    compare("list of scopes", same(&new.scopes, &token.scopes));
-    compare("list of models", same(&new.models, &token.models));
+    compare("list of scopes", same(scopes, &token.scopes));
+    compare("list of models", same(new.models.clone(), &token.models));
     let asked = match new.expires_in {
         Some(Lifetime::For(asked)) => i64::try_from(asked.as_secs()).ok(),
         _ => None,
@@ -144,8 +144,8 @@ fn is_owner(asked: &str, token: &Token) -> bool {
 }
 
 /// Only what was seen on the token that was made, and only where the person did not ask for it.
-fn warnings(new: &NewToken, minted: &Minted) -> Vec<String> {
-    let mut warnings = differences(new, &minted.token);
+fn warnings(gateway: &dyn Gateway, new: &NewToken, minted: &Minted) -> Vec<String> {
+    let mut warnings = differences(gateway, new, &minted.token);
     if new.expires_in.is_none() && minted.token.expires_at.is_none() && !minted.token.unknown.contains(&"expires_at") {
         warnings.push("the token never expires: give --expires-in to limit its life".to_owned());
     }
