@@ -1583,6 +1583,38 @@ esac
     ;;
 esac
 ;;
+(capabilities)
+_arguments "${_arguments_options[@]}" : \
+'--field=[Only this field, by its name or its option, as in \`models\` or \`--model\`]:FIELD:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::command -- Only commands that begin so, as in `tokens` or `tokens create`:_default' \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
@@ -1819,6 +1851,10 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(capabilities)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1854,12 +1890,18 @@ _gatekey_commands() {
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
 'profiles:Name and choose gateways' \
+'capabilities:Show what can be done on a gateway' \
 'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'gatekey commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__capabilities_commands] )) ||
+_gatekey__subcmd__capabilities_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey capabilities commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__completions_commands] )) ||
 _gatekey__subcmd__completions_commands() {
@@ -1880,12 +1922,18 @@ _gatekey__subcmd__help_commands() {
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
 'profiles:Name and choose gateways' \
+'capabilities:Show what can be done on a gateway' \
 'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'gatekey help commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__capabilities_commands] )) ||
+_gatekey__subcmd__help__subcmd__capabilities_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help capabilities commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__help__subcmd__completions_commands] )) ||
 _gatekey__subcmd__help__subcmd__completions_commands() {

@@ -10,7 +10,8 @@ use gatekey::cli::{Root, completions, man};
 use gatekey::env::VARIABLES;
 use gatekey::gateway::Gateway;
 use gatekey::gateway::capability::{Field, Support, Verb};
-use gatekey::gateway::connect::{self, Credential, InProcess, Remote};
+use gatekey::gateway::cells::{self, Cell};
+use gatekey::gateway::connect::{self, Credential, Remote};
 use gatekey::model::{Clock, Kind, Secret, Timestamp};
 use gatekey::net::{HttpSettings, Trace, TraceLevel};
 use gatekey::problem::Exit;
@@ -281,17 +282,13 @@ fn anchors(page: &Path) -> BTreeSet<String> {
 #[test]
 fn what_gpustack_can_do_is_the_capability_table() {
     let gateway = connected(Kind::Gpustack);
-    document("docs/gpustack.md").hold_generated("capabilities", &capabilities(gateway.as_ref()));
+    document("docs/gpustack.md")
+        .hold_generated("capabilities", &capabilities(|verb, field| gateway.support(verb, field)));
 }
 
 #[test]
 fn what_the_embedded_gateway_can_do_is_the_capability_table() {
-    let home = tempfile::tempdir().expect("a folder");
-    let local =
-        InProcess { data_dir: home.path().join("data"), os_user: "ada".to_owned(), token: None, clock: clock() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let gateway = runtime.block_on(connect::open_in_process(local)).expect("it opens");
-    document("docs/local.md").hold_generated("capabilities", &capabilities(gateway.as_ref()));
+    document("docs/local.md").hold_generated("capabilities", &capabilities(connect::support_in_process));
 }
 
 #[test]
@@ -336,89 +333,18 @@ fn connected(kind: Kind) -> Box<dyn Gateway> {
     runtime.block_on(connect::connect(remote)).expect("nothing is sent yet")
 }
 
-/// What can be typed with each verb, and the field that it carries.
-const OPTIONS: [(Verb, &[(&str, Field)]); 11] = [
-    (
-        Verb::Create,
-        &[
-            ("NAME", Field::Name),
-            ("--description", Field::Description),
-            ("--scope", Field::Scopes),
-            ("--model", Field::Models),
-            ("--route", Field::Routes),
-            ("--expires-in", Field::Expiry),
-            ("--owner", Field::Owner),
-            ("--team", Field::Team),
-            ("--budget", Field::Budget),
-            ("--budget-period", Field::BudgetPeriod),
-            ("--rpm", Field::Rpm),
-            ("--tpm", Field::Tpm),
-            ("--metadata", Field::Metadata),
-            ("--allow", Field::AllowList),
-            ("--custom", Field::Custom),
-        ],
-    ),
-    (
-        Verb::Update,
-        &[
-            ("--name", Field::Name),
-            ("--description", Field::Description),
-            ("--scope", Field::Scopes),
-            ("--model", Field::Models),
-            ("--route", Field::Routes),
-            ("--expires-in", Field::Expiry),
-            ("--owner", Field::Owner),
-            ("--team", Field::Team),
-            ("--budget", Field::Budget),
-            ("--budget-period", Field::BudgetPeriod),
-            ("--rpm", Field::Rpm),
-            ("--tpm", Field::Tpm),
-            ("--metadata", Field::Metadata),
-            ("--allow", Field::AllowList),
-        ],
-    ),
-    (Verb::List, &[("--owner", Field::Owner), ("--team", Field::Team), ("--unused-for", Field::LastUse)]),
-    (Verb::Revoke, &[("--purge", Field::Purge)]),
-    (Verb::UsersList, &[("", Field::Itself)]),
-    (Verb::UsersShow, &[("", Field::Itself)]),
-    (
-        Verb::UsersCreate,
-        &[
-            ("NAME", Field::Name),
-            ("--email", Field::Email),
-            ("--full-name", Field::FullName),
-            ("--role", Field::Role),
-            ("--password-stdin", Field::Password),
-        ],
-    ),
-    (
-        Verb::UsersUpdate,
-        &[
-            ("--name", Field::Name),
-            ("--email", Field::Email),
-            ("--full-name", Field::FullName),
-            ("--role", Field::Role),
-            ("--password-stdin", Field::Password),
-        ],
-    ),
-    (Verb::UsersDelete, &[("", Field::Itself)]),
-    (Verb::UsersActivate, &[("", Field::Itself)]),
-    (Verb::UsersDeactivate, &[("", Field::Itself)]),
-];
-
-/// One row an option: whether it is supported, and if not, what to do instead.
-fn capabilities(gateway: &dyn Gateway) -> String {
-    let mut table = String::from("| command | option | supported | instead |\n|---|---|---|---|\n");
-    for (verb, options) in OPTIONS {
-        for (option, field) in options {
-            let (supported, instead) = match gateway.support(verb, *field) {
-                Support::Yes => ("yes", ""),
-                Support::Emulated => ("by gatekey", ""),
-                Support::No(instead) => ("no", instead),
-            };
-            let option = if option.is_empty() { String::new() } else { format!("`{option}`") };
-            table.push_str(&format!("| `{}` | {option} | {supported} | {instead} |\n", verb.as_str()));
-        }
+/// One row for each field that can be typed or shown: whether it is supported, and if not, what to do instead.
+fn capabilities(support: impl Fn(Verb, Field) -> Support) -> String {
+    let mut table = String::from("| command | field | option | supported | instead |\n|---|---|---|---|---|\n");
+    for Cell { verb, field, option } in cells::all() {
+        let (supported, instead) = match support(verb, field) {
+            Support::Yes => ("yes", ""),
+            Support::Emulated => ("emulated", ""),
+            Support::No(instead) => ("no", instead),
+        };
+        let option = option.map(|option| format!("`{option}`")).unwrap_or_default();
+        let field = if field == Field::Itself { "" } else { field.word() };
+        table.push_str(&format!("| `{}` | {field} | {option} | {supported} | {instead} |\n", verb.as_str()));
     }
     table
 }
@@ -426,7 +352,8 @@ fn capabilities(gateway: &dyn Gateway) -> String {
 /// An option that carries a field is in the table, so that a new one cannot be left out.
 #[test]
 fn the_capability_table_has_every_option_of_the_command_line() {
-    const CARRY_NO_FIELD: [&str; 13] = [
+    const CARRY_NO_FIELD: [&str; 11] = [
+        "offline",
         "help",
         "version",
         "all-generations",
@@ -435,18 +362,17 @@ fn the_capability_table_has_every_option_of_the_command_line() {
         "remove-model",
         "clear",
         "status",
-        "search",
         "sort",
         "limit",
-        "expiring-within",
-        "name",
     ];
-    for (verb, options) in OPTIONS {
+    for verb in Verb::ALL {
         let path = verb.as_str();
         let (_, command) = all_leaves().into_iter().find(|(found, _)| *found == path).expect("the verb is a command");
         for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
             let Some(long) = argument.get_long().filter(|long| !CARRY_NO_FIELD.contains(long)) else { continue };
-            let in_table = options.iter().any(|(option, _)| option.trim_start_matches('-') == long);
+            let in_table = cells::all()
+                .filter(|cell| cell.verb == verb)
+                .any(|cell| cell.option.is_some_and(|option| option.trim_start_matches('-') == long));
             assert!(in_table, "`{path} --{long}` is not in the capability table");
         }
     }

@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 34] = [
+const LINES: [Line; 35] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -86,6 +86,7 @@ const LINES: [Line; 34] = [
     line("profiles use lab", ""),
     line("profiles rename lab prod", ""),
     line("profiles remove lab --yes", ""),
+    token_line("capabilities", ""),
     token_line("doctor", ""),
     line("completions bash", ""),
     line("man", ""),

@@ -186,7 +186,7 @@ fn a_token_is_made_for_whoever_may_have_one_and_for_no_longer_than_theirs_live()
     let key = create("keys --owner bot --scope management").exits(0).line();
     let by_key = home.local_words(["tokens", "create", "x", "--owner", "tester"]).env("GATEKEY_TOKEN", &key).run();
     by_key.exits(5).says("there is no user `tester`");
-    home.local("tokens update ci --owner tester").exits(8).says("a token does not change hands");
+    home.local("tokens update ci --owner tester").exits(8).says("gatekey tokens create --owner USER");
     users(&home, "deactivate bot --yes").exits(0);
     create("late --owner bot").exits(6).says("deactivated").says("`gatekey users activate`");
 }

@@ -3,11 +3,12 @@
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
-//! - `login.rs`, `logout.rs`, `status.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`users`],
+//! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`users`],
 //!   [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
+pub mod capabilities;
 pub mod completions;
 pub mod doctor;
 mod interrupt;
@@ -59,6 +60,7 @@ enum Command {
     Status(status::Args),
     #[command(subcommand)]
     Profiles(profiles::Command),
+    Capabilities(capabilities::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),

@@ -7,10 +7,11 @@ use super::answer::Answer;
 use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
-use super::{Command, Root, completions, doctor, login, logout, man, profiles, status, tokens, users};
+use super::{Command, Root, capabilities, completions, doctor, login, logout, man, profiles, status, tokens, users};
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    BulkOutcome, BulkResult, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, User, WhoisLine,
+    BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, User,
+    WhoisLine,
 };
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
@@ -97,6 +98,11 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
         Command::Status(args) => {
             let session = app.session().await?;
             app.print(Answer::Done(status::run(args, &session, ui).await?))
+        }
+        Command::Capabilities(args) => {
+            let mut printer = settings.output.printer()?;
+            printer.check_columns::<Capability>()?;
+            finished(printer.report(&capabilities::run(args, &settings, ui).await?))
         }
         Command::Doctor(args) => {
             let mut printer = settings.output.printer()?;

@@ -12,6 +12,7 @@ pub enum Verb {
     Create,
     Update,
     Revoke,
+    Whois,
     UsersList,
     UsersShow,
     UsersCreate,
@@ -23,12 +24,13 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::List,
         Self::Show,
         Self::Create,
         Self::Update,
         Self::Revoke,
+        Self::Whois,
         Self::UsersList,
         Self::UsersShow,
         Self::UsersCreate,
@@ -40,7 +42,7 @@ impl Verb {
 
     /// Whether it is done with users, not with tokens.
     pub fn is_of_users(self) -> bool {
-        !matches!(self, Self::List | Self::Show | Self::Create | Self::Update | Self::Revoke)
+        !matches!(self, Self::List | Self::Show | Self::Create | Self::Update | Self::Revoke | Self::Whois)
     }
 
     /// The command as it is typed.
@@ -51,6 +53,7 @@ impl Verb {
             Self::Create => "tokens create",
             Self::Update => "tokens update",
             Self::Revoke => "tokens revoke",
+            Self::Whois => "tokens whois",
             Self::UsersList => "users list",
             Self::UsersShow => "users show",
             Self::UsersCreate => "users create",
@@ -117,6 +120,34 @@ impl Field {
         Self::Role,
         Self::Password,
     ];
+
+    /// What the field is called in JSON and by whoever looks for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Itself => "command",
+            Self::Name => "name",
+            Self::Description => "description",
+            Self::Scopes => "scopes",
+            Self::Models => "models",
+            Self::Routes => "routes",
+            Self::Expiry => "expiry",
+            Self::Owner => "owner",
+            Self::Team => "team",
+            Self::Budget => "budget",
+            Self::BudgetPeriod => "budget_period",
+            Self::Rpm => "rpm",
+            Self::Tpm => "tpm",
+            Self::Metadata => "metadata",
+            Self::AllowList => "allow_list",
+            Self::Custom => "custom",
+            Self::Purge => "purge",
+            Self::LastUse => "last_use",
+            Self::Email => "email",
+            Self::FullName => "full_name",
+            Self::Role => "role",
+            Self::Password => "password",
+        }
+    }
 
     /// What the field is called in sentences.
     pub fn as_str(self) -> &'static str {

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::Gateway;
+use super::capability::{Field, Support, Verb};
 use super::error::{Error, ErrorKind};
 pub use super::fingerprint::fingerprint;
 use super::gpustack::Gpustack;
-use super::local::LocalGateway;
+use super::local::{self, LocalGateway};
 use crate::model::{Clock, GatewayUrl, Kind, Secret, Server};
 use crate::net::HttpSettings;
 
@@ -80,6 +81,11 @@ fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
 /// Whether there is an embedded gateway in this data directory already. Makes none.
 pub fn is_in_process_made(data_dir: &Path) -> bool {
     LocalGateway::is_made(data_dir)
+}
+
+/// What the embedded gateway can do. Makes none.
+pub fn support_in_process(verb: Verb, field: Field) -> Support {
+    local::support(verb, field)
 }
 
 /// The embedded gateway in this process. Makes its data directory when there is none.

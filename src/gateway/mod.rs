@@ -1,7 +1,7 @@
 //! Every gateway behind one contract: the [`Gateway`] trait, its failures, what each can do, and where it is connected.
 //!
 //! - [`error`]: the failures all adapters speak
-//! - [`capability`]: verb × field, asked before anything is sent
+//! - [`capability`]: verb × field, asked before anything is sent; [`cells`]: all that can be asked about
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
 //! - [`users`], [`teams`]: the parts of the contract that only gateways with users or teams keep
@@ -9,6 +9,7 @@
 //!   wire and model
 
 pub mod capability;
+pub mod cells;
 pub mod connect;
 pub mod error;
 pub mod fingerprint;

@@ -9,9 +9,11 @@
 //! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
-//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`error_report`]: what commands answer
+//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
+//!   [`capability_report`], [`error_report`]: what commands answer
 
 pub mod bulk;
+pub mod capability_report;
 pub mod clock;
 pub mod doctor_report;
 pub mod dry_run;
@@ -42,6 +44,7 @@ pub mod watch_event;
 pub mod whois_report;
 
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
+pub use capability_report::{Capability, CapabilityReport, SupportLevel};
 pub use clock::Clock;
 pub use doctor_report::{Check, CheckStatus, DoctorReport};
 pub use dry_run::{DryRun, PlannedChange};

@@ -5,10 +5,11 @@
 //! - [`session`]: profile + credential + gateway + clock, put together once per run
 //! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
-//! - [`doctor`]: is everything set up
+//! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
 //! - [`pages`]: writing the manual
 //! - [`tokens`], [`users`]: one file per thing that can be done with them
 
+pub mod capabilities;
 pub mod doctor;
 pub mod error;
 pub mod hold;

@@ -262,7 +262,7 @@ async fn open_url(
 }
 
 /// Which kind answers there: remembered, else asked without a credential.
-async fn kind_at(surroundings: &Surroundings, url: &GatewayUrl) -> Result<Kind, Error> {
+pub(super) async fn kind_at(surroundings: &Surroundings, url: &GatewayUrl) -> Result<Kind, Error> {
     let cache = KindCache::new(&surroundings.paths);
     if let Some(kind) = cache.get(url) {
         return Ok(kind);

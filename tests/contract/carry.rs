@@ -1,14 +1,17 @@
-//! Every field of the capability table: what is supported is carried, what is not is refused, nothing is dropped.
+//! Every cell of the capability table: what is supported is carried, what is not is refused, nothing is dropped.
+
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use gatekey::gateway::capability::{Carries, Field, Support, Verb};
+use gatekey::gateway::capability::{Field, Support, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    ListChange, NewToken, NewUser, OwnerFilter, RevokeMode, Revoked, Rights, StatusFilter, Token, TokenChange,
-    TokenQuery,
+    ListChange, NewToken, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Token, TokenChange, TokenQuery,
 };
 
-use super::fixture::{Fixture, list, seconds};
+use super::fixture::{Fixture, list, matching, seconds};
+use super::users;
+use super::walk::{Walk, fields, is_supported, is_to_be_refused};
 
 /// Gives the field a value that no default is; `false` for fields that a new token does not have.
 fn ask(new: &mut NewToken, field: Field, at: &Fixture) -> bool {
@@ -28,8 +31,7 @@ fn ask(new: &mut NewToken, field: Field, at: &Fixture) -> bool {
         Field::Metadata => new.metadata = vec![("asked".to_owned(), "42".to_owned())],
         Field::AllowList => new.allow_list = list(&["template:asked"]),
         Field::Custom => new.custom = Some(at.custom_secret()),
-        Field::Purge | Field::LastUse => return false,
-        Field::Itself | Field::Email | Field::FullName | Field::Role | Field::Password => return false,
+        _ => return false,
     }
     true
 }
@@ -37,7 +39,7 @@ fn ask(new: &mut NewToken, field: Field, at: &Fixture) -> bool {
 /// The same of a change.
 fn ask_change(change: &mut TokenChange, field: Field, at: &Fixture) -> bool {
     match field {
-        Field::Name => change.name = Some(at.name("asked")),
+        Field::Name => change.name = Some(at.name("renamed")),
         Field::Description => change.description = Some(Some("asked".to_owned())),
         Field::Scopes => change.scopes = Some(ListChange::Replace(list(&["inference"]))),
         Field::Models => change.models = Some(ListChange::Replace(list(&["asked"]))),
@@ -51,18 +53,19 @@ fn ask_change(change: &mut TokenChange, field: Field, at: &Fixture) -> bool {
         Field::Tpm => change.tpm = Some(Some(4242)),
         Field::Metadata => change.metadata = Some(vec![("asked".to_owned(), "42".to_owned())]),
         Field::AllowList => change.allow_list = Some(ListChange::Replace(list(&["template:asked"]))),
-        Field::Custom | Field::Purge | Field::LastUse => return false,
-        Field::Itself | Field::Email | Field::FullName | Field::Role | Field::Password => return false,
+        _ => return false,
     }
     true
 }
 
-/// Whether the token shows what [`ask`] asked for. An expiry counts from the asking.
+/// Whether the token shows what was asked for. An expiry counts from the asking.
 fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
     let budget = token.budget.as_ref();
     let limit = token.rate_limit.as_ref();
     match field {
-        Field::Name => token.gateway_name() == Some(at.name("asked")),
+        Field::Name => {
+            [at.name("asked"), at.name("renamed")].into_iter().any(|name| token.gateway_name() == Some(name))
+        }
         Field::Description => token.description.as_deref() == Some("asked"),
         Field::Scopes => token.scopes == Rights::Only(list(&["inference"])),
         Field::Models => token.models == Rights::Only(list(&["asked"])),
@@ -77,96 +80,171 @@ fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
         Field::Metadata => token.metadata.get("asked").is_some_and(|value| value == "42"),
         Field::AllowList => token.allow_list == Some(list(&["template:asked"])),
         Field::Custom => token.custom == Some(true),
-        Field::LastUse => !token.unknown.contains(&"last_used_at"),
-        Field::Purge => false,
-        Field::Itself | Field::Email | Field::FullName | Field::Role | Field::Password => false,
+        field => tells(token, field),
     }
 }
 
-fn is_supported(gateway: &dyn Gateway, verb: Verb, field: Field) -> bool {
-    !matches!(gateway.support(verb, field), Support::No(_))
+/// Whether the token tells of the field at all, where nothing could be asked for.
+fn tells(token: &Token, field: Field) -> bool {
+    match field {
+        Field::Owner => token.owner.is_some(),
+        Field::LastUse => !token.unknown.contains(&"last_used_at"),
+        _ => false,
+    }
 }
 
 pub(super) async fn every_supported_field_is_carried(gateway: &dyn Gateway, at: &Fixture) {
-    let supported = |verb| Field::ALL.into_iter().filter(move |field| is_supported(gateway, verb, *field));
-    if is_supported(gateway, Verb::Create, Field::Owner) {
-        let users = gateway.users().expect("who makes tokens for others has others");
-        users.create_user(&NewUser { name: at.name("owner"), ..NewUser::default() }).await.unwrap();
-    }
+    let mut walk = Walk::new(gateway);
+    let owner = users::somebody(gateway, at, "owner").await;
+    let whole = walk_create_and_show(&mut walk, gateway, at).await;
+    walk_update(&mut walk, gateway, at).await;
+    walk_list(&mut walk, gateway, at, &whole).await;
+    walk_revoke(&mut walk, gateway, at, &whole).await;
+    users::walk_users(&mut walk, gateway, at).await;
+    users::farewell(gateway, owner).await;
+    walk.ends(|gateway, cell| !is_to_be_refused(gateway, cell));
+}
 
+/// Makes a token with every field that there is, and looks for it; returns it as it is shown.
+async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) -> Token {
     let mut new = at.new_token("whole");
-    let asked: Vec<Field> = supported(Verb::Create).filter(|field| ask(&mut new, *field, at)).collect();
+    let supported = fields(Verb::Create).filter(|field| is_supported(gateway, Verb::Create, *field));
+    let asked: Vec<Field> = supported.filter(|field| ask(&mut new, *field, at)).collect();
     let whole = gateway.create_token(&new).await.unwrap();
+    walk.carried(Verb::Create, Field::Itself, true);
     for field in &asked {
-        assert!(shows(&whole.token, *field, at), "created without {}: {:?}", field.as_str(), whole.token);
+        walk.carried(Verb::Create, *field, shows(&whole.token, *field, at));
     }
     assert!(new.custom.is_none() || new.custom.as_ref() == Some(&whole.secret));
 
+    let found = gateway.token_of_secret(&whole.secret).await.unwrap();
+    let tells_exactly = gateway.support(Verb::Whois, Field::Itself) == Support::Yes;
+    assert_eq!(matches!(found, SecretMatch::Exact(_)), tells_exactly, "{found:?}");
+    // Those of a team are seen by whoever asks inside it.
+    let is_among_them = new.team.is_some() || matching(found).iter().any(|token| token.id == whole.token.id);
+    walk.carried(Verb::Whois, Field::Itself, is_among_them);
+
     // A token is told of as it was made, wherever one looks for it.
     let query = TokenQuery { team: new.team.clone(), ..TokenQuery::search(at.name("asked")) };
-    let shown = at.list(gateway, query).await;
-    for field in supported(Verb::Show).filter(|field| asked.contains(field) || *field == Field::LastUse) {
-        assert!(shows(&shown[0], field, at), "shown without {}: {:?}", field.as_str(), shown[0]);
+    let mut found = at.list(gateway, query).await;
+    let shown = found.swap_remove(0);
+    walk.carried(Verb::Show, Field::Itself, shown.id == whole.token.id);
+    for field in fields(Verb::Show).filter(|field| *field != Field::Itself) {
+        let is_told = if asked.contains(&field) { shows(&shown, field, at) } else { tells(&shown, field) };
+        match is_supported(gateway, Verb::Show, field) {
+            true => walk.carried(Verb::Show, field, is_told),
+            false => walk.untold(Verb::Show, field, is_told),
+        }
     }
-    for field in Field::ALL.into_iter().filter(|field| !is_supported(gateway, Verb::Show, *field)) {
-        assert!(!shows(&shown[0], field, at), "shown with {}: {:?}", field.as_str(), shown[0]);
-    }
+    shown
+}
 
-    if is_supported(gateway, Verb::Revoke, Field::Purge) {
-        let purged = gateway.revoke_token(&shown[0], RevokeMode::Purge).await.unwrap();
-        assert!(matches!(purged, Revoked::Gone(_)), "{purged:?}");
-    }
-
+async fn walk_update(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
     let plain = at.create(gateway, "plain").await.token;
     let mut change = TokenChange::default();
-    let asked: Vec<Field> = supported(Verb::Update).filter(|field| ask_change(&mut change, *field, at)).collect();
+    let supported = fields(Verb::Update).filter(|field| is_supported(gateway, Verb::Update, *field));
+    let asked: Vec<Field> = supported.filter(|field| ask_change(&mut change, *field, at)).collect();
     let changed = gateway.update_token(&plain, &change).await.unwrap();
+    walk.carried(Verb::Update, Field::Itself, changed != plain);
     for field in asked {
-        assert!(!shows(&plain, field, at) && shows(&changed, field, at), "updated without {}", field.as_str());
+        walk.carried(Verb::Update, field, !shows(&plain, field, at) && shows(&changed, field, at));
     }
+    gateway.revoke_token(&changed, RevokeMode::Purge).await.unwrap();
+}
 
-    let team = at.team();
-    let everybody = || TokenQuery { status: StatusFilter::All, ..TokenQuery::search(at.prefix()) };
-    let mut narrowed = vec![TokenQuery { owner: Some(OwnerFilter::Me), ..everybody() }];
-    narrowed.extend(team.map(|team| TokenQuery { team: Some(team), ..everybody() }));
-    for query in narrowed {
-        let field = query.fields()[0];
-        assert!(is_supported(gateway, Verb::List, field), "listed without {}", field.as_str());
-        let found: Vec<Token> = gateway.tokens(&query).try_collect().await.unwrap();
-        // The token of the team is purged by now: what is left belongs to none.
-        assert_eq!(found.len(), usize::from(field == Field::Owner), "{} narrows: {found:?}", field.as_str());
+/// Every filter that there is finds some of the tokens, and leaves others out.
+async fn walk_list(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, whole: &Token) {
+    let soon = gateway.create_token(&NewToken { expires_in: Some(seconds(60)), ..at.new_token("soon") }).await.unwrap();
+    let late = at.create(gateway, "late").await.token;
+    let endings = async |query: TokenQuery| {
+        let found = at.list(gateway, query).await;
+        // Those with every field are of another owner or team, where there are any.
+        let mut endings: Vec<String> =
+            found.iter().filter(|token| token.id != whole.id).map(|token| at.ending(token)).collect();
+        endings.sort();
+        endings
+    };
+    let window = Duration::from_secs(3000);
+    walk.carried(Verb::List, Field::Itself, endings(TokenQuery::default()).await == ["late", "soon"]);
+    walk.carried(Verb::List, Field::Name, endings(TokenQuery::search(at.name("soon"))).await == ["soon"]);
+    let soon_to_end = TokenQuery { expiring_within: Some(window), ..TokenQuery::default() };
+    walk.carried(Verb::List, Field::Expiry, endings(soon_to_end).await == ["soon"]);
+    for field in fields(Verb::List).filter(|field| is_supported(gateway, Verb::List, *field)) {
+        let (all, none) = match field {
+            Field::Owner => (
+                TokenQuery { owner: Some(OwnerFilter::Me), ..TokenQuery::default() },
+                TokenQuery { owner: Some(OwnerFilter::User(at.name("owner"))), ..TokenQuery::default() },
+            ),
+            Field::Team => (TokenQuery::default(), TokenQuery { team: at.team(), ..TokenQuery::default() }),
+            Field::LastUse => (
+                TokenQuery { unused_for: Some(Duration::ZERO), ..TokenQuery::default() },
+                TokenQuery { unused_for: Some(window), ..TokenQuery::default() },
+            ),
+            _ => continue,
+        };
+        walk.carried(Verb::List, field, endings(all).await == ["late", "soon"] && endings(none).await.is_empty());
+    }
+    if is_supported(gateway, Verb::List, Field::Team) {
+        let of_the_team = TokenQuery { team: at.team(), ..TokenQuery::default() };
+        let found = at.list(gateway, of_the_team).await;
+        walk.carried(Verb::List, Field::Team, found.iter().any(|token| token.id == whole.id));
+    }
+    for token in [soon.token, late] {
+        gateway.revoke_token(&token, RevokeMode::Purge).await.unwrap();
+    }
+}
+
+async fn walk_revoke(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, whole: &Token) {
+    let plain = at.create(gateway, "revoked").await;
+    gateway.revoke_token(&plain.token, RevokeMode::Revoke).await.unwrap();
+    let refused = at.with_key(&plain.secret).await.identity().await.unwrap_err();
+    walk.carried(Verb::Revoke, Field::Itself, refused.kind == ErrorKind::Unauthenticated);
+    if is_supported(gateway, Verb::Revoke, Field::Purge) {
+        let purged = gateway.revoke_token(whole, RevokeMode::Purge).await.unwrap();
+        assert!(matches!(purged, Revoked::Gone(_)), "{purged:?}");
+        let is_gone = gateway.token(&whole.id).await.is_err_and(|error| error.kind == ErrorKind::NotFound);
+        walk.carried(Verb::Revoke, Field::Purge, is_gone);
     }
 }
 
 pub(super) async fn what_is_not_supported_is_refused(gateway: &dyn Gateway, at: &Fixture) {
-    let lacking = |verb| Field::ALL.into_iter().filter(move |field| !is_supported(gateway, verb, *field));
     let plain = at.create(gateway, "plain").await.token;
+    let somebody = users::somebody(gateway, at, "somebody").await;
+    refuses(gateway, at, &plain).await;
+    users::farewell(gateway, somebody).await;
+    assert_eq!(at.endings(gateway).await, ["plain"]);
+    assert_eq!(gateway.token(&plain.id).await.unwrap(), plain);
+}
 
+/// Asks for everything that the gateway lacks. `token` need not be one of it: nothing may be sent.
+pub(super) async fn refuses(gateway: &dyn Gateway, at: &Fixture, token: &Token) {
+    let mut walk = Walk::new(gateway);
+    let lacking = |verb| fields(verb).filter(move |field| !is_supported(gateway, verb, *field));
     for field in lacking(Verb::Create) {
         let mut new = at.new_token("refused");
         if ask(&mut new, field, at) {
-            let error = gateway.create_token(&new).await.expect_err(field.as_str());
-            assert_eq!(error.kind, ErrorKind::Unsupported, "created with {}: {error:?}", field.as_str());
+            walk.refused(Verb::Create, field, &gateway.check_new_token(&new).await.expect_err(field.as_str()));
+            walk.refused(Verb::Create, field, &gateway.create_token(&new).await.expect_err(field.as_str()));
         }
     }
     for field in lacking(Verb::Update) {
         let mut change = TokenChange { description: Some(Some("changed".to_owned())), ..TokenChange::default() };
         if ask_change(&mut change, field, at) {
-            let error = gateway.update_token(&plain, &change).await.expect_err(field.as_str());
-            assert_eq!(error.kind, ErrorKind::Unsupported, "updated with {}: {error:?}", field.as_str());
+            let checked = gateway.check_token_change(token, &change).await;
+            walk.refused(Verb::Update, field, &checked.expect_err(field.as_str()));
+            walk.refused(Verb::Update, field, &gateway.update_token(token, &change).await.expect_err(field.as_str()));
         }
     }
-    let queries = [
-        TokenQuery { team: Some("asked".to_owned()), ..TokenQuery::default() },
-        TokenQuery { unused_for: Some(std::time::Duration::from_secs(1)), ..TokenQuery::default() },
-    ];
-    for query in queries {
-        let field = query.fields()[0];
-        if !is_supported(gateway, Verb::List, field) {
-            let error = gateway.tokens(&query).try_collect::<Vec<_>>().await.expect_err(field.as_str());
-            assert_eq!(error.kind, ErrorKind::Unsupported, "listed with {}: {error:?}", field.as_str());
-        }
+    for field in lacking(Verb::List) {
+        let query = match field {
+            Field::Owner => TokenQuery { owner: Some(OwnerFilter::User("asked".to_owned())), ..TokenQuery::default() },
+            Field::Team => TokenQuery { team: Some("asked".to_owned()), ..TokenQuery::default() },
+            Field::LastUse => TokenQuery { unused_for: Some(Duration::from_secs(1)), ..TokenQuery::default() },
+            _ => continue,
+        };
+        let refused = gateway.tokens(&query).try_collect::<Vec<_>>().await.expect_err(field.as_str());
+        walk.refused(Verb::List, field, &refused);
     }
-    assert_eq!(at.endings(gateway).await, ["plain"]);
-    assert_eq!(gateway.token(&plain.id).await.unwrap(), plain);
+    users::refuses(&mut walk, gateway, at).await;
+    walk.ends(is_to_be_refused);
 }

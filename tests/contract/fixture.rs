@@ -17,6 +17,9 @@ pub(super) trait Bench {
     /// The gateway as its administrator sees it, or with this key.
     async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error>;
 
+    /// Whether the gateway lets in whoever shows this name and password.
+    async fn admits(&self, user: &str, password: &Secret) -> bool;
+
     /// The name of a team that the administrator can make tokens in, made when first asked for; `None` where there
     /// are no teams.
     fn team(&self) -> Option<String>;
@@ -40,6 +43,11 @@ impl Fixture {
     /// The same gateway, shown this key.
     pub(super) async fn with_key(&self, key: &Secret) -> Box<dyn Gateway> {
         self.bench.open(Some(key)).await.expect("a key is judged at the first call")
+    }
+
+    /// Whether the gateway lets in whoever shows this name and password.
+    pub(super) async fn admits(&self, user: &str, password: &str) -> bool {
+        self.bench.admits(user, &Secret::new(password)).await
     }
 
     pub(super) fn team(&self) -> Option<String> {

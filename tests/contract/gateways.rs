@@ -8,6 +8,7 @@ use gatekey::clock;
 use gatekey::gateway::connect::{Credential, InProcess, Remote, connect, open_in_process};
 use gatekey::gateway::{Error, Gateway};
 use gatekey::model::{Kind, Secret};
+use gatekey::server::service::Service;
 use tempfile::TempDir;
 
 use super::fixture::Bench;
@@ -28,6 +29,24 @@ pub(super) const GATEWAYS: &[Row] = &[
     Row { name: "local", absent: || None, bench: || Box::new(Local::new()) },
     Row { name: "gpustack", absent: gpustack::absent, bench: || Box::new(Gpustack::new()) },
 ];
+
+/// Those that are asked over HTTP.
+pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack];
+
+/// A gateway of this kind at an address where nobody listens: whatever is sent there fails.
+pub(super) async fn nowhere(kind: Kind) -> Box<dyn Gateway> {
+    let remote = Remote {
+        kind,
+        url: "http://127.0.0.1:9".parse().expect("an address"),
+        profile: None,
+        credential: Credential::Token(Secret::new("key")),
+        token_source: None,
+        tied_to_team: None,
+        http: gpustack::http_settings(),
+        clock: clock::system(),
+    };
+    connect(remote).await.expect("nothing is sent yet")
+}
 
 /// The embedded gateway, on a data directory of its own.
 struct Local {
@@ -52,6 +71,11 @@ impl Bench for Local {
         open_in_process(InProcess { data_dir: self.data_dir(), os_user, token, clock: clock::system() }).await
     }
 
+    async fn admits(&self, user: &str, password: &Secret) -> bool {
+        let service = Service::open(&self.data_dir(), clock::system()).await.expect("it opens");
+        service.authenticate_password(user, password).await.is_ok()
+    }
+
     fn team(&self) -> Option<String> {
         None
     }
@@ -67,23 +91,32 @@ impl Gpustack {
     fn new() -> Self {
         Self { user: gpustack::shared_administrator(), organization: OnceLock::new() }
     }
-}
 
-#[async_trait]
-impl Bench for Gpustack {
-    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
-        let key = key.cloned().unwrap_or_else(|| Secret::new(self.user.key()));
+    async fn shown(credential: Credential) -> Result<Box<dyn Gateway>, Error> {
         let remote = Remote {
             kind: Kind::Gpustack,
             url: Server::url().parse().expect("GPUSTACK_URL is an address"),
             profile: None,
-            credential: Credential::Token(key),
+            credential,
             token_source: None,
             tied_to_team: None,
             http: gpustack::http_settings(),
             clock: clock::system(),
         };
         connect(remote).await
+    }
+}
+
+#[async_trait]
+impl Bench for Gpustack {
+    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
+        let key = key.cloned().unwrap_or_else(|| Secret::new(self.user.key()));
+        Self::shown(Credential::Token(key)).await
+    }
+
+    async fn admits(&self, user: &str, password: &Secret) -> bool {
+        let shown = Credential::Password { user: user.to_owned(), password: password.clone() };
+        Self::shown(shown).await.expect("nothing is sent yet").identity().await.is_ok()
     }
 
     fn team(&self) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The contract suite: one body of tests that holds every gateway to what `gatekey::gateway::Gateway` promises.
 //!
 //! - [`gateways`]: the table of gateways, a row each; [`fixture`]: what a test is given besides the gateway
-//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`], [`users`]
+//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`] along [`walk`], [`users`]
 //!
 //! A test never asks which gateway it is on: where they may differ, the trait says how, and the test asserts that.
 
@@ -16,13 +16,15 @@ mod read;
 mod refuse;
 mod revoke;
 mod users;
+mod walk;
 
 use futures_util::future::LocalBoxFuture;
 use gatekey::gateway::Gateway;
+use gatekey::model::Kind;
 use libtest_mimic::Trial;
 
 use self::fixture::Fixture;
-use self::gateways::{GATEWAYS, Row};
+use self::gateways::{GATEWAYS, OVER_HTTP, Row};
 
 /// What a test is called, and its body.
 type Test = (&'static str, for<'a> fn(&'a dyn Gateway, &'a Fixture) -> LocalBoxFuture<'a, ()>);
@@ -81,13 +83,26 @@ const TESTS: &[Test] = tests![
     users::a_changed_user_keeps_the_rest,
     users::a_bad_password_is_refused_and_never_shown,
     users::a_deleted_user_is_gone,
-    users::what_users_lack_is_refused,
     users::a_token_for_another_user_is_theirs_and_goes_with_them,
 ];
 
 /// Every test on every gateway. Those of a gateway that is not there are ignored, with the reason.
 pub(crate) fn trials() -> Vec<Trial> {
-    GATEWAYS.iter().flat_map(|row| TESTS.iter().map(|test| trial(row, test))).collect()
+    let all = GATEWAYS.iter().flat_map(|row| TESTS.iter().map(|test| trial(row, test)));
+    all.chain(OVER_HTTP.iter().map(|kind| unsent(*kind))).collect()
+}
+
+/// What a gateway over HTTP lacks is refused before anything is sent: also where nobody would answer.
+fn unsent(kind: Kind) -> Trial {
+    Trial::test(format!("contract::{kind}-that-is-not-there::what_is_not_supported_is_refused"), move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let at = Fixture::new((GATEWAYS[0].bench)(), "unsent");
+            let elsewhere = at.create(at.administrator().await.as_ref(), "plain").await.token;
+            carry::refuses(gateways::nowhere(kind).await.as_ref(), &at, &elsewhere).await;
+        });
+        Ok(())
+    })
 }
 
 fn trial(row: &'static Row, (name, body): &'static Test) -> Trial {

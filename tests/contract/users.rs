@@ -1,12 +1,15 @@
 //! Users, on gateways that have them: made, found, changed, kept out and let in, gone with their keys.
 
 use futures_util::TryStreamExt;
-use gatekey::gateway::capability::{Carries, Field, Support, Verb};
+use gatekey::gateway::capability::{Field, Verb};
 use gatekey::gateway::users::UserDirectory;
 use gatekey::gateway::{ErrorKind, Gateway};
-use gatekey::model::{NewToken, NewUser, OwnerFilter, Secret, TokenQuery, User, UserChange, UserQuery, UserRef};
+use gatekey::model::{
+    GatewayRef, NewToken, NewUser, OwnerFilter, Secret, TokenQuery, User, UserChange, UserQuery, UserRef,
+};
 
 use super::fixture::{Fixture, ids};
+use super::walk::{Walk, fields, is_supported};
 
 /// Meets every gateway's rules.
 const PASSWORD: &str = "Aa1!gatekey-contract";
@@ -104,19 +107,150 @@ pub(super) async fn a_deleted_user_is_gone(gateway: &dyn Gateway, at: &Fixture) 
     with_user(users, new_user(at, "user"), async |again| assert_ne!(again.id, user.id)).await;
 }
 
-pub(super) async fn what_users_lack_is_refused(gateway: &dyn Gateway, at: &Fixture) {
+/// Gives the field a value that no default is.
+fn ask(new: &mut NewUser, field: Field, at: &Fixture) {
+    match field {
+        Field::Name => new.name = at.name("asked"),
+        Field::Email => new.email = Some(format!("{}@example.com", at.name("asked"))),
+        Field::FullName => new.full_name = Some("Asked".to_owned()),
+        Field::Role => new.role = Some("administrator".to_owned()),
+        Field::Password => new.password = Some(Secret::new(PASSWORD)),
+        field => panic!("no user has {}", field.as_str()),
+    }
+}
+
+/// The same of a change.
+fn ask_change(change: &mut UserChange, field: Field, at: &Fixture) {
+    match field {
+        Field::Name => change.name = Some(at.name("renamed")),
+        Field::Email => change.email = Some(Some(format!("{}@example.com", at.name("changed")))),
+        Field::FullName => change.full_name = Some(Some("Changed".to_owned())),
+        Field::Role => change.role = Some("member".to_owned()),
+        Field::Password => change.password = Some(Secret::new(format!("{PASSWORD}-changed"))),
+        field => panic!("no user has {}", field.as_str()),
+    }
+}
+
+/// Somebody of that name, where a gateway has users.
+pub(super) async fn somebody(gateway: &dyn Gateway, at: &Fixture, ending: &str) -> Option<User> {
+    let users = directory(gateway)?;
+    Some(users.create_user(&new_user(at, ending)).await.expect("the user is made"))
+}
+
+/// Removes them again.
+pub(super) async fn farewell(gateway: &dyn Gateway, user: Option<User>) {
+    if let (Some(users), Some(user)) = (directory(gateway), user) {
+        users.delete_user(&user).await.expect("the user goes");
+    }
+}
+
+/// Carries every field of users that there is, and sees it take effect.
+pub(super) async fn walk_users(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
-    let new = NewUser { email: Some("contract@example.com".to_owned()), ..new_user(at, "user") };
-    let lacks = |field| matches!(gateway.support(Verb::UsersCreate, field), Support::No(_));
-    match new.fields().into_iter().any(lacks) {
-        true => assert_eq!(users.create_user(&new).await.unwrap_err().kind, ErrorKind::Unsupported),
-        false => with_user(users, new.clone(), async |user| assert_eq!(user.email, new.email)).await,
+    let supported =
+        |verb| fields(verb).filter(move |field| *field != Field::Itself && is_supported(gateway, verb, *field));
+    let mut new = NewUser::default();
+    supported(Verb::UsersCreate).for_each(|field| ask(&mut new, field, at));
+    let made = users.create_user(&new).await.unwrap();
+    walk.carried(Verb::UsersCreate, Field::Itself, made.active);
+    let shown = users.user(&UserRef::Id(made.id.clone())).await.unwrap();
+    walk.carried(Verb::UsersShow, Field::Itself, shown.id == made.id);
+    for field in supported(Verb::UsersCreate) {
+        let is_so = match field {
+            Field::Password => at.admits(&new.name, PASSWORD).await,
+            field => shows(&made, &new, field),
+        };
+        walk.carried(Verb::UsersCreate, field, is_so);
+    }
+    for field in fields(Verb::UsersShow).filter(|field| *field != Field::Itself) {
+        match is_supported(gateway, Verb::UsersShow, field) {
+            true => walk.carried(Verb::UsersShow, field, shows(&shown, &new, field)),
+            false => walk.untold(Verb::UsersShow, field, shown.email.is_some()),
+        }
+    }
+    walk.carried(Verb::UsersList, Field::Itself, found(users, "").await.contains(&new.name));
+    walk.carried(Verb::UsersList, Field::Name, found(users, &new.name).await == [new.name.clone()]);
+    walk_changes(walk, gateway, at, shown).await;
+}
+
+async fn walk_changes(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, user: User) {
+    let Some(users) = directory(gateway) else { return };
+    let mut change = UserChange::default();
+    let asked: Vec<Field> = fields(Verb::UsersUpdate)
+        .filter(|field| *field != Field::Itself && is_supported(gateway, Verb::UsersUpdate, *field))
+        .collect();
+    asked.iter().for_each(|field| ask_change(&mut change, *field, at));
+    let changed = users.update_user(&user, &change).await.unwrap();
+    walk.carried(Verb::UsersUpdate, Field::Itself, changed.id == user.id && changed != user);
+    for field in asked {
+        let is_so = match field {
+            Field::Name => Some(&changed.name) == change.name.as_ref(),
+            Field::Email => Some(&changed.email) == change.email.as_ref(),
+            Field::FullName => Some(&changed.full_name) == change.full_name.as_ref(),
+            Field::Role => Some(&changed.role) == change.role.as_ref(),
+            _ => {
+                let is_new = at.admits(&changed.name, &format!("{PASSWORD}-changed")).await;
+                is_new && !at.admits(&changed.name, PASSWORD).await
+            }
+        };
+        walk.carried(Verb::UsersUpdate, field, is_so);
+    }
+    for (verb, active) in [(Verb::UsersDeactivate, false), (Verb::UsersActivate, true)] {
+        let switched = UserChange { active: Some(active), ..UserChange::default() };
+        let after = users.update_user(&changed, &switched).await.unwrap();
+        let is_let_in = at.admits(&changed.name, &format!("{PASSWORD}-changed")).await;
+        walk.carried(verb, Field::Itself, after.active == active && is_let_in == active);
+    }
+    users.delete_user(&changed).await.unwrap();
+    walk.carried(Verb::UsersDelete, Field::Itself, found(users, &changed.name).await.is_empty());
+}
+
+/// Whether the user is as asked for.
+fn shows(user: &User, new: &NewUser, field: Field) -> bool {
+    match field {
+        Field::Name => user.name == new.name,
+        Field::Email => user.email.is_some() && user.email == new.email,
+        Field::FullName => user.full_name.is_some() && user.full_name == new.full_name,
+        Field::Role => Some(&user.role) == new.role.as_ref(),
+        _ => false,
+    }
+}
+
+/// Asks for everything that users lack. Nothing may be sent, so that nobody need be there.
+pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
+    let Some(users) = directory(gateway) else { return };
+    let lacking = |verb| fields(verb).filter(move |field| !is_supported(gateway, verb, *field));
+    for field in lacking(Verb::UsersCreate) {
+        let mut new = new_user(at, "refused");
+        ask(&mut new, field, at);
+        let checked = users.check_new_user(&new).await.expect_err(field.as_str());
+        walk.refused(Verb::UsersCreate, field, &checked);
+        walk.refused(Verb::UsersCreate, field, &users.create_user(&new).await.expect_err(field.as_str()));
+    }
+    let nobody = User {
+        id: "0".to_owned(),
+        name: at.name("nobody"),
+        email: None,
+        full_name: None,
+        role: "member".to_owned(),
+        active: true,
+        created_at: None,
+        last_seen_at: None,
+        teams: Vec::new(),
+        gateway: GatewayRef { profile: None, kind: gateway.kind(), url: None },
+    };
+    for field in lacking(Verb::UsersUpdate) {
+        let mut change = UserChange::default();
+        ask_change(&mut change, field, at);
+        let checked = users.check_user_change(&nobody, &change).await.expect_err(field.as_str());
+        walk.refused(Verb::UsersUpdate, field, &checked);
+        walk.refused(Verb::UsersUpdate, field, &users.update_user(&nobody, &change).await.expect_err(field.as_str()));
     }
 }
 
 pub(super) async fn a_token_for_another_user_is_theirs_and_goes_with_them(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
-    let is_supported = !matches!(gateway.support(Verb::Create, Field::Owner), Support::No(_));
+    let is_supported = is_supported(gateway, Verb::Create, Field::Owner);
     let nobody = gateway.create_token(&NewToken { owner: Some(at.name("nobody")), ..at.new_token("ci") }).await;
     let expected = if is_supported { ErrorKind::NotFound } else { ErrorKind::Unsupported };
     assert_eq!(nobody.unwrap_err().kind, expected);

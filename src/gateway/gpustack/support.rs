@@ -14,7 +14,16 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Itself | Field::Purge => Support::Yes,
             _ => Support::No(""),
         },
-        Verb::UsersList | Verb::UsersShow => match field {
+        Verb::Whois => match field {
+            // It shows four digits of a key: gatekey tells whose it may be.
+            Field::Itself => Support::Emulated,
+            _ => Support::No(""),
+        },
+        Verb::UsersList => match field {
+            Field::Itself | Field::Name => Support::Yes,
+            _ => Support::No(""),
+        },
+        Verb::UsersShow => match field {
             Field::Itself | Field::Name | Field::FullName | Field::Role => Support::Yes,
             Field::Email => Support::No(NO_EMAIL),
             _ => Support::No(""),
@@ -82,7 +91,6 @@ fn update(field: Field) -> Support {
         Field::Name => Support::No("create a token with the new name, and revoke this one once nobody uses it"),
         Field::Expiry => Support::No("create a token with the new expiry, and revoke this one once nobody uses it"),
         Field::Owner | Field::Team => Support::No("create a token where it belongs, and revoke this one"),
-        Field::Custom => Support::No("create a token with the new secret, and revoke this one"),
         field => lacking(field),
     }
 }

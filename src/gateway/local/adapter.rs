@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
 use super::convert;
+use super::support::support;
 use crate::gateway::Gateway;
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::InProcess;
@@ -71,33 +72,7 @@ impl Gateway for LocalGateway {
     }
 
     fn support(&self, verb: Verb, field: Field) -> Support {
-        if verb.is_of_users() {
-            return users_support(verb, field);
-        }
-        match field {
-            Field::Itself => Support::Yes,
-            Field::Email | Field::FullName | Field::Role | Field::Password => Support::No(""),
-            Field::Name | Field::Description | Field::Scopes | Field::Models | Field::Expiry | Field::Metadata => {
-                Support::Yes
-            }
-            Field::Owner if verb == Verb::Update => Support::No(
-                "a token does not change hands: create one with `gatekey tokens create --owner USER`, and revoke this one",
-            ),
-            Field::Custom if verb == Verb::Update => {
-                Support::No("a token keeps its secret: create a new one with --custom and revoke this one")
-            }
-            Field::Purge if verb != Verb::Revoke => Support::No("purging goes with `gatekey tokens revoke`"),
-            Field::Owner | Field::Custom | Field::Purge | Field::LastUse => Support::Yes,
-            Field::Routes => Support::No("limit the token with --scope, as in `--scope inference.chat`"),
-            Field::Team => Support::No("note the team with --metadata, as in `--metadata team=a`"),
-            Field::Budget | Field::BudgetPeriod => {
-                Support::No("it counts no money: limit how long the token lives with --expires-in")
-            }
-            Field::Rpm | Field::Tpm => {
-                Support::No("it counts no requests: limit what the token may do with --scope and --model")
-            }
-            Field::AllowList => Support::No("limit the token to models with --model"),
-        }
+        support(verb, field)
     }
 
     fn sorts_by(&self, _field: SortField) -> bool {
@@ -224,21 +199,6 @@ impl UserDirectory for LocalGateway {
     async fn delete_user(&self, user: &User) -> Result<(), Error> {
         let caller = self.caller().await?;
         self.service.delete_user(&caller, &user.id).await.map(drop).map_err(convert::error)
-    }
-}
-
-/// Of users, every field that there is: what is set can be changed.
-fn users_support(verb: Verb, field: Field) -> Support {
-    let is_set = matches!(verb, Verb::UsersCreate | Verb::UsersUpdate);
-    match field {
-        Field::Itself => Support::Yes,
-        Field::Name | Field::Email | Field::FullName | Field::Role
-            if is_set || matches!(verb, Verb::UsersList | Verb::UsersShow) =>
-        {
-            Support::Yes
-        }
-        Field::Password if is_set => Support::Yes,
-        _ => Support::No(""),
     }
 }
 

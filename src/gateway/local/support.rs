@@ -1,0 +1,63 @@
+//! What the embedded gateway has, field by field, and what can be done instead of what it lacks.
+
+use crate::gateway::capability::{Field, Support, Verb};
+
+/// Whether `field` can go along with `verb`.
+pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
+    let has: &[Field] = match verb {
+        Verb::List => &[Field::Name, Field::Expiry, Field::Owner, Field::LastUse],
+        Verb::Show => &SHOWN,
+        Verb::Create => &[
+            Field::Name,
+            Field::Description,
+            Field::Scopes,
+            Field::Models,
+            Field::Expiry,
+            Field::Owner,
+            Field::Metadata,
+            Field::Custom,
+        ],
+        Verb::Update => {
+            &[Field::Name, Field::Description, Field::Scopes, Field::Models, Field::Expiry, Field::Metadata]
+        }
+        Verb::Revoke => &[Field::Purge],
+        Verb::UsersList => &[Field::Name],
+        Verb::UsersShow => &[Field::Name, Field::Email, Field::FullName, Field::Role],
+        Verb::UsersCreate | Verb::UsersUpdate => {
+            &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Password]
+        }
+        Verb::Whois | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
+    };
+    if field == Field::Itself || has.contains(&field) { Support::Yes } else { Support::No(instead(verb, field)) }
+}
+
+const SHOWN: [Field; 9] = [
+    Field::Name,
+    Field::Description,
+    Field::Scopes,
+    Field::Models,
+    Field::Expiry,
+    Field::Owner,
+    Field::Metadata,
+    Field::Custom,
+    Field::LastUse,
+];
+
+/// The nearest thing to what it lacks; nothing for what nobody can type.
+fn instead(verb: Verb, field: Field) -> &'static str {
+    match (verb, field) {
+        (Verb::List, Field::Team) => "it has no teams: put the team into the tokens' names, and list with --search",
+        (Verb::Create | Verb::Update, field) => match field {
+            Field::Owner => "create one for that user with `gatekey tokens create --owner USER`, and revoke this one",
+            Field::Routes => "limit the token with --scope, as in `--scope inference.chat`",
+            Field::Team => "note the team with --metadata, as in `--metadata team=a`",
+            Field::Budget | Field::BudgetPeriod => {
+                "it counts no money: limit how long the token lives with --expires-in"
+            }
+            Field::Rpm | Field::Tpm => "it counts no requests: limit what the token may do with --scope and --model",
+            Field::AllowList => "limit the token to models with --model",
+            _ => "",
+        },
+        _ => "",
+    }
+}
