@@ -123,33 +123,56 @@ fn what_takes_rights_away_wants_a_yes() {
 }
 
 #[test]
-fn the_last_administrator_stays() {
+fn nobody_locks_themself_out_of_their_own_machine() {
     let home = Home::new();
+    users(&home, "create alice --role administrator").exits(0);
     for line in ["update me --role member --yes", "deactivate me --yes", "delete tester --yes", "delete me --dry-run"] {
-        users(&home, line).exits(6).says("last active administrator");
+        users(&home, line).exits(6).says("`tester` is the user of this machine").says("hint: ");
     }
+    users(&home, "show me -o json --jq .role").exits(0).prints("administrator\n");
+}
+
+#[test]
+fn a_variable_that_is_no_name_makes_nobody_of_that_name() {
+    let home = Home::new();
+    let number = rustix::process::geteuid().as_raw();
+    for name in ["id:7", "a\nb", "\u{1b}[2J"] {
+        let told = home.local_words(["users", "show", "me", "-o", "name"]).env("USER", name).run().exits(0).line();
+        assert_eq!(told, number.to_string(), "{name:?}");
+    }
+    users(&home, "list -o name").exits(0).prints(&format!("{number}\ntester\n"));
+}
+
+#[test]
+fn a_name_that_looks_like_another_is_refused() {
+    let home = Home::new();
+    users(&home, "create alice").exits(0);
+    users(&home, "create ALICE").exits(6);
+    let hidden = home.local_words(["users", "create", "ali\u{200b}ce"]).run().exits(2);
+    hidden.says("characters that nobody sees (U+200B)").says("hint: ");
 }
 
 #[test]
 fn deleting_says_how_many_keys_die() {
     let home = Home::new();
+    users(&home, "create alice").exits(0);
     for name in ["ci", "cd"] {
-        home.local(&format!("tokens create {name}")).exits(0);
+        home.local(&format!("tokens create {name} --owner alice")).exits(0);
     }
-    users(&home, "create alice --role administrator").exits(0);
-    users(&home, "delete tester").exits(2).says("with them 2 keys");
-    let plan = users(&home, "delete tester --dry-run -o json").exits(0).json();
+    users(&home, "delete alice").exits(2).says("with them 2 keys");
+    let plan = users(&home, "delete alice --dry-run -o json").exits(0).json();
     assert_eq!(plan["changes"][0]["fields"]["tokens"], serde_json::json!([2, 0]));
 }
 
 #[test]
 fn keys_of_a_deactivated_user_are_refused() {
     let home = Home::new();
-    let key = home.local("tokens create ci").exits(0).line();
-    users(&home, "create alice --role administrator").exits(0);
-    users(&home, "deactivate me --yes").exits(0);
+    users(&home, "create alice").exits(0);
+    let key = home.local("tokens create ci --owner alice").exits(0).line();
+    users(&home, "deactivate alice --yes").exits(0);
     let by_key = home.local_words(["tokens", "list"]).env("GATEKEY_TOKEN", &key).run();
     by_key.exits(3);
+    assert_eq!(home.local("tokens show ci -o json --jq .status").exits(0).line(), "blocked");
 }
 
 #[test]

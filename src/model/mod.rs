@@ -7,7 +7,8 @@
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway
 //! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is
-//! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named
+//! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
+//!   [`hidden`]: what nobody sees
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
 //!   [`capability_report`], [`error_report`]: what commands answer
@@ -19,6 +20,7 @@ pub mod doctor_report;
 pub mod dry_run;
 pub mod duration;
 pub mod error_report;
+pub mod hidden;
 pub mod identity;
 pub mod kind;
 pub mod lifetime;
@@ -50,6 +52,7 @@ pub use doctor_report::{Check, CheckStatus, DoctorReport};
 pub use dry_run::{DryRun, PlannedChange};
 pub use duration::parse_duration;
 pub use error_report::{ErrorReport, RequestReport};
+pub use hidden::is_hidden;
 pub use identity::{Identity, Role, Server};
 pub use kind::Kind;
 pub use lifetime::Lifetime;

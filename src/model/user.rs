@@ -114,5 +114,6 @@ pub struct UserChange {
     pub full_name: Option<Option<String>>,
     pub role: Option<String>,
     pub active: Option<bool>,
-    pub password: Option<Secret>,
+    /// `Some(None)`: from then on no password opens anything.
+    pub password: Option<Option<Secret>>,
 }

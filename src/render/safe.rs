@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::model::is_hidden;
+
 const JOINER: char = '\u{200d}';
 
 /// The text on one line, without any character that acts on a terminal or hides in one.
@@ -65,24 +67,6 @@ fn push_visible(out: &mut String, character: char) {
     };
     // Invariant: a String takes everything.
     written.expect("writing to a string");
-}
-
-/// Whether the character acts on a terminal, or shows nothing there: controls (C0, DEL, C1), the line and paragraph
-/// separators, two that are no characters, and Unicode's Default_Ignorable_Code_Point (bidi controls, zero widths, fillers, tags) but for the two
-/// selectors that choose between text and emoji.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-            | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A joiner may stay where it makes one emoji of two: after a pictograph or the selector that follows one.

@@ -66,7 +66,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         }
     }
     if args.password_stdin {
-        change.password = Some(ui.read_secret("the password").await?);
+        change.password = Some(Some(ui.read_secret("the password").await?));
     }
     update::check(session, &change)?;
     let user = users::find(session, &args.user).await?;

@@ -78,7 +78,14 @@ pub(super) fn user_change<'a>(user: &'a User, change: &'a UserChange) -> Result<
         username: change.name.as_deref().unwrap_or(&user.name),
         full_name,
         is_admin: change.role.as_deref().map(is_admin).transpose()?,
-        password: change.password.as_ref().map(Secret::expose),
+        password: match &change.password {
+            Some(None) => {
+                return Err(
+                    refused("a user of GPUStack keeps a password").hint("give them a new one, or deactivate them")
+                );
+            }
+            password => password.as_ref().and_then(Option::as_ref).map(Secret::expose),
+        },
     })
 }
 

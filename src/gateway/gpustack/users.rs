@@ -82,7 +82,7 @@ impl UserDirectory for Gpustack {
         if !change.fields().is_empty() {
             let body: UserChangeBody<'_> = convert::user_change(user, change)?;
             let mut call = self.client.put(&["v2", "users", id]).json(&body);
-            if let Some(password) = &change.password {
+            if let Some(Some(password)) = &change.password {
                 call = call.secret(password);
             }
             let name = change.name.as_deref().filter(|name| *name != user.name);

@@ -88,6 +88,7 @@ fn kind(code: ErrorCode) -> ErrorKind {
         | ErrorCode::CustomKeyTaken
         | ErrorCode::LastAdministrator
         | ErrorCode::OwnerDeactivated
+        | ErrorCode::UserOfThisMachine
         | ErrorCode::Revoked => ErrorKind::Conflict,
         ErrorCode::Invalid => ErrorKind::Input,
         ErrorCode::Failed | ErrorCode::Unavailable => ErrorKind::Failed,

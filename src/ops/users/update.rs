@@ -1,6 +1,6 @@
 //! Change a user, and tell beforehand what changes and whether that takes rights away.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::directory;
 use crate::gateway::capability::{Carries, Verb};
@@ -77,9 +77,9 @@ pub fn plan(user: &User, change: &UserChange) -> PlannedChange {
     if let Some(active) = change.active {
         plan = plan.field("active", json!(user.active), json!(active));
     }
-    if change.password.is_some() {
+    if let Some(password) = &change.password {
         // Whether there was one, no gateway tells.
-        plan = plan.field("password", serde_json::Value::Null, json!(true));
+        plan = plan.field("password", Value::Null, password.as_ref().map_or(Value::Null, |_| json!(true)));
     }
     plan
 }

@@ -174,6 +174,18 @@ impl DataDir {
     }
 }
 
+/// The number of the user of this operating system.
+#[cfg(unix)]
+pub(super) fn os_user_number() -> String {
+    rustix::process::geteuid().as_raw().to_string()
+}
+
+/// Elsewhere they have none.
+#[cfg(not(unix))]
+pub(super) fn os_user_number() -> String {
+    "unknown".to_owned()
+}
+
 #[cfg(unix)]
 fn check_owner_and_mode(path: &Path, found: &fs::Metadata, wanted: u32) -> Result<(), Exposed> {
     use std::os::unix::fs::MetadataExt;

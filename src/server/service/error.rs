@@ -35,6 +35,8 @@ pub enum ServiceError {
     MissingScope(&'static str),
     #[error("a key cannot grant more than it holds: {0}")]
     BeyondOwnRights(Excess),
+    #[error("what a limited key gave would not be limited: {0}")]
+    CannotEmpower(Excess),
     #[error(transparent)]
     Exposed(#[from] Exposed),
     #[error("there is no token with the id `{0}`")]

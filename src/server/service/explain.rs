@@ -40,6 +40,8 @@ pub enum ErrorCode {
     CustomKeyTaken,
     /// Nobody could administer the gateway any more.
     LastAdministrator,
+    /// The user is of the operating system, who stays what they are.
+    UserOfThisMachine,
     /// The token is revoked and stays as it is.
     Revoked,
     /// The database cannot be used now: locked, read-only, full or gone. What was asked may work later.
@@ -50,7 +52,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::MissingScope,
@@ -63,6 +65,7 @@ impl ErrorCode {
         Self::NameTaken,
         Self::CustomKeyTaken,
         Self::LastAdministrator,
+        Self::UserOfThisMachine,
         Self::Revoked,
         Self::Unavailable,
         Self::Failed,
@@ -83,6 +86,7 @@ impl ErrorCode {
             Self::NameTaken => "name_taken",
             Self::CustomKeyTaken => "custom_key_taken",
             Self::LastAdministrator => "last_administrator",
+            Self::UserOfThisMachine => "user_of_this_machine",
             Self::Revoked => "revoked",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
@@ -153,6 +157,12 @@ impl ServiceError {
             ServiceError::BeyondOwnRights(excess) => Explanation::new(ErrorCode::BeyondOwnRights, "a key cannot grant more than it holds")
                 .cause(excess.to_string())
                 .hint("ask for less, or use a key that has these rights"),
+            ServiceError::CannotEmpower(excess) => Explanation::new(
+                ErrorCode::BeyondOwnRights,
+                "only a key without limits makes administrators and sets passwords",
+            )
+            .cause(excess.to_string())
+            .hint("use a key for every scope and model that never expires, or unset GATEKEY_TOKEN"),
             ServiceError::Exposed(exposed) => exposed_error(exposed),
             ServiceError::NoSuchToken(_) | ServiceError::NoTokenOfSecret => Explanation::new(ErrorCode::NotFound, message)
                 .hint("`gatekey tokens list --status all` shows every token you may see"),
@@ -194,8 +204,17 @@ fn user_error(user: &UserError) -> Explanation {
             let roles = UserRole::GIVEN.map(UserRole::as_str).join(", ");
             refused(ErrorCode::Invalid).hint(format!("the roles are {roles}"))
         }
-        UserError::Label(UserLabelError::Text(text)) => Explanation::new(ErrorCode::Invalid, text.to_string()),
-        UserError::Label(_) => refused(ErrorCode::Invalid),
+        UserError::Label(UserLabelError::Email(_)) => {
+            refused(ErrorCode::Invalid).hint("write it as in alice@example.com, or leave it out")
+        }
+        UserError::Label(UserLabelError::Reserved(_)) => refused(ErrorCode::Invalid)
+            .hint("choose one that is not `me`, `-` or `*`, has no spaces around it, and begins with no `os:`, `id:`, `name:` or `user-`"),
+        UserError::Label(UserLabelError::Name(_) | UserLabelError::Hidden { .. }) => {
+            refused(ErrorCode::Invalid).hint("choose a name that can be read, on one line")
+        }
+        UserError::Label(UserLabelError::FullName(_)) => {
+            refused(ErrorCode::Invalid).hint("write the full name on one line, or leave it out")
+        }
         UserError::Password(PasswordError::OfServiceAccount) => {
             refused(ErrorCode::Invalid).hint("leave the password out, or choose another role")
         }
@@ -204,8 +223,11 @@ fn user_error(user: &UserError) -> Explanation {
         }
         UserError::NameTaken(_) => refused(ErrorCode::NameTaken).hint("choose another name"),
         UserError::LastAdministrator(_) => refused(ErrorCode::LastAdministrator)
-            .cause("nobody could administer the gateway any more")
+            .cause("nobody could administer the gateway any more: who has neither a password nor a live key does not count")
             .hint("make another administrator first: `gatekey users update NAME --role administrator`"),
+        UserError::OfThisMachine(_) => refused(ErrorCode::UserOfThisMachine)
+            .cause("their login to this machine is their credential: whoever owns the data directory is an administrator")
+            .hint("to work with fewer rights, set GATEKEY_TOKEN to a key that has fewer scopes"),
         UserError::AdministratorsOnly(_) => {
             refused(ErrorCode::AdministratorsOnly).hint("ask an administrator of this gateway")
         }

@@ -55,14 +55,24 @@ impl Grant<'_> {
 }
 
 impl Caller {
-    /// Lets the caller make administrators or take over one's password: only a key that holds everything itself may.
+    /// Lets the caller make administrators and set passwords. Either opens everything that its owner may do, and neither
+    /// ends: only a key that holds as much itself may give it.
     pub(super) fn may_empower(&self) -> Result<(), ServiceError> {
-        let Some(key) = &self.key else { return Ok(()) };
-        let holds = |list: &[String]| list.iter().any(|held| held == EVERYTHING);
-        if !holds(&key.scopes) {
-            return Err(ServiceError::BeyondOwnRights(Excess::Scope(EVERYTHING.to_owned())));
-        }
-        if holds(&key.models) { Ok(()) } else { Err(ServiceError::BeyondOwnRights(Excess::EveryModel)) }
+        self.excess_of_everything(None).map_or(Ok(()), |excess| Err(ServiceError::CannotEmpower(excess)))
+    }
+
+    /// Lets the caller make tokens that stand for another administrator. Such a token ends with the caller's key at the
+    /// latest, so that one may end.
+    pub(super) fn may_stand_in(&self) -> Result<(), ServiceError> {
+        let end = self.key.as_ref().and_then(|key| key.expires_at);
+        self.excess_of_everything(end).map_or(Ok(()), |excess| Err(ServiceError::BeyondOwnRights(excess)))
+    }
+
+    /// What the caller's key lacks of every right until `expires_at`.
+    fn excess_of_everything(&self, expires_at: Option<Timestamp>) -> Option<Excess> {
+        let everything = [EVERYTHING.to_owned()];
+        let wanted = Grant { scopes: &everything, models: &everything, expires_at };
+        wanted.excess_over(&self.key.as_ref()?.into())
     }
 
     /// Lets the caller make a token with these rights.

@@ -81,12 +81,17 @@ impl Service {
     }
 
     /// The administrator that a user of this operating system is, if nobody else can read or write the data directory.
+    /// Where what the system calls them could be nobody's name here, they go by their number.
     ///
     /// # Errors
     /// [`ServiceError::Exposed`] when someone else could.
     pub fn administrator(&self, os_user: &str) -> Result<Caller, ServiceError> {
         self.data_dir.check_private()?;
-        let user = User { id: format!("os:{os_user}"), name: os_user.to_owned(), role: Role::Administrator };
+        let name = match users::check_name(os_user) {
+            Ok(()) => os_user.to_owned(),
+            Err(_) => data_dir::os_user_number(),
+        };
+        let user = User { id: format!("os:{name}"), name, role: Role::Administrator };
         Ok(Caller { user, key: None })
     }
 

@@ -14,6 +14,9 @@ pub struct StoredToken {
     pub description: Option<String>,
     pub owner_id: String,
     pub owner_name: String,
+    /// Whether the owner is let in. No part of the token, so not remembered with it.
+    #[serde(skip, default = "yes")]
+    pub owner_active: bool,
     /// Names of the catalogue, never empty; `["*"]` is everything.
     pub scopes: Vec<String>,
     /// Names of models, never empty; `["*"]` is every one.
@@ -30,16 +33,27 @@ pub struct StoredToken {
     pub revoked_at: Option<Timestamp>,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl StoredToken {
     /// Whether the token works at `now`, and if not, why.
     pub fn status(&self, now: Timestamp) -> Status {
         if self.revoked_at.is_some() {
             Status::Revoked
-        } else if self.expires_at.is_some_and(|end| end <= now) {
+        } else if !self.owner_active {
+            Status::Blocked
+        } else if self.has_expired(now) {
             Status::Expired
         } else {
             Status::Active
         }
+    }
+
+    /// Whether its time is over, whatever else keeps it from working.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
     }
 
     /// What may be shown of the secret: enough of a generated one to recognise it, nothing of a chosen one.

@@ -67,6 +67,12 @@ impl StoredUser {
         self.active && self.role == UserRole::Administrator
     }
 
+    /// Whether their login to this machine is their credential. It cannot be taken from them here, so what it opens
+    /// stays as it is: else whoever locks themself out of it locks everybody out.
+    pub(super) fn is_of_the_operating_system(&self) -> bool {
+        self.id.starts_with("os:")
+    }
+
     /// The user as a caller.
     pub(super) fn as_caller(&self) -> User {
         User { id: self.id.clone(), name: self.name.clone(), role: self.role.rights() }

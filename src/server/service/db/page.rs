@@ -149,13 +149,18 @@ fn push_filters(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {
             sql.push(" AND t.revoked_at IS NOT NULL");
         }
         StatusFilter::Only(Status::Expired) => {
-            sql.push(" AND t.revoked_at IS NULL AND t.expires_at <= ").push_bind(now);
+            sql.push(" AND t.revoked_at IS NULL AND u.active = 1 AND t.expires_at <= ").push_bind(now);
         }
         StatusFilter::Only(Status::Active) => {
-            sql.push(" AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ").push_bind(now).push(")");
+            sql.push(" AND t.revoked_at IS NULL AND u.active = 1 AND (t.expires_at IS NULL OR t.expires_at > ")
+                .push_bind(now)
+                .push(")");
         }
-        // The embedded gateway has no such states.
-        StatusFilter::Only(Status::Superseded | Status::Blocked) => {
+        StatusFilter::Only(Status::Blocked) => {
+            sql.push(" AND t.revoked_at IS NULL AND u.active = 0");
+        }
+        // The embedded gateway has no such state.
+        StatusFilter::Only(Status::Superseded) => {
             sql.push(" AND 0");
         }
     }

@@ -15,8 +15,8 @@ use crate::server::service::stored::StoredToken;
 macro_rules! select {
     ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT t.id, t.name, t.description, t.owner_id, u.name AS owner_name, t.scopes, t.models, t.metadata, ",
-            "t.custom, t.created_at, t.updated_at, t.expires_at, t.last_used_at, t.revoked_at",
+            "SELECT t.id, t.name, t.description, t.owner_id, u.name AS owner_name, u.active AS owner_active, t.scopes, ",
+            "t.models, t.metadata, t.custom, t.created_at, t.updated_at, t.expires_at, t.last_used_at, t.revoked_at",
             $more,
             " FROM tokens t CROSS JOIN users u ON u.id = t.owner_id ",
             $rest
@@ -32,10 +32,10 @@ pub(super) const SELECT_BY_ID: &str = select!("", "WHERE t.id = ?");
 pub(super) const SELECT_BY_OWNER: &str = select!("", "WHERE t.owner_id = ?");
 /// One token with what is needed to judge a key.
 pub(super) const CREDENTIAL_BY_ID: &str =
-    select!(", u.role, u.kind, u.active, u.last_seen_at, t.salt, t.digest", "WHERE t.id = ?");
+    select!(", u.role, u.kind, u.last_seen_at, t.salt, t.digest", "WHERE t.id = ?");
 /// The same, by the HMAC of a chosen secret.
 pub(super) const CREDENTIAL_BY_HMAC: &str =
-    select!(", u.role, u.kind, u.active, u.last_seen_at, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
+    select!(", u.role, u.kind, u.last_seen_at, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
 
 /// Reads a token.
 pub(super) fn token(row: &SqliteRow) -> Result<StoredToken, sqlx::Error> {
@@ -45,6 +45,7 @@ pub(super) fn token(row: &SqliteRow) -> Result<StoredToken, sqlx::Error> {
         description: row.try_get("description")?,
         owner_id: row.try_get("owner_id")?,
         owner_name: row.try_get("owner_name")?,
+        owner_active: row.try_get("owner_active")?,
         scopes: json(row, "scopes")?,
         models: json(row, "models")?,
         metadata: json(row, "metadata")?,
@@ -70,7 +71,7 @@ pub(super) fn credential(row: &SqliteRow) -> Result<Credential, sqlx::Error> {
         _ => Role::Member,
     };
     let owner = User { id: token.owner_id.clone(), name: token.owner_name.clone(), role };
-    let is_let_in = row.try_get("active")? && row.try_get::<&str, _>("kind")? != "system";
+    let is_let_in = token.owner_active && row.try_get::<&str, _>("kind")? != "system";
     let owner_seen_at = row.try_get::<Option<i64>, _>("last_seen_at")?.map(time).transpose()?;
     Ok(Credential { token, owner, is_let_in, owner_seen_at, digest })
 }

@@ -24,6 +24,11 @@ impl Database {
         sqlx::query(sql).bind(id).execute(&self.pool).await.unwrap();
     }
 
+    /// Takes a user's row away, as if they had never been there.
+    pub(in crate::server::service) async fn forget_user(&self, id: &str) {
+        sqlx::query("DELETE FROM users WHERE id = ?").bind(id).execute(&self.pool).await.unwrap();
+    }
+
     /// Whether the log could be written back whole, which no read that is under way allows.
     pub(in crate::server::service) async fn is_log_emptied(&self) -> bool {
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await.unwrap();

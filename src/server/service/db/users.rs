@@ -130,6 +130,22 @@ impl Change {
         found.map(|found| user(&found).map_err(|error| self.database.failed(error))).transpose()
     }
 
+    /// Whether another user has the name, in whatever case: `Alice` beside `alice` would be taken for her. Compared here,
+    /// since SQLite knows no small letters but those of ASCII, and users are few.
+    pub(in crate::server::service) async fn is_name_taken(
+        &mut self,
+        name: &str,
+        by_another_than: &str,
+    ) -> Result<bool, StorageError> {
+        let names: Vec<String> = sqlx::query_scalar("SELECT name FROM users WHERE id <> ?")
+            .bind(by_another_than)
+            .fetch_all(&mut *self.transaction)
+            .await
+            .map_err(|error| self.database.failed(error))?;
+        let wanted = name.to_lowercase();
+        Ok(names.iter().any(|name| name.to_lowercase() == wanted))
+    }
+
     /// Makes sure that the user of the operating system is known, since tokens and people refer to them. Where someone
     /// else has the name, they go by their id.
     pub(in crate::server::service) async fn ensure_user(
@@ -137,22 +153,28 @@ impl Change {
         user: &User,
         now: Timestamp,
     ) -> Result<(), StorageError> {
+        let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users WHERE id = ?)")
+            .bind(&user.id)
+            .fetch_one(&mut *self.transaction)
+            .await
+            .map_err(|error| self.database.failed(error))?;
+        if known {
+            return Ok(());
+        }
         let role = match user.role {
             Role::Administrator => "administrator",
             Role::Member => "member",
         };
-        sqlx::query(
-            "INSERT INTO users (id, name, role, created_at) VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM users \
-             WHERE name = ?2) THEN ?1 ELSE ?2 END, ?3, ?4) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(&user.id)
-        .bind(&user.name)
-        .bind(role)
-        .bind(now.unix_microseconds())
-        .execute(&mut *self.transaction)
-        .await
-        .map(|_| ())
-        .map_err(|error| self.database.failed(error))
+        let name = if self.is_name_taken(&user.name, &user.id).await? { &user.id } else { &user.name };
+        sqlx::query("INSERT INTO users (id, name, role, created_at) VALUES (?, ?, ?, ?)")
+            .bind(&user.id)
+            .bind(name)
+            .bind(role)
+            .bind(now.unix_microseconds())
+            .execute(&mut *self.transaction)
+            .await
+            .map(|_| ())
+            .map_err(|error| self.database.failed(error))
     }
 
     /// Adds a user. The inner error tells that the name is taken.
@@ -230,15 +252,14 @@ impl Change {
         rows.iter().map(|row| row::token(row).map_err(|error| self.database.failed(error))).collect()
     }
 
-    /// Whether somebody else could administer the gateway.
-    pub(in crate::server::service) async fn has_administrator_besides(
-        &mut self,
-        id: &str,
-    ) -> Result<bool, StorageError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'administrator' AND kind = 'person' AND active = 1 \
-                   AND id <> ?)";
+    /// Whether there is an administrator who can get in: by their login to this machine, a password or a live key.
+    pub(in crate::server::service) async fn has_administrator(&mut self, now: Timestamp) -> Result<bool, StorageError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM users u WHERE u.role = 'administrator' AND u.kind = 'person' AND \
+                   u.active = 1 AND (substr(u.id, 1, 3) = 'os:' OR u.password_set_at IS NOT NULL OR EXISTS (SELECT 1 \
+                   FROM tokens t WHERE t.owner_id = u.id AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR \
+                   t.expires_at > ?))))";
         sqlx::query_scalar(sql)
-            .bind(id)
+            .bind(now.unix_microseconds())
             .fetch_one(&mut *self.transaction)
             .await
             .map_err(|error| self.database.failed(error))

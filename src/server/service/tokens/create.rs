@@ -105,7 +105,7 @@ async fn owner(change: &mut Change, caller: &Caller, wanted: Option<&str>) -> Re
     }
     // To be let in as another administrator is to be made one: what ends with the caller does not end with that token.
     if owner.id != caller.user.id && owner.role == UserRole::Administrator {
-        caller.may_empower()?;
+        caller.may_stand_in()?;
     }
     Ok(owner)
 }
@@ -135,6 +135,7 @@ fn draft(
         description: labels::description(new.description.as_deref())?,
         owner_id: owner.id,
         owner_name: owner.name,
+        owner_active: owner.active,
         scopes: match &new.scopes {
             Some(names) => scopes::canonical_list(names)?,
             None => held.map_or_else(everything, |key| key.scopes.clone()),

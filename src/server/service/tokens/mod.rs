@@ -50,7 +50,7 @@ impl Service {
                 let found = self.db.credential_of_hmac(hmac).await?.map(|credential| credential.token);
                 let now = self.clock.now();
                 let holder = found.filter(|other| caller.sees(&other.owner_id)).map(|other| CustomKeyHolder {
-                    expired: other.status(now) == Status::Expired,
+                    expired: other.has_expired(now),
                     revoked: other.status(now) == Status::Revoked,
                     id: other.id,
                     name: other.name,

@@ -40,7 +40,7 @@ impl Service {
         caller.require(scopes::USER_CREATE)?;
         require_administrator(caller, "make users")?;
         let role = new.role.as_deref().map_or(Ok(UserRole::Member), labels::role).map_err(UserError::from)?;
-        if role == UserRole::Administrator {
+        if role == UserRole::Administrator || new.password.is_some() {
             caller.may_empower()?;
         }
         labels::check_name(&new.name).map_err(UserError::from)?;
@@ -71,6 +71,9 @@ impl Service {
         password: Option<&str>,
     ) -> Result<Change, ServiceError> {
         let mut change = self.begin_by(caller).await?;
+        if change.is_name_taken(&user.name, &user.id).await? {
+            return Err(UserError::NameTaken(user.name.clone()).into());
+        }
         if let Err(UserNameTaken) = change.insert_user(user, password).await? {
             return Err(UserError::NameTaken(user.name.clone()).into());
         }

@@ -1,6 +1,6 @@
 //! Deleting a user, and their tokens with them.
 
-use super::{keep_an_administrator, require_administrator, visible};
+use super::{UserError, keep_an_administrator, require_administrator, visible};
 use crate::server::service::caller::Caller;
 use crate::server::service::db::Change;
 use crate::server::service::error::ServiceError;
@@ -11,8 +11,8 @@ impl Service {
     /// Deletes a user and their tokens, all of it or nothing, and tells how many tokens those were. The name is free.
     ///
     /// # Errors
-    /// [`ServiceError::NoSuchUser`] when there is none that the caller may see; when the caller may not delete users, or
-    /// no active administrator would be left.
+    /// [`ServiceError::NoSuchUser`] when there is none that the caller may see; when the caller may not delete users, the
+    /// user is of this machine, or no administrator who can get in would be left.
     pub async fn delete_user(&self, caller: &Caller, id: &str) -> Result<usize, ServiceError> {
         let (tokens, change) = self.deleted(caller, id).await?;
         change.commit().await?;
@@ -34,7 +34,9 @@ impl Service {
         let mut change = self.begin_by(caller).await?;
         let user = visible(change.user(id).await?, caller, id)?;
         require_administrator(caller, "delete users")?;
-        keep_an_administrator(&mut change, &user, None).await?;
+        if user.is_of_the_operating_system() {
+            return Err(UserError::OfThisMachine(user.name).into());
+        }
         let tokens = change.tokens_of(id).await?;
         for token in &tokens {
             change.delete(&token.id).await?;
@@ -42,6 +44,7 @@ impl Service {
             change.record(event).await?;
         }
         change.delete_user(id).await?;
+        keep_an_administrator(&mut change, &user, now).await?;
         let event = Event { action: Action::UserDelete, by: caller, at: now, before: Some(&user), after: None };
         change.record(event).await?;
         Ok((tokens.len(), change))

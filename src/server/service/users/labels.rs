@@ -1,6 +1,6 @@
 //! What is written on a user: name, e-mail address, full name, role.
 
-use crate::model::nearest;
+use crate::model::{is_hidden, nearest};
 use crate::server::service::labels::{self, LabelError};
 use crate::server::service::stored_user::UserRole;
 
@@ -10,8 +10,13 @@ const EMAIL_MAXIMUM: usize = 254;
 /// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UserLabelError {
-    #[error(transparent)]
-    Text(#[from] LabelError),
+    #[error("that cannot be a user's name: {0}")]
+    Name(LabelError),
+    #[error("the full name cannot be kept: {0}")]
+    FullName(LabelError),
+    /// In a name or an address it could only serve to look like another.
+    #[error("{what} cannot hold characters that nobody sees (U+{code:04X})")]
+    Hidden { what: &'static str, code: u32 },
     #[error("`{0}` cannot be a user's name: it would be read as something else")]
     Reserved(String),
     #[error("`{0}` is no e-mail address")]
@@ -21,8 +26,9 @@ pub enum UserLabelError {
 }
 
 /// Whether a text can be a user's name: readable, on one line, and no other way to name somebody.
-pub(super) fn check_name(name: &str) -> Result<(), UserLabelError> {
-    labels::check_name(name)?;
+pub(in crate::server::service) fn check_name(name: &str) -> Result<(), UserLabelError> {
+    labels::check_name(name).map_err(UserLabelError::Name)?;
+    refuse_hidden("a user's name", name)?;
     let is_prefixed = ["os:", "id:", "name:", "user-"].iter().any(|prefix| name.starts_with(prefix));
     if is_prefixed || ["me", "-", "*"].contains(&name) || name.trim() != name {
         return Err(UserLabelError::Reserved(name.to_owned()));
@@ -33,6 +39,7 @@ pub(super) fn check_name(name: &str) -> Result<(), UserLabelError> {
 /// An e-mail address; an empty one is none. Whether it reaches anybody, nobody here can tell.
 pub(super) fn email(text: Option<&str>) -> Result<Option<String>, UserLabelError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    refuse_hidden("an e-mail address", text)?;
     let has_two_sides = text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
     let is_one_word = !text.chars().any(|character| character.is_whitespace() || character.is_control());
     if has_two_sides && is_one_word && text.len() <= EMAIL_MAXIMUM {
@@ -45,8 +52,15 @@ pub(super) fn email(text: Option<&str>) -> Result<Option<String>, UserLabelError
 /// A full name; an empty one is none.
 pub(super) fn full_name(text: Option<&str>) -> Result<Option<String>, UserLabelError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    labels::check_name(text)?;
+    labels::check_name(text).map_err(UserLabelError::FullName)?;
     Ok(Some(text.to_owned()))
+}
+
+fn refuse_hidden(what: &'static str, text: &str) -> Result<(), UserLabelError> {
+    match text.chars().find(|character| is_hidden(*character)) {
+        Some(hidden) => Err(UserLabelError::Hidden { what, code: hidden.into() }),
+        None => Ok(()),
+    }
 }
 
 /// The role that was typed. `system` is none that can be given.
@@ -69,14 +83,33 @@ mod tests {
         for name in ["me", "-", "os:ada", "id:7", "name:x", "user-0123456789abcdef", " alice"] {
             assert_eq!(check_name(name), Err(UserLabelError::Reserved(name.to_owned())));
         }
-        assert_eq!(check_name(""), Err(UserLabelError::Text(LabelError::NameEmpty)));
+        assert_eq!(check_name(""), Err(UserLabelError::Name(LabelError::NameEmpty)));
+        assert_eq!(check_name("a\nb"), Err(UserLabelError::Name(LabelError::NameControl(0x0a))));
+    }
+
+    #[test]
+    fn what_nobody_sees_makes_no_name_that_looks_like_another() {
+        for (text, code) in [("ad\u{200b}min", 0x200b), ("\u{202e}nimda", 0x202e), ("admin\u{feff}", 0xfeff)] {
+            assert_eq!(check_name(text), Err(UserLabelError::Hidden { what: "a user's name", code }));
+            let address = format!("{text}@example.com");
+            let refused = email(Some(&address));
+            assert_eq!(refused, Err(UserLabelError::Hidden { what: "an e-mail address", code }));
+        }
+    }
+
+    #[test]
+    fn a_full_name_is_refused_as_one() {
+        assert_eq!(full_name(Some("A\tB")), Err(UserLabelError::FullName(LabelError::NameControl(0x09))));
+        // Scripts that join their letters need what nobody sees.
+        let persian = "می\u{200c}خواهم";
+        assert_eq!(full_name(Some(persian)), Ok(Some(persian.to_owned())));
     }
 
     #[test]
     fn addresses_have_two_sides() {
         assert_eq!(email(Some("a@b")), Ok(Some("a@b".to_owned())));
         assert_eq!(email(Some("")), Ok(None));
-        for text in ["alice", "@b", "a@", "a b@c", "a@b\n"] {
+        for text in ["alice", "@b", "a@", "a b@c"] {
             assert_eq!(email(Some(text)), Err(UserLabelError::Email(text.to_owned())));
         }
     }

@@ -12,12 +12,13 @@ mod tests;
 mod update;
 
 pub use self::labels::UserLabelError;
+pub(super) use self::labels::check_name;
 use super::caller::Caller;
 use super::db::Change;
 use super::error::ServiceError;
 use super::passwords::PasswordError;
 use super::stored_user::StoredUser;
-use crate::model::Role;
+use crate::model::{Role, Timestamp};
 
 /// Why something about a user is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,8 @@ pub enum UserError {
     NameTaken(String),
     #[error("`{0}` is the last active administrator")]
     LastAdministrator(String),
+    #[error("`{0}` is the user of this machine: they stay, active and an administrator")]
+    OfThisMachine(String),
     /// What only administrators may do, as in `make users`.
     #[error("only administrators {0}")]
     AdministratorsOnly(&'static str),
@@ -50,15 +53,10 @@ fn require_administrator(caller: &Caller, what: &'static str) -> Result<(), Serv
     }
 }
 
-/// Refuses what would leave the gateway without an active administrator. Asked in the transaction that would do it, so
-/// that of two who demote each other one is refused.
-async fn keep_an_administrator(
-    change: &mut Change,
-    before: &StoredUser,
-    after: Option<&StoredUser>,
-) -> Result<(), ServiceError> {
-    let loses_one = before.is_active_administrator() && !after.is_some_and(StoredUser::is_active_administrator);
-    if loses_one && !change.has_administrator_besides(&before.id).await? {
+/// Refuses what would leave the gateway without an administrator who can get in. Asked in the transaction that has just
+/// done it, so that of two who demote each other one is refused.
+async fn keep_an_administrator(change: &mut Change, before: &StoredUser, now: Timestamp) -> Result<(), ServiceError> {
+    if before.is_active_administrator() && !change.has_administrator(now).await? {
         return Err(UserError::LastAdministrator(before.name.clone()).into());
     }
     Ok(())

@@ -2,10 +2,12 @@
 
 use futures_util::TryStreamExt;
 
+use super::super::UserRole;
 use super::super::testing::{self, House, named, scoped};
-use super::super::{Excess, UserRole};
 use super::*;
-use crate::model::{NewToken, NewUser, Secret, TokenId, UserChange, UserQuery, UserRef};
+use crate::model::{
+    Lifetime, NewToken, NewUser, Secret, Status, StatusFilter, TokenId, TokenQuery, UserChange, UserQuery, UserRef,
+};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -54,6 +56,16 @@ async fn the_user_of_the_operating_system_is_there_on_first_use() {
 }
 
 #[tokio::test]
+async fn what_is_nobodys_name_makes_no_user_of_the_operating_system() {
+    let house = testing::house().await;
+    let number = rustix::process::geteuid().as_raw().to_string();
+    for name in ["id:7", "me", "os:ada", "a\nb", "a\u{1b}[31m", "ad\u{200b}min", ""] {
+        let caller = house.service.administrator(name).unwrap();
+        assert_eq!((caller.user.id, caller.user.name), (format!("os:{number}"), number.clone()), "{name:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_means_one_user() {
     let house = testing::house().await;
     made(&house, "bob", "member").await;
@@ -63,9 +75,15 @@ async fn a_name_means_one_user() {
     let renamed = UserChange { name: Some("bob".into()), ..UserChange::default() };
     let renamed = house.service.update_user(&house.admin, &carol.id, &renamed).await;
     assert_eq!(user_error(renamed), UserError::NameTaken("bob".into()));
+    let shouted = house.service.create_user(&house.admin, &new("BOB", "member")).await;
+    assert_eq!(user_error(shouted), UserError::NameTaken("BOB".into()));
+    let renamed = UserChange { name: Some("Carol".into()), ..UserChange::default() };
+    assert!(house.service.update_user(&house.admin, &carol.id, &renamed).await.is_ok(), "it is her own");
     // The user of the operating system, who comes later, does not take it either.
-    let other = house.service.administrator("bob").unwrap();
-    assert!(names(&house, &other).await.contains(&"os:bob".to_owned()));
+    for name in ["bob", "Bob"] {
+        let other = house.service.administrator(name).unwrap();
+        assert!(names(&house, &other).await.contains(&format!("os:{name}")));
+    }
 }
 
 #[tokio::test]
@@ -112,54 +130,156 @@ async fn a_key_needs_the_scope_of_what_it_does() {
     assert_eq!(lacking(service.delete_user(&caller, &bob.id).await.map(drop)), "user:delete");
 }
 
-#[tokio::test]
-async fn a_small_key_makes_no_administrator_and_takes_none_over() {
-    let house = testing::house().await;
-    let bob = made(&house, "bob", "member").await;
-    let caller = house.key(scoped(&["management"])).await;
-    let beyond = |outcome: Result<StoredUser, ServiceError>| {
-        assert!(matches!(outcome, Err(ServiceError::BeyondOwnRights(Excess::Scope(_)))), "{outcome:?}");
-    };
-    beyond(house.service.create_user(&caller, &new("eve", "administrator")).await);
-    beyond(house.service.update_user(&caller, &bob.id, &to_role("administrator")).await);
-    let password = UserChange { password: Some(Secret::new(PASSWORD)), ..UserChange::default() };
-    beyond(house.service.update_user(&caller, "os:ada", &password).await);
-    assert!(house.service.create_user(&caller, &new("dave", "member")).await.is_ok());
+/// Keys that are limited, each in another way.
+async fn limited_keys(house: &House) -> Vec<Caller> {
+    let never = Some(Lifetime::Never);
+    let small = NewToken { expires_in: never, ..scoped(&["management"]) };
+    let narrow = NewToken { models: Some(testing::list(&["gpt-4o"])), expires_in: never, ..NewToken::default() };
+    let mut keys = Vec::new();
+    for new in [small, narrow, NewToken::default()] {
+        keys.push(house.key(new).await);
+    }
+    keys
+}
+
+#[track_caller]
+fn is_beyond<T: std::fmt::Debug>(outcome: &Result<T, ServiceError>) {
+    assert!(matches!(outcome, Err(ServiceError::CannotEmpower(_))), "{outcome:?}");
+}
+
+fn password() -> UserChange {
+    UserChange { password: Some(Some(Secret::new(PASSWORD))), ..UserChange::default() }
 }
 
 #[tokio::test]
-async fn the_last_active_administrator_stays() {
+async fn a_limited_key_makes_no_administrator() {
+    let house = testing::house().await;
+    let bob = made(&house, "bob", "member").await;
+    let root = made(&house, "root", "administrator").await;
+    house.service.update_user(&house.admin, &root.id, &to_active(false)).await.unwrap();
+    for caller in limited_keys(&house).await {
+        is_beyond(&house.service.create_user(&caller, &new("eve", "administrator")).await);
+        is_beyond(&house.service.update_user(&caller, &bob.id, &to_role("administrator")).await);
+        is_beyond(&house.service.update_user(&caller, &root.id, &to_active(true)).await);
+        is_beyond(&house.service.check_user_change(&caller, &bob.id, &to_role("administrator")).await);
+    }
+    let small = &limited_keys(&house).await[0];
+    assert!(house.service.create_user(small, &new("dave", "member")).await.is_ok());
+    let whole = house.key(NewToken { expires_in: Some(Lifetime::Never), ..NewToken::default() }).await;
+    assert!(house.service.update_user(&whole, &bob.id, &to_role("administrator")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_limited_key_sets_no_password_not_even_its_owners() {
+    let house = testing::house().await;
+    let bob = made(&house, "bob", "member").await;
+    let with_password = NewUser { password: Some(Secret::new(PASSWORD)), ..new("eve", "member") };
+    for caller in limited_keys(&house).await {
+        is_beyond(&house.service.create_user(&caller, &with_password).await);
+        is_beyond(&house.service.check_new_user(&caller, &with_password).await);
+        for id in ["os:ada", &bob.id] {
+            is_beyond(&house.service.update_user(&caller, id, &password()).await);
+        }
+    }
+    let bobs = house.service.create(&without_key(&bob), &scoped(&["user:update", "user:read"])).await.unwrap().secret;
+    let bobs = house.service.authenticate(&bobs).await.unwrap();
+    is_beyond(&house.service.update_user(&bobs, &bob.id, &password()).await);
+    assert!(house.service.authenticate_password("bob", &Secret::new(PASSWORD)).await.is_err());
+    let whole = house.key(NewToken { expires_in: Some(Lifetime::Never), ..NewToken::default() }).await;
+    assert!(house.service.update_user(&whole, &bob.id, &password()).await.is_ok());
+    assert!(house.service.authenticate_password("bob", &Secret::new(PASSWORD)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_password_that_is_taken_away_opens_nothing() {
+    let house = testing::house().await;
+    let bob = made(&house, "bob", "member").await;
+    house.service.update_user(&house.admin, &bob.id, &password()).await.unwrap();
+    let none = UserChange { password: Some(None), ..UserChange::default() };
+    let after = house.service.update_user(&house.admin, &bob.id, &none).await.unwrap();
+    assert_eq!(after.password_set_at, None);
+    assert!(house.service.authenticate_password("bob", &Secret::new(PASSWORD)).await.is_err());
+}
+
+#[tokio::test]
+async fn the_user_of_this_machine_stays_what_they_are() {
     let house = testing::house().await;
     let bob = made(&house, "bob", "administrator").await;
-    house.service.update_user(&house.admin, &bob.id, &to_active(false)).await.unwrap();
-    for change in [to_active(false), to_role("member"), to_role("service-account")] {
-        let refused = house.service.update_user(&house.admin, "os:ada", &change).await;
-        assert_eq!(user_error(refused), UserError::LastAdministrator("ada".into()));
+    house.service.update_user(&house.admin, &bob.id, &password()).await.unwrap();
+    for caller in [&house.admin, &without_key(&bob)] {
+        for change in [to_active(false), to_role("member"), to_role("service-account")] {
+            let refused = user_error(house.service.update_user(caller, "os:ada", &change).await);
+            assert_eq!(refused, UserError::OfThisMachine("ada".into()));
+        }
+        let refused = user_error(house.service.delete_user(caller, "os:ada").await);
+        assert_eq!(refused, UserError::OfThisMachine("ada".into()));
     }
-    let refused = house.service.delete_user(&house.admin, "os:ada").await;
-    assert_eq!(user_error(refused), UserError::LastAdministrator("ada".into()));
-    house.service.update_user(&house.admin, &bob.id, &to_active(true)).await.unwrap();
-    house.service.update_user(&house.admin, "os:ada", &to_active(false)).await.unwrap();
-    let refused = house.service.still(&house.admin).await;
-    assert_eq!(user_error(refused), UserError::Deactivated("ada".into()));
+    let renamed = UserChange { full_name: Some(Some("Ada".into())), ..to_role("administrator") };
+    assert!(house.service.update_user(&house.admin, "os:ada", &renamed).await.is_ok());
+}
+
+/// Two administrators, `root` who has this and `idle` who has nothing to get in with, and nobody of this machine.
+async fn served(house: &House, new: NewUser) -> (StoredUser, StoredUser) {
+    let root = house.service.create_user(&house.admin, &new).await.unwrap();
+    let idle = made(house, "idle", "administrator").await;
+    house.service.db.forget_user("os:ada").await;
+    (root, idle)
+}
+
+fn root_with_password() -> NewUser {
+    NewUser { password: Some(Secret::new(PASSWORD)), ..new("root", "administrator") }
+}
+
+#[tokio::test]
+async fn the_last_administrator_who_can_get_in_stays() {
+    let house = testing::house().await;
+    let (root, idle) = served(&house, root_with_password()).await;
+    let by_root = without_key(&root);
+    let no_password = UserChange { password: Some(None), ..UserChange::default() };
+    for change in [to_active(false), to_role("member"), to_role("service-account"), no_password] {
+        let refused = house.service.update_user(&by_root, &root.id, &change).await;
+        assert_eq!(user_error(refused), UserError::LastAdministrator("root".into()));
+    }
+    let refused = house.service.delete_user(&by_root, &root.id).await;
+    assert_eq!(user_error(refused), UserError::LastAdministrator("root".into()));
+    // The one who could not get in is no loss, and counts once they can.
+    house.service.update_user(&by_root, &idle.id, &to_role("member")).await.unwrap();
+    house.service.update_user(&by_root, &idle.id, &to_role("administrator")).await.unwrap();
+    house.service.update_user(&by_root, &idle.id, &password()).await.unwrap();
+    house.service.update_user(&by_root, &root.id, &to_role("member")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_live_key_is_a_way_in_and_one_that_has_expired_is_none() {
+    let house = testing::house().await;
+    let (root, idle) = served(&house, root_with_password()).await;
+    let minute = Some(Lifetime::For(std::time::Duration::from_secs(60)));
+    let short = NewToken { expires_in: minute, ..NewToken::default() };
+    house.service.create(&without_key(&idle), &short).await.unwrap();
+    let demoted = to_role("member");
+    house.service.check_user_change(&without_key(&root), &root.id, &demoted).await.unwrap();
+    let later = house.at(testing::TOMORROW).await;
+    let refused = later.service.check_user_change(&without_key(&root), &root.id, &demoted).await;
+    assert_eq!(user_error(refused), UserError::LastAdministrator("root".into()));
 }
 
 #[tokio::test]
 async fn of_two_who_demote_each_other_one_is_refused() {
     let house = testing::house().await;
     let other = house.again().await;
-    let bob = made(&house, "bob", "administrator").await;
-    let by_bob = without_key(&bob);
+    let (root, bob) = served(&house, root_with_password()).await;
+    let (by_root, by_bob) = (without_key(&root), without_key(&bob));
+    house.service.update_user(&by_root, &bob.id, &password()).await.unwrap();
     for _ in 0..5 {
-        let (demote_ada, demote_bob) = (to_role("member"), to_role("member"));
+        let (demote_root, demote_bob) = (to_role("member"), to_role("member"));
         let (one, two) = tokio::join!(
-            other.service.update_user(&by_bob, "os:ada", &demote_ada),
-            house.service.update_user(&house.admin, &bob.id, &demote_bob),
+            other.service.update_user(&by_bob, &root.id, &demote_root),
+            house.service.update_user(&by_root, &bob.id, &demote_bob),
         );
         let refused = user_error(if one.is_ok() { two.map(drop) } else { one.map(drop) });
         assert!(matches!(refused, UserError::LastAdministrator(_)), "{refused:?}");
-        for id in ["os:ada", bob.id.as_str()] {
-            house.service.update_user(&house.admin, id, &to_role("administrator")).await.unwrap();
+        for id in [&root.id, &bob.id] {
+            house.service.update_user(&by_root, id, &to_role("administrator")).await.unwrap();
         }
     }
 }
@@ -176,6 +296,12 @@ async fn keys_of_a_deactivated_user_are_refused_at_once_and_work_again_afterward
     );
     house.service.update_user(&house.admin, &bob.id, &to_active(false)).await.unwrap();
     assert!(matches!(house.service.authenticate(&key).await, Err(ServiceError::Unauthenticated)));
+    for (status, count) in [(Status::Blocked, 1), (Status::Active, 0), (Status::Expired, 0)] {
+        let query = TokenQuery { status: StatusFilter::Only(status), ..TokenQuery::default() };
+        let listed: Vec<_> = house.service.tokens(&house.admin, &query).try_collect().await.unwrap();
+        assert_eq!(listed.len(), count, "{status:?}");
+        assert!(listed.iter().all(|token| token.status(testing::now()) == status));
+    }
     // What had begun before does not end after.
     let begun = house.service.create(&caller, &named("late")).await;
     assert!(matches!(begun, Err(ServiceError::Unauthenticated)), "{begun:?}");
@@ -211,7 +337,7 @@ async fn passwords_are_kept_as_digests_and_open_only_what_they_should() {
     house.service.update_user(&house.admin, &bob.id, &to_active(false)).await.unwrap();
     assert!(!enters("bob", &right).await);
     house.service.update_user(&house.admin, &bob.id, &to_active(true)).await.unwrap();
-    let short = UserChange { password: Some(Secret::new("short-7")), ..UserChange::default() };
+    let short = UserChange { password: Some(Some(Secret::new("short-7"))), ..UserChange::default() };
     let refused = user_error(house.service.update_user(&house.admin, &bob.id, &short).await);
     assert_eq!(refused, UserError::Password(PasswordError::TooShort(7)));
     let database = std::fs::read(house.database()).unwrap();
@@ -226,7 +352,7 @@ async fn a_service_account_owns_tokens_and_has_no_password() {
     let refused = user_error(house.service.create_user(&house.admin, &with_password).await);
     assert_eq!(refused, UserError::Password(PasswordError::OfServiceAccount));
     let bot = made(&house, "bot", "service-account").await;
-    let change = UserChange { password: password.clone(), ..UserChange::default() };
+    let change = UserChange { password: Some(password.clone()), ..UserChange::default() };
     let refused = user_error(house.service.update_user(&house.admin, &bot.id, &change).await);
     assert_eq!(refused, UserError::Password(PasswordError::OfServiceAccount));
     assert!(house.service.create(&without_key(&bot), &NewToken::default()).await.is_ok());
@@ -263,7 +389,7 @@ async fn every_change_is_in_the_trail_and_no_password_ever() {
     let with_password = NewUser { password: Some(Secret::new(PASSWORD)), ..new("bob", "member") };
     let bob = house.service.create_user(&house.admin, &with_password).await.unwrap();
     house.service.create(&without_key(&bob), &named("ci")).await.unwrap();
-    let password = UserChange { password: Some(Secret::new("another horse")), ..to_active(false) };
+    let password = UserChange { password: Some(Some(Secret::new("another horse"))), ..to_active(false) };
     house.service.update_user(&house.admin, &bob.id, &password).await.unwrap();
     house.service.update_user(&house.admin, &bob.id, &to_active(false)).await.unwrap();
     house.service.delete_user(&house.admin, &bob.id).await.unwrap();

@@ -14,8 +14,8 @@ impl Service {
     /// Changes a user and returns them as they then are. A change that changes nothing leaves no trace.
     ///
     /// # Errors
-    /// When a field is refused, the name is taken, the caller may not change that, or no active administrator would be
-    /// left.
+    /// When a field is refused, the name is taken, the caller may not change that, the user is of this machine, or no
+    /// administrator who can get in would be left.
     pub async fn update_user(
         &self,
         caller: &Caller,
@@ -25,8 +25,8 @@ impl Service {
         // Before the write lock is taken, since digesting takes long; and after everything else, since refusing does not.
         self.check_user_change(caller, id, wanted).await?;
         let password = match &wanted.password {
-            Some(password) => Some(self.passwords.digest(password).await?),
-            None => None,
+            Some(Some(password)) => Some(self.passwords.digest(password).await?),
+            Some(None) | None => None,
         };
         let (after, change) = self.updated_user(caller, id, wanted, password.as_deref()).await?;
         change.commit().await?;
@@ -56,19 +56,25 @@ impl Service {
         let after = changed(&before, wanted, now)?;
         if (before.role, before.active) != (after.role, after.active) {
             require_administrator(caller, "change what a user is and whether they are let in")?;
+            if before.is_of_the_operating_system() {
+                return Err(UserError::OfThisMachine(before.name).into());
+            }
         }
-        let is_empowered = after.role == UserRole::Administrator && (before.role != after.role || !before.active);
-        let is_taken_over = before.role == UserRole::Administrator && wanted.password.is_some();
-        if (is_empowered && after.active) || is_taken_over {
+        let is_empowered = after.is_active_administrator() && !before.is_active_administrator();
+        let gets_a_password = matches!(wanted.password, Some(Some(_)));
+        if is_empowered || gets_a_password {
             caller.may_empower()?;
         }
-        if after == before && wanted.password.is_none() {
+        if after == before && !gets_a_password {
             return Ok((before, change));
         }
-        keep_an_administrator(&mut change, &before, Some(&after)).await?;
+        if after.name != before.name && change.is_name_taken(&after.name, &after.id).await? {
+            return Err(UserError::NameTaken(after.name).into());
+        }
         if let Err(UserNameTaken) = change.update_user(&after, password).await? {
             return Err(UserError::NameTaken(after.name).into());
         }
+        keep_an_administrator(&mut change, &before, now).await?;
         let event =
             Event { action: Action::UserUpdate, by: caller, at: now, before: Some(&before), after: Some(&after) };
         change.record(event).await?;
@@ -96,11 +102,12 @@ fn changed(before: &StoredUser, wanted: &UserChange, now: Timestamp) -> Result<S
         after.active = active;
     }
     match &wanted.password {
-        Some(_) if after.role == UserRole::ServiceAccount => return Err(PasswordError::OfServiceAccount.into()),
-        Some(password) => {
+        Some(Some(_)) if after.role == UserRole::ServiceAccount => return Err(PasswordError::OfServiceAccount.into()),
+        Some(Some(password)) => {
             passwords::check(password, &after.name)?;
             after.password_set_at = Some(now);
         }
+        Some(None) => after.password_set_at = None,
         // Whoever becomes a program cannot log in with what they knew as a person.
         None if after.role == UserRole::ServiceAccount => after.password_set_at = None,
         None => {}
