@@ -126,7 +126,7 @@ fn ask_change(change: &mut UserChange, field: Field, at: &Fixture) {
         Field::Email => change.email = Some(Some(format!("{}@example.com", at.name("changed")))),
         Field::FullName => change.full_name = Some(Some("Changed".to_owned())),
         Field::Role => change.role = Some("member".to_owned()),
-        Field::Password => change.password = Some(Secret::new(format!("{PASSWORD}-changed"))),
+        Field::Password => change.password = Some(Some(Secret::new(format!("{PASSWORD}-changed")))),
         field => panic!("no user has {}", field.as_str()),
     }
 }
