@@ -30,7 +30,6 @@ fn every_kind_is_recognised_without_a_credential_and_those_without_an_adapter_sa
         ("/api/v2/buildinfo", json!({"version": "v2.20.0", "dashboard_url": "https://c"}), "Coder"),
         ("/health/readiness", json!({"status": "healthy", "db": "connected"}), "LiteLLM"),
         ("/v1/version", json!({"version": "0.7.3"}), "Llama Stack"),
-        ("/healthz", json!({"service": "gatekey", "version": "0.1.0"}), "embedded gateway"),
     ] {
         let (home, double) = (Home::new(), Double::silent());
         double.answers("GET", at, answer(200, body));
@@ -38,6 +37,15 @@ fn every_kind_is_recognised_without_a_credential_and_those_without_an_adapter_sa
         assert!(double.arrived().iter().all(|call| call.method == "GET" && call.authorization.is_none()));
         assert!(home.files().is_empty(), "{:?}", home.files());
     }
+}
+
+#[test]
+fn what_tells_itself_as_gatekey_and_lacks_the_rest_is_left_again() {
+    let (home, double) = (Home::new(), Double::silent());
+    double.answers("GET", "/healthz", answer(200, json!({"service": "gatekey", "version": "0.1.0"})));
+    let run = by_key(&home, &double, "sk-0123456789abcdef", "").run().exits(7).prints("");
+    run.says("its API is not at this address").does_not_say("sk-0123");
+    assert!(!home.path("config/config.toml").exists(), "{:?}", home.files());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::capability::{Field, Support, Verb};
 use super::error::{Error, ErrorKind};
 pub use super::fingerprint::fingerprint;
 use super::gpustack::Gpustack;
-use super::local::{self, LocalGateway};
+use super::local::{self, LocalGateway, RemoteGateway};
 use crate::model::{Clock, GatewayUrl, Kind, Secret, Server};
 use crate::net::HttpSettings;
 
@@ -65,17 +65,16 @@ pub struct Fingerprint {
 pub async fn connect(remote: Remote) -> Result<Box<dyn Gateway>, Error> {
     match remote.kind {
         Kind::Gpustack => Ok(Box::new(Gpustack::new(remote)?)),
-        kind @ (Kind::Coder | Kind::Litellm | Kind::LlamaStack | Kind::Local) => Err(no_adapter(kind, &remote.url)),
+        Kind::Local => Ok(Box::new(RemoteGateway::new(remote)?)),
+        kind @ (Kind::Coder | Kind::Litellm | Kind::LlamaStack) => Err(no_adapter(kind, &remote.url)),
     }
 }
 
 fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
     let message = format!("{url} is {}, for which this version of gatekey has no adapter yet", kind.title());
-    let error = Error::new(ErrorKind::Unsupported, message);
-    match kind {
-        Kind::Local => error.hint("`--profile local` runs it in this process"),
-        _ => error.hint("it administers GPUStack (`--kind gpustack`) and the embedded gateway (`--profile local`)"),
-    }
+    Error::new(ErrorKind::Unsupported, message).hint(
+        "it administers GPUStack (`--kind gpustack`) and the embedded gateway (`--kind local`, `--profile local`)",
+    )
 }
 
 /// Whether there is an embedded gateway in this data directory already. Makes none.

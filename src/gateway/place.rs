@@ -170,6 +170,7 @@ mod tests {
             what,
             request: Box::new(request),
             text: Some("said so".into()),
+            parts: None,
             may_have_run: false,
             after_lost_answer: false,
             retry_after,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::client::Client;
 use super::failure::{Failure, What, chain, classify};
-use super::reply::{Reply, error_words, presentable};
+use super::reply::{Reply, error_parts, error_words, presentable};
 use super::request::RequestInfo;
 use super::{retry, trace};
 use crate::model::{Redactor, Secret};
@@ -146,6 +146,7 @@ impl<'c> Call<'c> {
             // A server that fails says nothing of what it did before.
             let may_have_run = status.is_server_error();
             let mut failure = Failure::new(What::Status(status.as_u16()), info, words, may_have_run);
+            failure.parts = error_parts(&body, &self.redactor).map(Box::new);
             failure.retry_after = retry::retry_after(&headers);
             return Err(failure);
         }

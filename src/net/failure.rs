@@ -15,12 +15,24 @@ pub struct Failure {
     pub request: Box<RequestInfo>,
     /// The server's own words or the system's: redacted, in one line, cut.
     pub text: Option<String>,
+    /// The same in parts, where the server tells its errors so.
+    pub parts: Option<Box<Parts>>,
     /// The request may have been carried out although the answer does not say so.
     pub may_have_run: bool,
     /// This attempt followed one that may have been carried out: a 404 to a repeated DELETE is then a success.
     pub after_lost_answer: bool,
     /// How long the server wants to be left alone.
     pub retry_after: Option<Duration>,
+}
+
+/// An error as a server tells it that sorts its errors: all of it redacted, in one line, cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// A word that programs can rely on.
+    pub code: String,
+    pub message: String,
+    pub cause: Option<String>,
+    pub hint: Option<String>,
 }
 
 /// What went wrong with a call.
@@ -72,7 +84,15 @@ impl Failure {
     }
 
     pub(super) fn new(what: What, request: RequestInfo, text: Option<String>, may_have_run: bool) -> Self {
-        Self { what, request: Box::new(request), text, may_have_run, after_lost_answer: false, retry_after: None }
+        Self {
+            what,
+            request: Box::new(request),
+            text,
+            parts: None,
+            may_have_run,
+            after_lost_answer: false,
+            retry_after: None,
+        }
     }
 
     /// The answer's status, if one came.

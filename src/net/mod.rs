@@ -23,7 +23,7 @@ mod trace;
 
 pub use call::Call;
 pub use client::{Auth, Client};
-pub use failure::{Failure, What};
+pub use failure::{Failure, Parts, What};
 pub use reply::Reply;
 pub use request::RequestInfo;
 pub use settings::{HttpSettings, Trace, TraceLevel};

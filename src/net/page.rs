@@ -45,6 +45,41 @@ where
     .boxed()
 }
 
+/// One page of a list that tells where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CursorPage<T> {
+    pub items: Vec<T>,
+    /// What to ask for next; `None` after the last.
+    pub next: Option<String>,
+}
+
+/// All items of a list whose pages follow one after the other: nothing is counted, and no item comes twice.
+///
+/// A page that leads back to one that was read ends the list: otherwise a confused server would be asked for ever.
+pub fn by_cursor<'a, T, E, Fetch, Answer>(fetch: Fetch) -> BoxStream<'a, Result<T, E>>
+where
+    T: Send + 'a,
+    E: Send + 'a,
+    Fetch: Fn(Option<String>) -> Answer + Send + 'a,
+    Answer: Future<Output = Result<CursorPage<T>, E>> + Send + 'a,
+{
+    try_stream! {
+        let mut read = HashSet::new();
+        let mut after = None;
+        loop {
+            let page = fetch(after).await?;
+            for item in page.items {
+                yield item;
+            }
+            match page.next {
+                Some(next) if read.insert(next.clone()) => after = Some(next),
+                _ => break,
+            }
+        }
+    }
+    .boxed()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -102,5 +137,37 @@ mod tests {
         };
         let items: Vec<u32> = by_offset(fetch, |item| *item).try_collect().await.unwrap();
         assert_eq!(items, [1, 2]);
+    }
+
+    /// A list of these pages, each of which is asked for by its number, and what was asked for.
+    fn chain(
+        pages: Vec<(Vec<u32>, Option<&'static str>)>,
+        asked: Arc<AtomicU32>,
+    ) -> BoxStream<'static, Result<u32, String>> {
+        by_cursor(move |after: Option<String>| {
+            assert!(asked.fetch_add(1, Ordering::SeqCst) < 10, "asked for ever");
+            let page = after.map_or(0, |after| after.parse::<usize>().unwrap());
+            let (items, next) = pages[page].clone();
+            async move { Ok(CursorPage { items, next: next.map(str::to_owned) }) }
+        })
+    }
+
+    #[tokio::test]
+    async fn each_page_is_asked_for_by_what_the_one_before_told() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let pages = vec![(vec![1, 2], Some("1")), (vec![3], Some("2")), (vec![4], None)];
+        let items: Vec<u32> = chain(pages.clone(), asked.clone()).try_collect().await.unwrap();
+        assert_eq!((items, asked.swap(0, Ordering::SeqCst)), (vec![1, 2, 3, 4], 3));
+        let some: Vec<_> = chain(pages, asked.clone()).take(3).collect().await;
+        assert_eq!((some.len(), asked.load(Ordering::SeqCst)), (3, 2));
+    }
+
+    #[tokio::test]
+    async fn a_page_may_be_empty_and_one_that_leads_back_is_the_last() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let pages = vec![(vec![1], Some("1")), (vec![], Some("2")), (vec![2], None)];
+        assert_eq!(chain(pages, asked.clone()).try_collect::<Vec<u32>>().await.unwrap(), [1, 2]);
+        let circle = vec![(vec![1], Some("1")), (vec![2], Some("2")), (vec![3], Some("1"))];
+        assert_eq!(chain(circle, asked).try_collect::<Vec<u32>>().await.unwrap(), [1, 2, 3]);
     }
 }

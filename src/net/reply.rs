@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 use zeroize::Zeroizing;
 
-use super::failure::{Failure, What};
+use super::failure::{Failure, Parts, What};
 use super::request::RequestInfo;
 use crate::model::Redactor;
 
@@ -93,6 +93,14 @@ pub(super) fn error_words(content_type: &str, body: &[u8], redactor: &Redactor) 
         Err(_) => Some(String::from_utf8_lossy(body).into_owned()),
     };
     text.map(|text| presentable(redactor, &text)).filter(|text| !text.is_empty())
+}
+
+/// The error in a body that tells it in parts: `{"error":{"code","message","cause","hint"}}`.
+pub(super) fn error_parts(body: &[u8], redactor: &Redactor) -> Option<Parts> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let error = body.get("error")?;
+    let part = |name: &str| Some(presentable(redactor, error.get(name)?.as_str()?));
+    Some(Parts { code: part("code")?, message: part("message")?, cause: part("cause"), hint: part("hint") })
 }
 
 /// Struck first, then put in one line, then cut: half a secret at the cut would no longer be recognised.
@@ -213,6 +221,26 @@ mod tests {
             ("Bad\ngateway\u{1b}[2J", "Bad gateway [2J"),
         ] {
             assert_eq!(error_words("", body.as_bytes(), &Redactor::default()).as_deref(), Some(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_parts_is_read_in_parts_and_any_other_is_not() {
+        let mut redactor = Redactor::default();
+        redactor.learn(&Secret::new("hunter2"));
+        let parts = |body: &str| error_parts(body.as_bytes(), &redactor);
+        let told = parts(r#"{"error":{"code":"invalid","message":"no hunter2","cause":null,"hint":"a\nb","new":1}}"#);
+        assert_eq!(
+            told,
+            Some(Parts {
+                code: "invalid".into(),
+                message: "no [redacted]".into(),
+                cause: None,
+                hint: Some("a b".into())
+            })
+        );
+        for other in ["", "<html>", "[]", r#"{"error":"no"}"#, r#"{"error":{"code":404,"message":"no"}}"#] {
+            assert_eq!(parts(other), None, "{other}");
         }
     }
 

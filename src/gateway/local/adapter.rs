@@ -7,9 +7,9 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
 use super::convert;
-use super::support::support;
+use super::support::{canonical_scope, refuse_unsupported, support};
 use crate::gateway::Gateway;
-use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
+use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
 use crate::gateway::users::UserDirectory;
@@ -17,7 +17,7 @@ use crate::model::{
     Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField,
     Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserQuery, UserRef,
 };
-use crate::server::service::{CATALOGUE, Caller, Service};
+use crate::server::service::{Caller, Service};
 
 /// The embedded gateway, seen by one caller.
 pub(in crate::gateway) struct LocalGateway {
@@ -56,13 +56,6 @@ impl LocalGateway {
             Shown::Key(secret) => self.service.authenticate(secret).await.map_err(convert::error),
         }
     }
-
-    /// Refuses what would otherwise be dropped in silence. The owner is left to the service, which knows who `me` is.
-    fn refuse_unsupported(&self, verb: Verb, request: &dyn Carries) -> Result<(), Error> {
-        let mut fields = request.fields();
-        fields.retain(|field| *field != Field::Owner);
-        refuse_unsupported(self, verb, &fields)
-    }
 }
 
 #[async_trait]
@@ -89,7 +82,7 @@ impl Gateway for LocalGateway {
 
     fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>> {
         let tokens = async_stream::try_stream! {
-            self.refuse_unsupported(Verb::List, query)?;
+            refuse_unsupported(self, Verb::List, query)?;
             let caller = self.caller().await?;
             let now = self.clock.now();
             let mut stored = std::pin::pin!(self.service.tokens(&caller, query));
@@ -113,26 +106,26 @@ impl Gateway for LocalGateway {
     }
 
     async fn check_new_token(&self, new: &NewToken) -> Result<(), Error> {
-        self.refuse_unsupported(Verb::Create, new)?;
+        refuse_unsupported(self, Verb::Create, new)?;
         let caller = self.caller().await?;
         self.service.check_new(&caller, new).await.map_err(convert::error)
     }
 
     async fn create_token(&self, new: &NewToken) -> Result<Minted, Error> {
-        self.refuse_unsupported(Verb::Create, new)?;
+        refuse_unsupported(self, Verb::Create, new)?;
         let caller = self.caller().await?;
         let made = self.service.create(&caller, new).await.map_err(convert::error)?;
         Ok(convert::minted(made, self.clock.now()))
     }
 
     async fn check_token_change(&self, token: &Token, change: &TokenChange) -> Result<(), Error> {
-        self.refuse_unsupported(Verb::Update, change)?;
+        refuse_unsupported(self, Verb::Update, change)?;
         let caller = self.caller().await?;
         self.service.check_update(&caller, &token.id, change).await.map_err(convert::error)
     }
 
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
-        self.refuse_unsupported(Verb::Update, change)?;
+        refuse_unsupported(self, Verb::Update, change)?;
         let caller = self.caller().await?;
         let after = self.service.update(&caller, &token.id, change).await.map_err(convert::error)?;
         Ok(convert::token(after, self.clock.now()))
@@ -145,7 +138,7 @@ impl Gateway for LocalGateway {
     }
 
     fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {
-        CATALOGUE.iter().find(|scope| scope.aliases.contains(&typed)).map_or(typed, |scope| scope.name)
+        canonical_scope(typed)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

@@ -62,9 +62,20 @@ pub(super) fn revoked(left: Left, now: Timestamp) -> Revoked {
     }
 }
 
-/// A failure of the service, in its own words. What decides the exit code is all that is added.
+/// A failure of the service in this process, in its own words. What decides the exit code is added, and what only helps
+/// here, where a key comes from nowhere but a variable.
 pub(super) fn error(error: ServiceError) -> Error {
     let Explanation { code, message, cause, hint } = error.explain();
+    let hint = match error {
+        ServiceError::Unauthenticated => Some(
+            "set GATEKEY_TOKEN to a key that is active, or unset it to be the administrator of your own data directory"
+                .to_owned(),
+        ),
+        ServiceError::MissingScope(_) | ServiceError::CannotEmpower(_) => {
+            hint.map(|hint| format!("{hint}, or unset GATEKEY_TOKEN"))
+        }
+        _ => hint,
+    };
     let kind = match error {
         // The words are about an option that this gateway does not have.
         ServiceError::OtherOwner(_) => ErrorKind::Unsupported,
@@ -75,7 +86,8 @@ pub(super) fn error(error: ServiceError) -> Error {
     Error { kind, message, cause, hint, request: None }
 }
 
-fn kind(code: ErrorCode) -> ErrorKind {
+/// What a sort of failure means for whoever called.
+pub(super) fn kind(code: ErrorCode) -> ErrorKind {
     match code {
         ErrorCode::Unauthenticated => ErrorKind::Unauthenticated,
         ErrorCode::MissingScope
@@ -101,10 +113,19 @@ mod tests {
 
     #[test]
     fn the_words_are_the_services_and_the_kind_follows_from_the_code() {
-        let told = error(ServiceError::MissingScope("token:read"));
-        assert_eq!(told.kind, ErrorKind::Denied);
-        let Explanation { message, cause, hint, .. } = ServiceError::MissingScope("token:read").explain();
+        let failure = || ServiceError::NoSuchUser("bob".to_owned());
+        let told = error(failure());
+        assert_eq!(told.kind, ErrorKind::NotFound);
+        let Explanation { message, cause, hint, .. } = failure().explain();
         assert_eq!((told.message, told.cause, told.hint), (message, cause, hint));
+    }
+
+    #[test]
+    fn a_key_of_the_environment_can_be_unset() {
+        for failure in [ServiceError::Unauthenticated, ServiceError::MissingScope("token:read")] {
+            assert!(failure.explain().hint.is_some_and(|hint| !hint.contains("GATEKEY_TOKEN")));
+            assert!(error(failure).hint.is_some_and(|hint| hint.contains("unset")));
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
-//! The embedded gateway, in this process: no wire, so only the adapter and the way between the service and the model.
+//! The embedded gateway, both ways: in this process, and over HTTP where `gatekey serve` serves it.
 //!
-//! - [`adapter`]: keeps the contract
-//! - [`convert`]: the service's tokens and errors in the model's words
-//! - [`support`]: what it has, and what to do instead of what it lacks
+//! - [`adapter`], [`convert`]: in this process there is no wire, only the way between the service and the model
+//! - [`remote`]: over HTTP
+//! - [`support`]: what it has, and what to do instead of what it lacks, the same both ways
 
 mod adapter;
 mod convert;
+mod remote;
 mod support;
 
 pub(super) use self::adapter::LocalGateway;
+pub(super) use self::remote::RemoteGateway;
 pub(super) use self::support::support;

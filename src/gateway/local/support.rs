@@ -1,6 +1,8 @@
 //! What the embedded gateway has, field by field, and what can be done instead of what it lacks.
 
-use crate::gateway::capability::{Field, Support, Verb};
+use crate::gateway::capability::{self, Carries, Field, Support, Verb};
+use crate::gateway::{Error, Gateway};
+use crate::server::service::CATALOGUE;
 
 /// Whether `field` can go along with `verb`.
 pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
@@ -29,6 +31,18 @@ pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
         Verb::Whois | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
     };
     if field == Field::Itself || has.contains(&field) { Support::Yes } else { Support::No(instead(verb, field)) }
+}
+
+/// Refuses what would otherwise be dropped in silence. The owner is left to those who know who `me` is.
+pub(super) fn refuse_unsupported(gateway: &dyn Gateway, verb: Verb, request: &dyn Carries) -> Result<(), Error> {
+    let mut fields = request.fields();
+    fields.retain(|field| *field != Field::Owner);
+    capability::refuse_unsupported(gateway, verb, &fields)
+}
+
+/// The name of a scope that may have been typed by an alias.
+pub(super) fn canonical_scope(typed: &str) -> &str {
+    CATALOGUE.iter().find(|scope| scope.aliases.contains(&typed)).map_or(typed, |scope| scope.name)
 }
 
 const SHOWN: [Field; 9] = [

@@ -142,30 +142,32 @@ impl ServiceError {
                 .hint("create one for that user with `gatekey tokens create --owner USER`, and revoke this one"),
             ServiceError::OwnerDeactivated(_) => Explanation::new(ErrorCode::OwnerDeactivated, message)
                 .hint("let them in first with `gatekey users activate`"),
-            ServiceError::Unauthenticated => Explanation::new(
-                ErrorCode::Unauthenticated,
-                "the embedded gateway rejected the key",
-            )
-            .cause("it is unknown, has expired or was revoked")
-            .hint(
-                "set GATEKEY_TOKEN to a key that is active, or unset it to be the administrator of your own data directory",
-            ),
-            ServiceError::MissingScope(scope) => {
-                Explanation::new(ErrorCode::MissingScope, format!("the key may not do that: it lacks the scope `{scope}`"))
-                    .hint(format!("use a key with `{scope}`, `management` or `*`, or unset GATEKEY_TOKEN"))
+            ServiceError::Unauthenticated => {
+                Explanation::new(ErrorCode::Unauthenticated, "the embedded gateway rejected the key")
+                    .cause("it is unknown, has expired or was revoked")
+                    .hint("show a key that is active")
             }
-            ServiceError::BeyondOwnRights(excess) => Explanation::new(ErrorCode::BeyondOwnRights, "a key cannot grant more than it holds")
-                .cause(excess.to_string())
-                .hint("ask for less, or use a key that has these rights"),
+            ServiceError::MissingScope(scope) => {
+                let message = format!("the key may not do that: it lacks the scope `{scope}`");
+                Explanation::new(ErrorCode::MissingScope, message)
+                    .hint(format!("use a key with `{scope}`, `management` or `*`"))
+            }
+            ServiceError::BeyondOwnRights(excess) => {
+                Explanation::new(ErrorCode::BeyondOwnRights, "a key cannot grant more than it holds")
+                    .cause(excess.to_string())
+                    .hint("ask for less, or use a key that has these rights")
+            }
             ServiceError::CannotEmpower(excess) => Explanation::new(
                 ErrorCode::BeyondOwnRights,
                 "only a key without limits makes administrators and sets passwords",
             )
             .cause(excess.to_string())
-            .hint("use a key for every scope and model that never expires, or unset GATEKEY_TOKEN"),
+            .hint("use a key for every scope and model that never expires"),
             ServiceError::Exposed(exposed) => exposed_error(exposed),
-            ServiceError::NoSuchToken(_) | ServiceError::NoTokenOfSecret => Explanation::new(ErrorCode::NotFound, message)
-                .hint("`gatekey tokens list --status all` shows every token you may see"),
+            ServiceError::NoSuchToken(_) | ServiceError::NoTokenOfSecret => {
+                Explanation::new(ErrorCode::NotFound, message)
+                    .hint("`gatekey tokens list --status all` shows every token you may see")
+            }
             ServiceError::NoSuchUser(_) => {
                 Explanation::new(ErrorCode::NotFound, message).hint("`gatekey users list` shows every user you may see")
             }
@@ -173,9 +175,8 @@ impl ServiceError {
                 name_taken(name, owner.as_deref(), holder.as_ref().map(|id| id.as_str()))
             }
             ServiceError::CustomKeyTaken { holder } => custom_key_taken(holder.as_ref()),
-            ServiceError::IsRevoked(_) => {
-                Explanation::new(ErrorCode::Revoked, message).hint("create a new token instead: a revoked one never works again")
-            }
+            ServiceError::IsRevoked(_) => Explanation::new(ErrorCode::Revoked, message)
+                .hint("create a new token instead: a revoked one never works again"),
             ServiceError::NoRandomness => Explanation::new(ErrorCode::Failed, message),
             ServiceError::Storage(storage) => storage_error(storage),
         }

@@ -1,0 +1,16 @@
+//! The embedded gateway over HTTP, as `gatekey serve` serves it, behind the [`Gateway`](crate::gateway::Gateway)
+//! contract. What it has, `../support.rs` says for both ways; its failures come in the service's own words.
+//!
+//! - `adapter.rs` keeps the contract of tokens, `users.rs` that of users
+//! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model
+//! - `explain.rs` tells what a failed call means
+
+mod adapter;
+#[cfg(test)]
+mod adapter_tests;
+mod convert;
+mod explain;
+mod users;
+mod wire;
+
+pub(in crate::gateway) use adapter::RemoteGateway;
