@@ -43,6 +43,9 @@ _gatekey() {
             gatekey,profiles)
                 cmd="gatekey__subcmd__profiles"
                 ;;
+            gatekey,scopes)
+                cmd="gatekey__subcmd__scopes"
+                ;;
             gatekey,status)
                 cmd="gatekey__subcmd__status"
                 ;;
@@ -76,6 +79,9 @@ _gatekey() {
             gatekey__subcmd__help,profiles)
                 cmd="gatekey__subcmd__help__subcmd__profiles"
                 ;;
+            gatekey__subcmd__help,scopes)
+                cmd="gatekey__subcmd__help__subcmd__scopes"
+                ;;
             gatekey__subcmd__help,status)
                 cmd="gatekey__subcmd__help__subcmd__status"
                 ;;
@@ -99,6 +105,12 @@ _gatekey() {
                 ;;
             gatekey__subcmd__help__subcmd__profiles,use)
                 cmd="gatekey__subcmd__help__subcmd__profiles__subcmd__use"
+                ;;
+            gatekey__subcmd__help__subcmd__scopes,list)
+                cmd="gatekey__subcmd__help__subcmd__scopes__subcmd__list"
+                ;;
+            gatekey__subcmd__help__subcmd__scopes,show)
+                cmd="gatekey__subcmd__help__subcmd__scopes__subcmd__show"
                 ;;
             gatekey__subcmd__help__subcmd__tokens,create)
                 cmd="gatekey__subcmd__help__subcmd__tokens__subcmd__create"
@@ -180,6 +192,27 @@ _gatekey() {
                 ;;
             gatekey__subcmd__profiles__subcmd__help,use)
                 cmd="gatekey__subcmd__profiles__subcmd__help__subcmd__use"
+                ;;
+            gatekey__subcmd__scopes,help)
+                cmd="gatekey__subcmd__scopes__subcmd__help"
+                ;;
+            gatekey__subcmd__scopes,list)
+                cmd="gatekey__subcmd__scopes__subcmd__list"
+                ;;
+            gatekey__subcmd__scopes,ls)
+                cmd="gatekey__subcmd__scopes__subcmd__list"
+                ;;
+            gatekey__subcmd__scopes,show)
+                cmd="gatekey__subcmd__scopes__subcmd__show"
+                ;;
+            gatekey__subcmd__scopes__subcmd__help,help)
+                cmd="gatekey__subcmd__scopes__subcmd__help__subcmd__help"
+                ;;
+            gatekey__subcmd__scopes__subcmd__help,list)
+                cmd="gatekey__subcmd__scopes__subcmd__help__subcmd__list"
+                ;;
+            gatekey__subcmd__scopes__subcmd__help,show)
+                cmd="gatekey__subcmd__scopes__subcmd__help__subcmd__show"
                 ;;
             gatekey__subcmd__tokens,create)
                 cmd="gatekey__subcmd__tokens__subcmd__create"
@@ -287,7 +320,7 @@ _gatekey() {
 
     case "${cmd}" in
         gatekey)
-            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version tokens keys users login logout status profiles capabilities doctor completions man help"
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version tokens keys users scopes login logout status profiles capabilities doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -555,7 +588,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help)
-            opts="tokens users login logout status profiles capabilities doctor completions man help"
+            opts="tokens users scopes login logout status profiles capabilities doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -737,6 +770,48 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help__subcmd__profiles__subcmd__use)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__scopes)
+            opts="list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__scopes__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__scopes__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1682,6 +1757,264 @@ _gatekey() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        gatekey__subcmd__scopes)
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version list ls show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__scopes__subcmd__help)
+            opts="list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__scopes__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__scopes__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__scopes__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__scopes__subcmd__list)
+            opts="-o -y -q -v -h -V --search --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__scopes__subcmd__show)
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         gatekey__subcmd__status)
             opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1815,7 +2148,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens__subcmd__create)
-            opts="-o -y -q -v -h -V --description --scope --model --route --expires-in --owner --team --budget --budget-period --rpm --tpm --metadata --allow --custom --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            opts="-o -y -q -v -h -V --description --scope --model --route --expires-in --owner --team --budget --budget-period --rpm --tpm --metadata --allow --custom --session --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -49,6 +49,7 @@ complete -c gatekey -n "__fish_gatekey_needs_command" -s V -l version -d 'Print 
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "tokens" -d 'Create, list, change and revoke API keys'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "keys" -d 'Create, list, change and revoke API keys'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "users" -d 'Create, list, change and delete people and service accounts'
+complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "scopes" -d 'Show what tokens can be limited to'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "login" -d 'Log in to a gateway'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "logout" -d 'Log out of a gateway'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "status" -d 'Show who you are on the gateway'
@@ -199,6 +200,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -l session -d 'Make what signing in gives, with every right and no name, in a token\'s place (Coder)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; fail and name the flag instead'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -s y -l yes -d 'Do not ask: the answer is yes'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
@@ -475,6 +477,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -l session -d 'Make what signing in gives, with every right and no name, in a token\'s place (Coder)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; fail and name the flag instead'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -s y -l yes -d 'Do not ask: the answer is yes'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
@@ -840,6 +843,103 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_s
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "activate" -d 'Let a user in again'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "deactivate" -d 'Keep a user out, and everything they own'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -f -a "list" -d 'List what tokens can be limited to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -f -a "ls" -d 'List what tokens can be limited to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -f -a "show" -d 'Show what one scope grants'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and not __fish_seen_subcommand_from list ls show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l search -d 'Only those whose name or title contains this text, in any case' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l search -d 'Only those whose name or title contains this text, in any case' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from ls" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what tokens can be limited to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what one scope grants'
+complete -c gatekey -n "__fish_gatekey_using_subcommand scopes; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand login" -l username -d 'Log in as this user, with a password' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand login" -l team -d 'Tie the new key to this team (GPUStack: organisation)' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand login" -l store -d 'Where the credential is stored: keyring, or file (readable by you alone) [default: keyring]' -r
@@ -1191,17 +1291,18 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand man" -s v -l verbose -d 
 complete -c gatekey -n "__fish_gatekey_using_subcommand man" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand man" -s V -l version -d 'Print version'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "tokens" -d 'Create, list, change and revoke API keys'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "users" -d 'Create, list, change and delete people and service accounts'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "login" -d 'Log in to a gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "logout" -d 'Log out of a gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "status" -d 'Show who you are on the gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "profiles" -d 'Name and choose gateways'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "capabilities" -d 'Show what can be done on a gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "doctor" -d 'Check the set-up'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "man" -d 'Print the manual page, or write all pages'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users login logout status profiles capabilities doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "tokens" -d 'Create, list, change and revoke API keys'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "users" -d 'Create, list, change and delete people and service accounts'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "scopes" -d 'Show what tokens can be limited to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "login" -d 'Log in to a gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "logout" -d 'Log out of a gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "status" -d 'Show who you are on the gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "profiles" -d 'Name and choose gateways'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "capabilities" -d 'Show what can be done on a gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "doctor" -d 'Check the set-up'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "man" -d 'Print the manual page, or write all pages'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "list" -d 'List tokens'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "show" -d 'Show one token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "create" -d 'Create a token'
@@ -1215,6 +1316,8 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "delete" -d 'Delete a user'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "activate" -d 'Let a user in again'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "deactivate" -d 'Keep a user out, and everything they own'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from scopes" -f -a "list" -d 'List what tokens can be limited to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from scopes" -f -a "show" -d 'Show what one scope grants'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "list" -d 'List profiles'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "show" -d 'Show a profile'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "use" -d 'Make a profile the default'

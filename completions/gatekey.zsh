@@ -224,6 +224,7 @@ _arguments "${_arguments_options[@]}" : \
 '--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
 '--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
 '--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--session[Make what signing in gives, with every right and no name, in a token'\''s place (Coder)]' \
 '--no-input[Never ask; fail and name the flag instead]' \
 '-y[Do not ask\: the answer is yes]' \
 '--yes[Do not ask\: the answer is yes]' \
@@ -618,6 +619,7 @@ _arguments "${_arguments_options[@]}" : \
 '--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
 '--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
 '--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--session[Make what signing in gives, with every right and no name, in a token'\''s place (Coder)]' \
 '--no-input[Never ask; fail and name the flag instead]' \
 '-y[Do not ask\: the answer is yes]' \
 '--yes[Do not ask\: the answer is yes]' \
@@ -1174,6 +1176,169 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (deactivate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(scopes)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_gatekey__subcmd__scopes_commands" \
+"*::: :->scopes" \
+&& ret=0
+
+    case $state in
+    (scopes)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:gatekey-scopes-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+'--search=[Only those whose name or title contains this text, in any case]:TEXT:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(ls)
+_arguments "${_arguments_options[@]}" : \
+'--search=[Only those whose name or title contains this text, in any case]:TEXT:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':scope -- Name of the scope, or another word for it:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_gatekey__subcmd__scopes__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:gatekey-scopes-help-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1803,6 +1968,30 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(scopes)
+_arguments "${_arguments_options[@]}" : \
+":: :_gatekey__subcmd__help__subcmd__scopes_commands" \
+"*::: :->scopes" \
+&& ret=0
+
+    case $state in
+    (scopes)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:gatekey-help-scopes-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (login)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1886,6 +2075,7 @@ _gatekey_commands() {
 'tokens:Create, list, change and revoke API keys' \
 'keys:Create, list, change and revoke API keys' \
 'users:Create, list, change and delete people and service accounts' \
+'scopes:Show what tokens can be limited to' \
 'login:Log in to a gateway' \
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
@@ -1918,6 +2108,7 @@ _gatekey__subcmd__help_commands() {
     local commands; commands=(
 'tokens:Create, list, change and revoke API keys' \
 'users:Create, list, change and delete people and service accounts' \
+'scopes:Show what tokens can be limited to' \
 'login:Log in to a gateway' \
 'logout:Log out of a gateway' \
 'status:Show who you are on the gateway' \
@@ -2000,6 +2191,24 @@ _gatekey__subcmd__help__subcmd__profiles__subcmd__show_commands() {
 _gatekey__subcmd__help__subcmd__profiles__subcmd__use_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey help profiles use commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__scopes_commands] )) ||
+_gatekey__subcmd__help__subcmd__scopes_commands() {
+    local commands; commands=(
+'list:List what tokens can be limited to' \
+'show:Show what one scope grants' \
+    )
+    _describe -t commands 'gatekey help scopes commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__scopes__subcmd__list_commands] )) ||
+_gatekey__subcmd__help__subcmd__scopes__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help scopes list commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__scopes__subcmd__show_commands] )) ||
+_gatekey__subcmd__help__subcmd__scopes__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help scopes show commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__help__subcmd__status_commands] )) ||
 _gatekey__subcmd__help__subcmd__status_commands() {
@@ -2191,6 +2400,50 @@ _gatekey__subcmd__profiles__subcmd__show_commands() {
 _gatekey__subcmd__profiles__subcmd__use_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey profiles use commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes_commands] )) ||
+_gatekey__subcmd__scopes_commands() {
+    local commands; commands=(
+'list:List what tokens can be limited to' \
+'ls:List what tokens can be limited to' \
+'show:Show what one scope grants' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'gatekey scopes commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes__subcmd__help_commands] )) ||
+_gatekey__subcmd__scopes__subcmd__help_commands() {
+    local commands; commands=(
+'list:List what tokens can be limited to' \
+'show:Show what one scope grants' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'gatekey scopes help commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes__subcmd__help__subcmd__help_commands] )) ||
+_gatekey__subcmd__scopes__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey scopes help help commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes__subcmd__help__subcmd__list_commands] )) ||
+_gatekey__subcmd__scopes__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey scopes help list commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes__subcmd__help__subcmd__show_commands] )) ||
+_gatekey__subcmd__scopes__subcmd__help__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey scopes help show commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes__subcmd__list_commands] )) ||
+_gatekey__subcmd__scopes__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey scopes list commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__scopes__subcmd__show_commands] )) ||
+_gatekey__subcmd__scopes__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey scopes show commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__status_commands] )) ||
 _gatekey__subcmd__status_commands() {

@@ -21,7 +21,9 @@ use regex::Regex;
 #[path = "support/documents.rs"]
 mod documents;
 
-use documents::{Block, Document, Stage, documents, hold_folder, root};
+use documents::{Block, Document, Neighbour, Stage, documents, hold_folder, root};
+
+use crate::support::double::coder::{self, CoderDouble};
 
 fn document(name: &str) -> Document {
     documents().into_iter().find(|document| document.name() == name).unwrap_or_else(|| panic!("{name} is not there"))
@@ -45,9 +47,22 @@ fn what_the_documents_show_is_what_gatekey_prints() {
     assert!(told.is_empty(), "{}", told.join("\n\n"));
 }
 
+/// There is no real Coder to try: what the documents show of one is held to the double.
+#[test]
+fn what_the_documents_show_of_a_coder_is_what_its_double_gets() {
+    for document in documents().into_iter().filter(|document| document.has(Stage::Coder)) {
+        let double = CoderDouble::new();
+        let neighbour =
+            Neighbour { url: double.url(), user: coder::OWNER.to_owned(), password: coder::PASSWORD.to_owned() };
+        if let Err(told) = document.rehearse_beside(Stage::Coder, Some(neighbour)) {
+            panic!("{told}");
+        }
+    }
+}
+
 #[test]
 fn every_block_says_what_it_is() {
-    const KNOWN: [&str; 7] = ["sh", "console", "console gpustack", "json", "toml", "yaml", "text"];
+    const KNOWN: [&str; 8] = ["sh", "console", "console gpustack", "console coder", "json", "toml", "yaml", "text"];
     for document in documents() {
         for Block { info, line, .. } in document.blocks() {
             assert!(KNOWN.contains(&info.as_str()), "{}:{line}: ```{info}", document.name());
@@ -284,6 +299,12 @@ fn what_gpustack_can_do_is_the_capability_table() {
     let gateway = connected(Kind::Gpustack);
     document("docs/gpustack.md")
         .hold_generated("capabilities", &capabilities(|verb, field| gateway.support(verb, field)));
+}
+
+#[test]
+fn what_coder_can_do_is_the_capability_table() {
+    let gateway = connected(Kind::Coder);
+    document("docs/coder.md").hold_generated("capabilities", &capabilities(|verb, field| gateway.support(verb, field)));
 }
 
 #[test]

@@ -27,7 +27,6 @@ fn block_config(home: &Home) {
 #[test]
 fn every_kind_is_recognised_without_a_credential_and_those_without_an_adapter_say_so() {
     for (at, body, title) in [
-        ("/api/v2/buildinfo", json!({"version": "v2.20.0", "dashboard_url": "https://c"}), "Coder"),
         ("/health/readiness", json!({"status": "healthy", "db": "connected"}), "LiteLLM"),
         ("/v1/version", json!({"version": "0.7.3"}), "Llama Stack"),
     ] {

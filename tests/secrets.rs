@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 35] = [
+const LINES: [Line; 38] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -80,6 +80,9 @@ const LINES: [Line; 35] = [
     token_line("users activate me", ""),
     token_line("users deactivate polly --yes", ""),
     line("logout", ""),
+    token_line("scopes list", ""),
+    token_line("scopes show inference", ""),
+    token_line("tokens create new --model llama3 --expires-in 1d", ""),
     token_line("status", ""),
     line("profiles list", ""),
     line("profiles show lab", ""),

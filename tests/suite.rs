@@ -1,6 +1,7 @@
 //! The program as a person uses it: one test program, a module per thing a person can do.
 
 mod capabilities; // what can be done on a gateway
+mod coder; // tokens, session keys, users and scopes of Coder
 mod docs; // README, docs/ and --help say what gatekey does
 mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave

@@ -175,6 +175,7 @@ impl TokenFields {
             metadata: self.metadata,
             allow_list: self.allow_list,
             custom: None,
+            session: false,
         }
     }
 

@@ -4,7 +4,7 @@
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
 //! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`users`],
-//!   [`profiles`]), one file a verb
+//!   [`scopes`], [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
@@ -18,6 +18,7 @@ pub mod man;
 mod parse;
 pub mod profiles;
 mod run;
+pub mod scopes;
 pub mod settings;
 pub mod status;
 pub mod tokens;
@@ -55,6 +56,8 @@ enum Command {
     Tokens(tokens::Command),
     #[command(subcommand)]
     Users(users::Command),
+    #[command(subcommand)]
+    Scopes(scopes::Command),
     Login(login::Args),
     Logout(logout::Args),
     Status(status::Args),

@@ -7,10 +7,12 @@ use super::answer::Answer;
 use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
-use super::{Command, Root, capabilities, completions, doctor, login, logout, man, profiles, status, tokens, users};
+use super::{
+    Command, Root, capabilities, completions, doctor, login, logout, man, profiles, scopes, status, tokens, users,
+};
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, StatusReport, Token, User,
+    BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Token, User,
     WhoisLine,
 };
 use crate::ops::{Hold, Session, Surroundings};
@@ -85,6 +87,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
     match command {
         Command::Tokens(command) => app.tokens(command).await,
         Command::Users(command) => app.users(command).await,
+        Command::Scopes(command) => app.scopes(command).await,
         Command::Profiles(command) => app.profiles(command).await,
         Command::Login(args) => {
             app.check_output::<StatusReport>()?;
@@ -211,6 +214,23 @@ impl App<'_> {
             self.ui.note("there are no users that match");
         }
         Ok(Exit::Done)
+    }
+
+    async fn scopes(&self, command: scopes::Command) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        printer.check_columns::<Scope>()?;
+        let session = self.session().await?;
+        match command {
+            scopes::Command::Show(args) => self.print(Answer::Done(scopes::show::run(args, &session).await?)),
+            scopes::Command::List(args) => {
+                let found = scopes::list::run(args, &session).await?;
+                let rows = futures_util::stream::iter(found.into_iter().map(Ok::<_, Problem>));
+                if finished_rows(printer.rows(rows).await)? == Some(0) {
+                    self.ui.note("there are no scopes that match");
+                }
+                Ok(Exit::Done)
+            }
+        }
     }
 
     async fn profiles(&self, command: profiles::Command) -> Result<Exit, Problem> {

@@ -85,6 +85,8 @@ pub enum Field {
     Metadata,
     AllowList,
     Custom,
+    /// A session key in a token's place.
+    Session,
     Purge,
     /// A filter by last use.
     LastUse,
@@ -96,7 +98,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Itself,
         Self::Name,
         Self::Description,
@@ -113,6 +115,7 @@ impl Field {
         Self::Metadata,
         Self::AllowList,
         Self::Custom,
+        Self::Session,
         Self::Purge,
         Self::LastUse,
         Self::Email,
@@ -140,6 +143,7 @@ impl Field {
             Self::Metadata => "metadata",
             Self::AllowList => "allow_list",
             Self::Custom => "custom",
+            Self::Session => "session",
             Self::Purge => "purge",
             Self::LastUse => "last_use",
             Self::Email => "email",
@@ -168,6 +172,7 @@ impl Field {
             Self::Metadata => "metadata",
             Self::AllowList => "an allow list",
             Self::Custom => "a secret chosen by the caller",
+            Self::Session => "a session key",
             Self::Purge => "purging",
             Self::LastUse => "a filter or order by last use",
             Self::Email => "an e-mail address",
@@ -217,6 +222,7 @@ impl Carries for NewToken {
             (Field::Metadata, !self.metadata.is_empty()),
             (Field::AllowList, !self.allow_list.is_empty()),
             (Field::Custom, self.custom.is_some()),
+            (Field::Session, self.session),
         ])
     }
 }

@@ -75,6 +75,7 @@ const CREATE: &[(Field, &str)] = &[
     (Field::Metadata, "--metadata"),
     (Field::AllowList, "--allow"),
     (Field::Custom, "--custom"),
+    (Field::Session, "--session"),
 ];
 
 const UPDATE: &[(Field, &str)] = &[

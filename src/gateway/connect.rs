@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Gateway;
 use super::capability::{Field, Support, Verb};
+use super::coder::Coder;
 use super::error::{Error, ErrorKind};
 pub use super::fingerprint::fingerprint;
 use super::gpustack::Gpustack;
@@ -65,15 +66,17 @@ pub struct Fingerprint {
 pub async fn connect(remote: Remote) -> Result<Box<dyn Gateway>, Error> {
     match remote.kind {
         Kind::Gpustack => Ok(Box::new(Gpustack::new(remote)?)),
+        Kind::Coder => Ok(Box::new(Coder::new(remote)?)),
         Kind::Local => Ok(Box::new(RemoteGateway::new(remote)?)),
-        kind @ (Kind::Coder | Kind::Litellm | Kind::LlamaStack) => Err(no_adapter(kind, &remote.url)),
+        kind @ (Kind::Litellm | Kind::LlamaStack) => Err(no_adapter(kind, &remote.url)),
     }
 }
 
 fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
     let message = format!("{url} is {}, for which this version of gatekey has no adapter yet", kind.title());
     Error::new(ErrorKind::Unsupported, message).hint(
-        "it administers GPUStack (`--kind gpustack`) and the embedded gateway (`--kind local`, `--profile local`)",
+        "it administers GPUStack (`--kind gpustack`), Coder (`--kind coder`) and the embedded gateway (`--kind local`, \
+         `--profile local`)",
     )
 }
 

@@ -10,6 +10,7 @@
 
 pub mod capability;
 pub mod cells;
+mod coder;
 pub mod connect;
 pub mod error;
 pub mod fingerprint;
@@ -19,6 +20,8 @@ pub mod place;
 pub mod teams;
 pub mod users;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 
@@ -27,8 +30,8 @@ pub use self::error::{Error, ErrorKind};
 use self::teams::TeamDirectory;
 use self::users::UserDirectory;
 use crate::model::{
-    Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField, Token, TokenChange,
-    TokenId, TokenQuery,
+    Identity, Kind, Lifetime, Minted, NewToken, RevokeMode, Revoked, Scope, Secret, SecretMatch, Server, SortField,
+    Token, TokenChange, TokenId, TokenQuery,
 };
 
 /// A gateway whose tokens are administered, in gatekey's words. The contract suite (`tests/contract/`) holds every
@@ -58,6 +61,24 @@ pub trait Gateway: Send + Sync {
     /// [`ErrorKind::Unauthenticated`] when it is rejected.
     async fn identity(&self) -> Result<Option<Identity>, Error>;
 
+    /// The key that `login` makes in exchange for a password: of this name, good for whatever gatekey does, and living as
+    /// long as is wished or, where the gateway allows less, as long as it allows.
+    async fn key_of_login(&self, name: String, wished: Duration) -> Result<NewToken, Error> {
+        Ok(NewToken {
+            name: Some(name),
+            description: Some("made by gatekey login".to_owned()),
+            // To manage, not to use models.
+            scopes: Some(vec!["management".to_owned()]),
+            expires_in: Some(Lifetime::For(wished)),
+            ..NewToken::default()
+        })
+    }
+
+    /// Ends what was opened in exchange for a password, where the gateway opens something for one.
+    async fn close(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// The tokens that the credential may see and that pass the query's owner and team, page by page as they are
     /// read, each id once. Other filters are applied where the server can; the caller applies them again. A caller who
     /// stops reading stops the fetching. The limit only sizes the pages. Without a sort that [`Gateway::sorts_by`],
@@ -75,6 +96,12 @@ pub trait Gateway: Send + Sync {
     /// # Errors
     /// [`ErrorKind::NotFound`] when it can be none of the tokens seen.
     async fn token_of_secret(&self, secret: &Secret) -> Result<SecretMatch, Error>;
+
+    /// The catalogue: every scope, and whatever else has a name that a token can be limited to.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] where the server has none.
+    async fn scopes(&self) -> Result<Vec<Scope>, Error>;
 
     /// Refuses what [`Gateway::create_token`] would refuse, as far as it can be known without making anything.
     async fn check_new_token(&self, new: &NewToken) -> Result<(), Error>;

@@ -5,7 +5,7 @@
 //! - [`timestamp`], [`duration`], [`lifetime`], [`clock`]: points in time, lengths of time, and who tells the time
 //! - [`kind`], [`url`]: which software a gateway is, and where
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
-//! - [`token_query`], [`new_token`]: what is asked of a gateway
+//! - [`token_query`], [`new_token`]: what is asked of a gateway; [`scope`]: what a token can be limited to there
 //! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
@@ -29,6 +29,7 @@ pub mod new_token;
 pub mod profile_entry;
 pub mod redact;
 pub mod rights;
+pub mod scope;
 pub mod secret;
 pub mod secret_shape;
 pub mod shell_word;
@@ -61,6 +62,7 @@ pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
 pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
+pub use scope::{Scope, ScopeKind};
 pub use secret::Secret;
 pub use secret_shape::SecretShape;
 pub use shell_word::shell_word;
@@ -68,7 +70,7 @@ pub use status_report::{CredentialReport, StatusReport};
 pub use team::{NewTeam, Team, TeamMember, TeamQuery, TypedTeam};
 pub use timestamp::Timestamp;
 pub use token::{
-    Budget, GatewayRef, Owner, RateLimit, RevokeMode, Revoked, SecretMatch, Status, TeamRef, Token, TokenId,
+    Budget, GatewayRef, Owner, RateLimit, RevokeMode, Revoked, SecretMatch, Status, TeamRef, Token, TokenId, TokenKind,
 };
 pub use token_name::TokenName;
 pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};

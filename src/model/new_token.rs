@@ -25,6 +25,8 @@ pub struct NewToken {
     pub allow_list: Vec<String>,
     /// A secret chosen by the caller.
     pub custom: Option<Secret>,
+    /// What signing in gives, and no token: Coder's session keys.
+    pub session: bool,
 }
 
 /// Changes to a token. `None` leaves a field as it is; `Some(None)` empties it.
@@ -102,6 +104,8 @@ impl ListChange {
 pub struct Minted {
     pub token: Token,
     pub secret: Secret,
+    /// What the person should know about it, a sentence each.
+    pub notes: Vec<String>,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Strikes secrets out of text that came from elsewhere: servers echo keys in their errors (DESIGN §2, promise 1).
 
 use super::Secret;
+use super::secret_shape::{CODER_KEY, is_start_of_coder_key, starts_with_coder_key};
 
 /// What stands where a secret was.
 pub const STRUCK: &str = "[redacted]";
@@ -174,6 +175,12 @@ struct KeyShape {
 }
 
 fn key_shape(text: &str, cut: bool) -> Option<KeyShape> {
+    if starts_with_coder_key(text) {
+        return Some(KeyShape { length: CODER_KEY, is_key: true });
+    }
+    if cut && is_start_of_coder_key(text) {
+        return Some(KeyShape { length: text.len(), is_key: true });
+    }
     let (after, least) = KEY_PREFIXES.iter().find_map(|(prefix, least)| Some((text.strip_prefix(prefix)?, *least)))?;
     let is_of_key = |character: char| character.is_ascii_alphanumeric() || "_-.~+/=".contains(character);
     let rest = after.trim_start_matches(is_of_key);

@@ -36,6 +36,33 @@ impl SecretShape {
     }
 }
 
+/// Whether the text begins with a whole key of Coder's: ten characters, `-`, 22 characters. They are drawn at random from
+/// digits and letters in both cases; without all three, it is more likely somebody's word for something.
+pub(super) fn starts_with_coder_key(text: &str) -> bool {
+    let Some(key) = text.get(..CODER_KEY) else { return false };
+    let is_whole =
+        !text[CODER_KEY..].starts_with(|character: char| character.is_ascii_alphanumeric() || character == '-');
+    let parts = key.split_once('-').is_some_and(|(id, key)| is_alphanumeric(id, 10) && is_alphanumeric(key, 22));
+    let holds = |sort: fn(&u8) -> bool| key.bytes().any(|byte| sort(&byte));
+    is_whole && parts && holds(u8::is_ascii_digit) && holds(u8::is_ascii_lowercase) && holds(u8::is_ascii_uppercase)
+}
+
+/// Whether the text is the beginning of such a key, into its secret.
+pub(super) fn is_start_of_coder_key(text: &str) -> bool {
+    text.len() < CODER_KEY
+        && text.split_once('-').is_some_and(|(id, key)| {
+            is_alphanumeric(id, 10) && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// How long such a key is.
+pub(super) const CODER_KEY: usize = 33;
+
+/// Whether the text is one, and nothing else.
+pub(super) fn is_coder_key(text: &str) -> bool {
+    text.len() == CODER_KEY && starts_with_coder_key(text)
+}
+
 fn is_two_hex_parts(text: &str) -> bool {
     let is_hex = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     text.split_once('_').is_some_and(|(id, key)| is_hex(id, 16) && is_hex(key, 32))

@@ -56,6 +56,17 @@ impl Status {
     }
 }
 
+/// Which sort of key it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenKind {
+    /// Made for a client, to last.
+    #[default]
+    Token,
+    /// What signing in gives (Coder): without a name, with every right of its owner.
+    Session,
+}
+
 /// Whom a token belongs to. On GPUStack only the name is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Owner {
@@ -100,6 +111,7 @@ pub struct GatewayRef {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
     pub id: TokenId,
+    pub kind: TokenKind,
     /// The name on the gateway, with its generation. `None` for a token without one.
     pub name: Option<TokenName>,
     pub description: Option<String>,
@@ -118,6 +130,8 @@ pub struct Token {
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+    /// How many seconds its gateway gives it at each use, where that moves the expiry (Coder). `None`: worked out.
+    pub told_lifetime: Option<i64>,
     pub last_used_at: Option<Timestamp>,
     pub budget: Option<Budget>,
     pub rate_limit: Option<RateLimit>,
@@ -136,8 +150,12 @@ impl Token {
         self.name.as_ref().map(TokenName::to_string)
     }
 
-    /// Whole seconds from creation to expiry. `None` when it never expires or its creation is unknown.
+    /// Whole seconds from creation to expiry, or as its gateway tells them. `None` when it never expires or its creation is
+    /// unknown.
     pub fn lifetime_seconds(&self) -> Option<i64> {
+        if self.told_lifetime.is_some() {
+            return self.told_lifetime;
+        }
         // What was asked for is whole. GPUStack works out the expiry, hashes the key, and then stamps the creation: half
         // a second and more too late when it is busy, never too early.
         let microseconds = self.expires_at?.unix_microseconds() - self.created_at?.unix_microseconds();
@@ -159,7 +177,7 @@ impl Serialize for Token {
             gateway_name: Option<String>,
             generation: u32,
             description: &'a Option<String>,
-            kind: &'static str,
+            kind: TokenKind,
             owner: &'a Option<Owner>,
             team: &'a Option<TeamRef>,
             scopes: &'a Rights,
@@ -188,7 +206,7 @@ impl Serialize for Token {
             gateway_name: self.gateway_name(),
             generation: self.name.as_ref().map_or(1, |name| name.generation),
             description: &self.description,
-            kind: "token",
+            kind: self.kind,
             owner: &self.owner,
             team: &self.team,
             scopes: &self.scopes,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::TokenId;
+use super::secret_shape::is_coder_key;
 
 /// What was typed where a TOKEN is wanted (CONTRACT §3). Only live tokens match by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +24,11 @@ pub enum TokenRef {
 #[error("this is a key and no name: write `-` and pipe it in; whoever saw this command line has seen the key")]
 pub struct KeyInPlaceOfName;
 
-/// Whether the text is a whole key as GPUStack and the embedded gateway make them.
+/// Whether the text is a whole key as GPUStack, the embedded gateway and Coder make them.
 fn is_key(text: &str) -> bool {
+    if is_coder_key(text) {
+        return true;
+    }
     let is_hex = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let after_prefix = ["gk_", "gpustack_"].iter().find_map(|prefix| text.strip_prefix(prefix));
     after_prefix.and_then(|rest| rest.split_once('_')).is_some_and(|(id, key)| is_hex(id, 16) && is_hex(key, 32))
@@ -76,10 +80,11 @@ mod tests {
     #[test]
     fn a_key_is_no_name_and_what_only_begins_like_one_is() {
         let key = "gk_0123456789abcdef_0123456789abcdef0123456789abcdef";
-        for text in [key.to_owned(), format!("name:{key}"), key.replace("gk_", "gpustack_")] {
+        let coder = "aB3dE6gH9j-0123456789abcdefghijkL";
+        for text in [key.to_owned(), format!("name:{key}"), key.replace("gk_", "gpustack_"), coder.to_owned()] {
             assert_eq!(text.parse::<TokenRef>(), Err(KeyInPlaceOfName), "{text}");
         }
-        for text in ["gk_", "gk_ci", "gpustack_0123***", "sk-production-deploy"] {
+        for text in ["gk_", "gk_ci", "gpustack_0123***", "sk-production-deploy", "deployment-productionfrankfurtwes"] {
             assert_eq!(text.parse(), Ok(TokenRef::Word(text.to_owned())));
         }
     }

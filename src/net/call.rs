@@ -32,6 +32,8 @@ pub struct Call<'c> {
     redactor: Redactor,
     /// Why no request can be made of what was given.
     flaw: Option<What>,
+    /// Which failures are never tried again, whatever their status.
+    is_final: fn(&Failure) -> bool,
 }
 
 impl<'c> Call<'c> {
@@ -47,7 +49,7 @@ impl<'c> Call<'c> {
         }
         let mut headers = client.credential.clone();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Self { client, method, url, headers, body: None, redactor: client.redactor.clone(), flaw }
+        Self { client, method, url, headers, body: None, redactor: client.redactor.clone(), flaw, is_final: |_| false }
     }
 
     /// Adds a parameter to the query, encoded.
@@ -85,6 +87,12 @@ impl<'c> Call<'c> {
         self
     }
 
+    /// Never tries again after a failure of this sort: a server may say with a 5xx what it will always say.
+    pub fn final_if(mut self, is_final: fn(&Failure) -> bool) -> Self {
+        self.is_final = is_final;
+        self
+    }
+
     /// Tells that the body holds this secret, so that no error or trace repeats it.
     pub fn secret(mut self, secret: &Secret) -> Self {
         self.redactor.learn(secret);
@@ -109,7 +117,8 @@ impl<'c> Call<'c> {
                 Err(failure) => failure,
             };
             failure.after_lost_answer = answer_lost;
-            let Some(pause) = retry::pause(&failure, idempotent, attempt, settings.retries) else {
+            let retries = if (self.is_final)(&failure) { 0 } else { settings.retries };
+            let Some(pause) = retry::pause(&failure, idempotent, attempt, retries) else {
                 failure.may_have_run |= answer_lost;
                 return Err(failure);
             };

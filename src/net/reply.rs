@@ -120,11 +120,23 @@ pub(super) fn presentable(redactor: &Redactor, text: &str) -> String {
 fn error_text(body: &Value) -> Option<String> {
     let fields = body.as_object()?;
     let said = |name: &str| fields.get(name).and_then(words);
-    match (said("error"), said("message"), said("detail")) {
+    let told = match (said("error"), said("message"), said("detail")) {
         (Some(error), ..) => Some(error),
         (None, Some(message), Some(detail)) => Some(format!("{message}: {detail}")),
         (None, message, detail) => message.or(detail),
-    }
+    }?;
+    Some(match validations(fields) {
+        Some(at_fault) => format!("{told} ({at_fault})"),
+        None => told,
+    })
+}
+
+/// Coder names the fields at fault: `[{"field","detail"}]`.
+fn validations(fields: &serde_json::Map<String, Value>) -> Option<String> {
+    let items = fields.get("validations")?.as_array()?;
+    let one = |item: &Value| Some(format!("{}: {}", item.get("field")?.as_str()?, item.get("detail")?.as_str()?));
+    let all: Vec<String> = items.iter().filter_map(one).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 fn words(value: &Value) -> Option<String> {
@@ -218,6 +230,10 @@ mod tests {
             (r#"{"detail":"Not Found"}"#, "Not Found"),
             (r#"{"detail":[{"loc":["a"],"msg":"too small"},{"msg":"too big"}]}"#, "too small; too big"),
             (r#"{"message":"Forbidden.","detail":"rbac"}"#, "Forbidden.: rbac"),
+            (
+                r#"{"message":"Taken.","validations":[{"field":"name","detail":"in use"},{"field":"x"}]}"#,
+                "Taken. (name: in use)",
+            ),
             ("Bad\ngateway\u{1b}[2J", "Bad gateway [2J"),
         ] {
             assert_eq!(error_words("", body.as_bytes(), &Redactor::default()).as_deref(), Some(expected), "{body}");

@@ -8,15 +8,12 @@ use super::target::LOCAL;
 use super::{Error, Refusal, RefusalKind, Surroundings};
 use crate::gateway::connect::{self, Credential};
 use crate::gateway::{ErrorKind, Gateway};
-use crate::model::{GatewayUrl, Identity, Kind, Lifetime, NewToken, RevokeMode, Secret, Server, Token, TokenId};
+use crate::model::{GatewayUrl, Identity, Kind, NewToken, RevokeMode, Secret, Server, Token, TokenId};
 use crate::store::{Config, ConfigFile, CredentialRecord, MintedRecord, Profile, StoreKind, check_profile_name};
 
 /// How long a key lives that `login` makes, when the gateway allows it: long enough for daily work, short enough that a
 /// forgotten laptop's key dies by itself.
 const KEY_LIFETIME: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 60 * 60);
-
-/// What such a key may do: manage, not use models.
-const KEY_SCOPE: &str = "management";
 
 /// Where to log in, and how it shall be remembered.
 #[derive(Debug, Clone)]
@@ -135,8 +132,8 @@ pub async fn log_in(surroundings: &Surroundings, found: Found, shown: Shown) -> 
         }
         Shown::Password { user, password } => {
             let gateway = connect(surroundings, &found, Credential::Password { user, password }).await?;
-            let identity = gateway.identity().await?;
-            exchange(surroundings, found, gateway.as_ref(), identity).await
+            let logged_in = exchange(surroundings, found, gateway.as_ref()).await;
+            end_session(gateway.as_ref(), logged_in).await
         }
     }
 }
@@ -147,6 +144,18 @@ async fn connect(
     credential: Credential,
 ) -> Result<Box<dyn Gateway>, Error> {
     connect_profile(surroundings, &found.name, &found.profile, credential).await
+}
+
+/// What the password opened is not needed any more, however the exchange ended.
+async fn end_session(gateway: &dyn Gateway, logged_in: Result<LoggedIn, Error>) -> Result<LoggedIn, Error> {
+    let ended = gateway.close().await;
+    let mut done = logged_in?;
+    if let Err(error) = ended {
+        let why = Error::from(error).in_full();
+        done.left_behind
+            .push(format!("the session that the password opened could not be ended, and ends by itself: {why}"));
+    }
+    Ok(done)
 }
 
 /// To log in is what is being tried: that cannot be the way on.
@@ -160,20 +169,10 @@ fn no_good_key(error: crate::gateway::Error) -> crate::gateway::Error {
 }
 
 /// Makes a key of gatekey's own with the password's rights, tries it, and keeps it.
-async fn exchange(
-    surroundings: &Surroundings,
-    found: Found,
-    gateway: &dyn Gateway,
-    identity: Option<Identity>,
-) -> Result<LoggedIn, Error> {
-    let new = NewToken {
-        name: Some(key_name(surroundings)?),
-        description: Some("made by gatekey login".to_owned()),
-        scopes: Some(vec![KEY_SCOPE.to_owned()]),
-        expires_in: Some(Lifetime::For(KEY_LIFETIME)),
-        team: found.profile.team.clone(),
-        ..NewToken::default()
-    };
+async fn exchange(surroundings: &Surroundings, found: Found, gateway: &dyn Gateway) -> Result<LoggedIn, Error> {
+    let identity = gateway.identity().await?;
+    let wished = gateway.key_of_login(key_name(surroundings)?, KEY_LIFETIME).await?;
+    let new = NewToken { team: found.profile.team.clone(), ..wished };
     let name = new.name.as_deref().unwrap_or_default();
     // From here on an interrupt waits: the key is kept or revoked, never forgotten.
     let _held = surroundings.hold.take(format!("the key {name} was asked for, and is neither stored nor revoked"));

@@ -7,6 +7,7 @@
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
 //! - [`pages`]: writing the manual
+//! - [`scopes`]: what tokens can be limited to
 //! - [`tokens`], [`users`]: one file per thing that can be done with them
 
 pub mod capabilities;
@@ -17,6 +18,7 @@ pub mod login;
 pub mod logout;
 pub mod pages;
 pub mod profiles;
+pub mod scopes;
 pub mod session;
 pub mod status;
 pub mod target;

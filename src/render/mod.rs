@@ -3,7 +3,7 @@
 //! - [`Printer`] (`printer.rs`): writes rows, one thing, or a secret; [`Format`], [`RenderError`]: what was asked, what went wrong
 //! - `structured.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
-//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`
+//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`
 
 mod bulk;
 mod capability;
@@ -18,6 +18,7 @@ mod printer;
 mod profile;
 mod row;
 pub mod safe;
+mod scope;
 mod status;
 mod structured;
 mod table;

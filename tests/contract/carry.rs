@@ -6,31 +6,36 @@ use futures_util::TryStreamExt;
 use gatekey::gateway::capability::{Field, Support, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    ListChange, NewToken, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Token, TokenChange, TokenQuery,
+    ListChange, NewToken, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Token, TokenChange, TokenKind,
+    TokenQuery,
 };
 
 use super::fixture::{Fixture, list, matching, seconds};
 use super::users;
 use super::walk::{Walk, fields, is_supported, is_to_be_refused};
 
+/// Something that a token can be limited to, where it can be.
+const RESOURCE: &str = "template:5eed0000-0000-4000-8000-00000000a5ed";
+
 /// Gives the field a value that no default is; `false` for fields that a new token does not have.
 fn ask(new: &mut NewToken, field: Field, at: &Fixture) -> bool {
     match field {
         Field::Name => new.name = Some(at.name("asked")),
         Field::Description => new.description = Some("asked".to_owned()),
-        Field::Scopes => new.scopes = Some(list(&["inference"])),
+        Field::Scopes => new.scopes = Some(at.weak_scope()),
         Field::Models => new.models = Some(list(&["asked"])),
         Field::Routes => new.routes = Some(list(&["/asked"])),
         Field::Expiry => new.expires_in = Some(seconds(4242)),
-        Field::Owner => new.owner = Some(at.name("owner")),
+        Field::Owner => new.owner = Some(at.user_name("owner")),
         Field::Team => new.team = Some(at.team().unwrap_or_else(|| "asked".to_owned())),
         Field::Budget => new.budget = Some(42.5),
         Field::BudgetPeriod => new.budget_period = Some("42d".to_owned()),
         Field::Rpm => new.rpm = Some(42),
         Field::Tpm => new.tpm = Some(4242),
         Field::Metadata => new.metadata = vec![("asked".to_owned(), "42".to_owned())],
-        Field::AllowList => new.allow_list = list(&["template:asked"]),
+        Field::AllowList => new.allow_list = list(&[RESOURCE]),
         Field::Custom => new.custom = Some(at.custom_secret()),
+        Field::Session => new.session = true,
         _ => return false,
     }
     true
@@ -41,18 +46,18 @@ fn ask_change(change: &mut TokenChange, field: Field, at: &Fixture) -> bool {
     match field {
         Field::Name => change.name = Some(at.name("renamed")),
         Field::Description => change.description = Some(Some("asked".to_owned())),
-        Field::Scopes => change.scopes = Some(ListChange::Replace(list(&["inference"]))),
+        Field::Scopes => change.scopes = Some(ListChange::Replace(at.weak_scope())),
         Field::Models => change.models = Some(ListChange::Replace(list(&["asked"]))),
         Field::Routes => change.routes = Some(ListChange::Replace(list(&["/asked"]))),
         Field::Expiry => change.expires_in = Some(seconds(4242)),
-        Field::Owner => change.owner = Some(at.name("owner")),
+        Field::Owner => change.owner = Some(at.user_name("owner")),
         Field::Team => change.team = Some(Some(at.team().unwrap_or_else(|| "asked".to_owned()))),
         Field::Budget => change.budget = Some(Some(42.5)),
         Field::BudgetPeriod => change.budget_period = Some(Some("42d".to_owned())),
         Field::Rpm => change.rpm = Some(Some(42)),
         Field::Tpm => change.tpm = Some(Some(4242)),
         Field::Metadata => change.metadata = Some(vec![("asked".to_owned(), "42".to_owned())]),
-        Field::AllowList => change.allow_list = Some(ListChange::Replace(list(&["template:asked"]))),
+        Field::AllowList => change.allow_list = Some(ListChange::Replace(list(&[RESOURCE]))),
         _ => return false,
     }
     true
@@ -67,18 +72,18 @@ fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
             [at.name("asked"), at.name("renamed")].into_iter().any(|name| token.gateway_name() == Some(name))
         }
         Field::Description => token.description.as_deref() == Some("asked"),
-        Field::Scopes => token.scopes == Rights::Only(list(&["inference"])),
+        Field::Scopes => token.scopes == Rights::Only(at.weak_scope()),
         Field::Models => token.models == Rights::Only(list(&["asked"])),
         Field::Routes => token.routes == Rights::Only(list(&["/asked"])),
         Field::Expiry => token.expires_at.is_some_and(|end| (4200..=4242).contains(&end.seconds_since(at.now()))),
-        Field::Owner => token.owner.as_ref().is_some_and(|owner| owner.name == Some(at.name("owner"))),
+        Field::Owner => token.owner.as_ref().is_some_and(|owner| owner.name == Some(at.user_name("owner"))),
         Field::Team => token.team.as_ref().is_some_and(|team| team.name == at.team()),
         Field::Budget => budget.is_some_and(|budget| budget.max == Some(42.5)),
         Field::BudgetPeriod => budget.is_some_and(|budget| budget.period.as_deref() == Some("42d")),
         Field::Rpm => limit.is_some_and(|limit| limit.rpm == Some(42)),
         Field::Tpm => limit.is_some_and(|limit| limit.tpm == Some(4242)),
         Field::Metadata => token.metadata.get("asked").is_some_and(|value| value == "42"),
-        Field::AllowList => token.allow_list == Some(list(&["template:asked"])),
+        Field::AllowList => token.allow_list == Some(list(&[RESOURCE])),
         Field::Custom => token.custom == Some(true),
         field => tells(token, field),
     }
@@ -108,7 +113,9 @@ pub(super) async fn every_supported_field_is_carried(gateway: &dyn Gateway, at: 
 /// Makes a token with every field that there is, and looks for it; returns it as it is shown.
 async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) -> Token {
     let mut new = at.new_token("whole");
-    let supported = fields(Verb::Create).filter(|field| is_supported(gateway, Verb::Create, *field));
+    // A session key is one instead of a token.
+    let supported =
+        fields(Verb::Create).filter(|field| *field != Field::Session && is_supported(gateway, Verb::Create, *field));
     let asked: Vec<Field> = supported.filter(|field| ask(&mut new, *field, at)).collect();
     let whole = gateway.create_token(&new).await.unwrap();
     walk.carried(Verb::Create, Field::Itself, true);
@@ -116,6 +123,9 @@ async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &F
         walk.carried(Verb::Create, *field, shows(&whole.token, *field, at));
     }
     assert!(new.custom.is_none() || new.custom.as_ref() == Some(&whole.secret));
+    if is_supported(gateway, Verb::Create, Field::Session) {
+        walk_session(walk, gateway, at).await;
+    }
 
     let found = gateway.token_of_secret(&whole.secret).await.unwrap();
     let tells_exactly = gateway.support(Verb::Whois, Field::Itself) == Support::Yes;
@@ -139,7 +149,18 @@ async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &F
     shown
 }
 
+/// A session key is admitted, and is no token.
+async fn walk_session(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
+    let made = gateway.create_token(&NewToken { session: true, ..NewToken::default() }).await.unwrap();
+    let is_admitted = at.with_key(&made.secret).await.identity().await.is_ok();
+    walk.carried(Verb::Create, Field::Session, made.token.kind == TokenKind::Session && is_admitted);
+    gateway.revoke_token(&made.token, RevokeMode::Purge).await.unwrap();
+}
+
 async fn walk_update(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
+    if !is_supported(gateway, Verb::Update, Field::Itself) {
+        return walk.untold(Verb::Update, Field::Itself, false);
+    }
     let plain = at.create(gateway, "plain").await.token;
     let mut change = TokenChange::default();
     let supported = fields(Verb::Update).filter(|field| is_supported(gateway, Verb::Update, *field));
@@ -173,7 +194,7 @@ async fn walk_list(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, who
         let (all, none) = match field {
             Field::Owner => (
                 TokenQuery { owner: Some(OwnerFilter::Me), ..TokenQuery::default() },
-                TokenQuery { owner: Some(OwnerFilter::User(at.name("owner"))), ..TokenQuery::default() },
+                TokenQuery { owner: Some(OwnerFilter::User(at.user_name("owner"))), ..TokenQuery::default() },
             ),
             Field::Team => (TokenQuery::default(), TokenQuery { team: at.team(), ..TokenQuery::default() }),
             Field::LastUse => (

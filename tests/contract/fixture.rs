@@ -20,6 +20,21 @@ pub(super) trait Bench {
     /// Whether the gateway lets in whoever shows this name and password.
     async fn admits(&self, user: &str, password: &Secret) -> bool;
 
+    /// Two scopes of this gateway: a key with the first does nothing that the suite asks for.
+    fn scopes(&self) -> [&'static str; 2] {
+        ["inference", "management"]
+    }
+
+    /// The longest that a token of the administrator may live here.
+    fn longest_life(&self) -> Duration {
+        Duration::from_secs(365 * 86_400)
+    }
+
+    /// Whether lists are fetched in pages of the length that is asked for.
+    fn has_pages(&self) -> bool {
+        true
+    }
+
     /// The name of a team that the administrator can make tokens in, made when first asked for; `None` where there
     /// are no teams.
     fn team(&self) -> Option<String>;
@@ -52,6 +67,35 @@ impl Fixture {
 
     pub(super) fn team(&self) -> Option<String> {
         self.bench.team()
+    }
+
+    /// Two scopes of this gateway: a key with the first does nothing that the suite asks for.
+    pub(super) fn scopes(&self) -> Vec<String> {
+        list(&self.bench.scopes())
+    }
+
+    /// The first of them.
+    pub(super) fn weak_scope(&self) -> Vec<String> {
+        list(&self.bench.scopes()[..1])
+    }
+
+    pub(super) fn longest_life(&self) -> Duration {
+        self.bench.longest_life()
+    }
+
+    pub(super) fn has_pages(&self) -> bool {
+        self.bench.has_pages()
+    }
+
+    /// A user name that no other test has: short and plain, as every gateway takes it.
+    pub(super) fn user_name(&self, ending: &str) -> String {
+        format!("{}-{ending}", self.user_prefix())
+    }
+
+    /// What every user name of this test begins with.
+    pub(super) fn user_prefix(&self) -> String {
+        let digits: String = self.prefix.bytes().rev().filter(u8::is_ascii_hexdigit).take(16).map(char::from).collect();
+        format!("c{}", digits.to_lowercase())
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -2,18 +2,21 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use gatekey::clock;
 use gatekey::gateway::connect::{Credential, InProcess, Remote, connect, open_in_process};
 use gatekey::gateway::{Error, Gateway};
-use gatekey::model::{Kind, Secret};
+use gatekey::model::{Kind, Secret, UserRef};
 use gatekey::server::service::Service;
 use tempfile::TempDir;
 
 use super::fixture::Bench;
+use crate::environment;
 use crate::gpustack;
 use crate::gpustack::server::{Organization, Server, User};
+use crate::support::double::coder::CoderDouble;
 
 /// A gateway of the suite.
 pub(super) struct Row {
@@ -28,10 +31,12 @@ pub(super) struct Row {
 pub(super) const GATEWAYS: &[Row] = &[
     Row { name: "local", absent: || None, bench: || Box::new(Local::new()) },
     Row { name: "gpustack", absent: gpustack::absent, bench: || Box::new(Gpustack::new()) },
+    Row { name: "coder (double)", absent: || None, bench: || Box::new(Coder::of_the_double()) },
+    Row { name: "coder", absent: Coder::absent, bench: || Box::new(Coder::real()) },
 ];
 
 /// Those that are asked over HTTP.
-pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack];
+pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack, Kind::Coder];
 
 /// A gateway of this kind at an address where nobody listens: whatever is sent there fails.
 pub(super) async fn nowhere(kind: Kind) -> Box<dyn Gateway> {
@@ -121,5 +126,82 @@ impl Bench for Gpustack {
 
     fn team(&self) -> Option<String> {
         Some(self.organization.get_or_init(Organization::create).name().to_owned())
+    }
+}
+
+/// A Coder: the double, or a real one in which an owner's token is given. Tokens that a failed test leaves on a real one
+/// die within the hour.
+struct Coder {
+    url: String,
+    key: String,
+    /// Kept for as long as it is asked.
+    _double: Option<CoderDouble>,
+}
+
+impl Coder {
+    fn of_the_double() -> Self {
+        let double = CoderDouble::new();
+        Self { url: double.url(), key: double.owner_key(), _double: Some(double) }
+    }
+
+    fn real() -> Self {
+        let set = |name| environment(name).expect("it is there, or this row is absent");
+        Self { url: set("CODER_URL"), key: set("CODER_SESSION_TOKEN"), _double: None }
+    }
+
+    fn absent() -> Option<String> {
+        let is_set = |name| environment(name).is_some();
+        (!is_set("CODER_URL") || !is_set("CODER_SESSION_TOKEN"))
+            .then(|| "set CODER_URL and CODER_SESSION_TOKEN, an owner's token".to_owned())
+    }
+
+    async fn shown(&self, credential: Credential) -> Result<Box<dyn Gateway>, Error> {
+        let remote = Remote {
+            kind: Kind::Coder,
+            url: self.url.parse().expect("CODER_URL is an address"),
+            profile: None,
+            credential,
+            token_source: None,
+            tied_to_team: None,
+            http: gpustack::http_settings(),
+            clock: clock::system(),
+        };
+        connect(remote).await
+    }
+}
+
+#[async_trait]
+impl Bench for Coder {
+    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
+        self.shown(Credential::Token(key.cloned().unwrap_or_else(|| Secret::new(self.key.as_str())))).await
+    }
+
+    async fn admits(&self, user: &str, password: &Secret) -> bool {
+        let administrator = self.open(None).await.expect("nothing is sent yet");
+        let users = administrator.users().expect("Coder has users");
+        let found = users.user(&UserRef::Name(user.to_owned())).await.expect("the user is there");
+        let email = found.email.expect("every user of the suite has an address");
+        let shown = Credential::Password { user: email, password: password.clone() };
+        let gateway = self.shown(shown).await.expect("nothing is sent yet");
+        let is_admitted = gateway.identity().await.is_ok();
+        gateway.close().await.expect("the session ends");
+        is_admitted
+    }
+
+    fn scopes(&self) -> [&'static str; 2] {
+        ["workspace:read", "api_key:read"]
+    }
+
+    fn longest_life(&self) -> Duration {
+        // What a stock server allows owners.
+        Duration::from_secs(7 * 86_400)
+    }
+
+    fn has_pages(&self) -> bool {
+        false
+    }
+
+    fn team(&self) -> Option<String> {
+        None
     }
 }

@@ -1,12 +1,14 @@
 //! Lists: searched, sorted, narrowed to an owner, read in pages.
 
 use futures_util::{StreamExt, TryStreamExt};
+use gatekey::gateway::capability::{Field, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    NewToken, OwnerFilter, RevokeMode, Sort, SortField, StatusFilter, Token, TokenChange, TokenQuery,
+    Lifetime, NewToken, OwnerFilter, RevokeMode, Sort, SortField, StatusFilter, Token, TokenChange, TokenQuery,
 };
 
 use super::fixture::{Fixture, ids, seconds};
+use super::walk::is_supported;
 
 pub(super) async fn names_search_any_case(gateway: &dyn Gateway, at: &Fixture) {
     let token = at.create(gateway, "Nightly-ÉTÉ-Жук").await.token;
@@ -34,13 +36,19 @@ pub(super) async fn percent_and_underscore_in_search_are_literal(gateway: &dyn G
 pub(super) async fn sorts_by_means_sorted(gateway: &dyn Gateway, at: &Fixture) {
     let mut tokens = Vec::new();
     for (ending, lifetime) in [("b", Some(300)), ("A", Some(900)), ("c", None), ("B", Some(60))] {
-        let expires_in = Some(lifetime.map_or(gatekey::model::Lifetime::Never, seconds));
+        let expires_in = Some(lifetime.map_or(Lifetime::Never, seconds));
         let new = NewToken { expires_in, ..at.new_token(ending) };
-        tokens.push(gateway.create_token(&new).await.unwrap().token);
+        tokens.push(match gateway.create_token(&new).await {
+            // Where every token expires, this one does so last.
+            Err(error) if error.kind == ErrorKind::Unsupported => at.create(gateway, ending).await.token,
+            made => made.unwrap().token,
+        });
     }
     // So that the order of changes is not that of creation.
-    let change = TokenChange { description: Some(Some("changed".to_owned())), ..TokenChange::default() };
-    gateway.update_token(&tokens[1], &change).await.unwrap();
+    if is_supported(gateway, Verb::Update, Field::Description) {
+        let change = TokenChange { description: Some(Some("changed".to_owned())), ..TokenChange::default() };
+        gateway.update_token(&tokens[1], &change).await.unwrap();
+    }
 
     let fields =
         [SortField::Name, SortField::CreatedAt, SortField::UpdatedAt, SortField::ExpiresAt, SortField::LastUsedAt];
@@ -98,6 +106,9 @@ pub(super) async fn stream_stops_when_reader_stops(gateway: &dyn Gateway, at: &F
     // Nobody reads: nothing is asked, so nothing can fail.
     let unread = TokenQuery { owner: Some(OwnerFilter::User(at.name("nobody"))), ..TokenQuery::default() };
     drop(gateway.tokens(&unread));
+    if !at.has_pages() {
+        return;
+    }
     // Pages of one: the second is fetched only when it is read, and what was purged until then is not in it.
     let query = TokenQuery { limit: Some(1), ..TokenQuery::search(at.prefix()) };
     let mut tokens = gateway.tokens(&query);
@@ -117,7 +128,8 @@ pub(super) async fn more_than_one_page_each_id_once(gateway: &dyn Gateway, at: &
     }
     for size in [1, 3, 11, 500] {
         let query = TokenQuery { limit: Some(size), ..TokenQuery::search(at.prefix()) };
-        let found: Vec<Token> = gateway.tokens(&query).try_collect().await.unwrap();
+        let mut found: Vec<Token> = gateway.tokens(&query).try_collect().await.unwrap();
+        found.retain(|token| query.admits(token, at.now()));
         let newest_first: Vec<&str> = made.iter().rev().map(|id| id.as_str()).collect();
         assert_eq!(ids(&found), newest_first, "pages of {size}");
     }
@@ -127,6 +139,7 @@ pub(super) async fn more_than_one_page_each_id_once(gateway: &dyn Gateway, at: &
     let mut found = vec![tokens.next().await.unwrap().unwrap()];
     let late = at.create(gateway, "late").await.token.id;
     found.extend(tokens.try_collect::<Vec<_>>().await.unwrap());
+    found.retain(|token| query.admits(token, at.now()));
     let found: Vec<&str> = found.iter().map(|token| token.id.as_str()).filter(|id| *id != late.as_str()).collect();
     assert_eq!(found, made.iter().rev().map(|id| id.as_str()).collect::<Vec<_>>());
 }

@@ -107,10 +107,10 @@ fn unsent(kind: Kind) -> Trial {
 
 fn trial(row: &'static Row, (name, body): &'static Test) -> Trial {
     let trial = Trial::test(format!("contract::{}::{name}", row.name), move || {
-        let bench = (row.bench)();
+        // Made and dropped outside: a double has a runtime of its own.
+        let at = Fixture::new((row.bench)(), name);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
-            let at = Fixture::new(bench, name);
             let gateway = at.administrator().await;
             body(gateway.as_ref(), &at).await;
         });

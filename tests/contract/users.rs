@@ -19,9 +19,12 @@ fn directory(gateway: &dyn Gateway) -> Option<&dyn UserDirectory> {
     gateway.users()
 }
 
-fn new_user(at: &Fixture, ending: &str) -> NewUser {
+/// Somebody with all that a gateway may want of a user.
+fn new_user(gateway: &dyn Gateway, at: &Fixture, ending: &str) -> NewUser {
+    let name = at.user_name(ending);
+    let email = is_supported(gateway, Verb::UsersCreate, Field::Email).then(|| format!("{name}@example.com"));
     let password = Some(Secret::new(PASSWORD));
-    NewUser { name: at.name(ending), full_name: Some("Contract Test".to_owned()), password, ..NewUser::default() }
+    NewUser { name, email, full_name: Some("Contract Test".to_owned()), password, ..NewUser::default() }
 }
 
 /// Runs with a user who is there, and removes whoever has their id afterwards.
@@ -42,25 +45,25 @@ async fn found(users: &dyn UserDirectory, search: &str) -> Vec<String> {
 
 pub(super) async fn a_created_user_is_found_by_name_and_id(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
-    with_user(users, new_user(at, "user"), async |user| {
-        assert_eq!((user.name.clone(), user.role.as_str(), user.active), (at.name("user"), "member", true));
+    with_user(users, new_user(gateway, at, "user"), async |user| {
+        assert_eq!((user.name.clone(), user.role.as_str(), user.active), (at.user_name("user"), "member", true));
         for wanted in [UserRef::Id(user.id.clone()), UserRef::Name(user.name.clone()), UserRef::Word(user.name.clone())]
         {
             assert_eq!(users.user(&wanted).await.unwrap().id, user.id, "{wanted}");
         }
-        assert_eq!(found(users, &at.name("user").to_uppercase()).await, [at.name("user")]);
+        assert_eq!(found(users, &at.user_name("user").to_uppercase()).await, [at.user_name("user")]);
         assert_eq!(users.user(&UserRef::Id(user.name.clone())).await.unwrap_err().kind, ErrorKind::NotFound);
     })
     .await;
-    assert_eq!(found(users, at.prefix()).await, Vec::<String>::new());
+    assert_eq!(found(users, &at.user_prefix()).await, Vec::<String>::new());
 }
 
 pub(super) async fn a_taken_user_name_is_conflict(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
-    with_user(users, new_user(at, "one"), async |one| {
-        assert_eq!(users.check_new_user(&new_user(at, "one")).await.unwrap_err().kind, ErrorKind::Conflict);
-        assert_eq!(users.create_user(&new_user(at, "one")).await.unwrap_err().kind, ErrorKind::Conflict);
-        with_user(users, new_user(at, "two"), async |two| {
+    with_user(users, new_user(gateway, at, "one"), async |one| {
+        assert_eq!(users.check_new_user(&new_user(gateway, at, "one")).await.unwrap_err().kind, ErrorKind::Conflict);
+        assert_eq!(users.create_user(&new_user(gateway, at, "one")).await.unwrap_err().kind, ErrorKind::Conflict);
+        with_user(users, new_user(gateway, at, "two"), async |two| {
             let renamed = UserChange { name: Some(one.name.clone()), ..UserChange::default() };
             assert_eq!(users.update_user(&two, &renamed).await.unwrap_err().kind, ErrorKind::Conflict);
         })
@@ -71,7 +74,7 @@ pub(super) async fn a_taken_user_name_is_conflict(gateway: &dyn Gateway, at: &Fi
 
 pub(super) async fn a_changed_user_keeps_the_rest(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
-    with_user(users, new_user(at, "user"), async |user| {
+    with_user(users, new_user(gateway, at, "user"), async |user| {
         let named = UserChange { full_name: Some(Some("Renamed".to_owned())), ..UserChange::default() };
         let after = users.update_user(&user, &named).await.unwrap();
         assert_eq!(after, User { full_name: Some("Renamed".to_owned()), ..user.clone() });
@@ -91,27 +94,27 @@ pub(super) async fn a_changed_user_keeps_the_rest(gateway: &dyn Gateway, at: &Fi
 pub(super) async fn a_bad_password_is_refused_and_never_shown(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
     let sentinel = "sentinel";
-    let new = NewUser { password: Some(Secret::new(sentinel)), ..new_user(at, "user") };
+    let new = NewUser { password: Some(Secret::new(sentinel)), ..new_user(gateway, at, "user") };
     let error = users.create_user(&new).await.unwrap_err();
     assert!(matches!(error.kind, ErrorKind::Input | ErrorKind::Failed), "{error:?}");
     assert!(!format!("{error:?}").contains(sentinel), "{error:?}");
-    assert_eq!(found(users, at.prefix()).await, Vec::<String>::new());
+    assert_eq!(found(users, &at.user_prefix()).await, Vec::<String>::new());
 }
 
 pub(super) async fn a_deleted_user_is_gone(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
-    let user = users.create_user(&new_user(at, "user")).await.unwrap();
+    let user = users.create_user(&new_user(gateway, at, "user")).await.unwrap();
     users.delete_user(&user).await.unwrap();
     assert_eq!(users.user(&UserRef::Id(user.id.clone())).await.unwrap_err().kind, ErrorKind::NotFound);
     assert_eq!(users.delete_user(&user).await.unwrap_err().kind, ErrorKind::NotFound);
-    with_user(users, new_user(at, "user"), async |again| assert_ne!(again.id, user.id)).await;
+    with_user(users, new_user(gateway, at, "user"), async |again| assert_ne!(again.id, user.id)).await;
 }
 
 /// Gives the field a value that no default is.
 fn ask(new: &mut NewUser, field: Field, at: &Fixture) {
     match field {
-        Field::Name => new.name = at.name("asked"),
-        Field::Email => new.email = Some(format!("{}@example.com", at.name("asked"))),
+        Field::Name => new.name = at.user_name("asked"),
+        Field::Email => new.email = Some(format!("{}@example.com", at.user_name("asked"))),
         Field::FullName => new.full_name = Some("Asked".to_owned()),
         Field::Role => new.role = Some("administrator".to_owned()),
         Field::Password => new.password = Some(Secret::new(PASSWORD)),
@@ -122,8 +125,8 @@ fn ask(new: &mut NewUser, field: Field, at: &Fixture) {
 /// The same of a change.
 fn ask_change(change: &mut UserChange, field: Field, at: &Fixture) {
     match field {
-        Field::Name => change.name = Some(at.name("renamed")),
-        Field::Email => change.email = Some(Some(format!("{}@example.com", at.name("changed")))),
+        Field::Name => change.name = Some(at.user_name("renamed")),
+        Field::Email => change.email = Some(Some(format!("{}@example.com", at.user_name("changed")))),
         Field::FullName => change.full_name = Some(Some("Changed".to_owned())),
         Field::Role => change.role = Some("member".to_owned()),
         Field::Password => change.password = Some(Some(Secret::new(format!("{PASSWORD}-changed")))),
@@ -134,7 +137,7 @@ fn ask_change(change: &mut UserChange, field: Field, at: &Fixture) {
 /// Somebody of that name, where a gateway has users.
 pub(super) async fn somebody(gateway: &dyn Gateway, at: &Fixture, ending: &str) -> Option<User> {
     let users = directory(gateway)?;
-    Some(users.create_user(&new_user(at, ending)).await.expect("the user is made"))
+    Some(users.create_user(&new_user(gateway, at, ending)).await.expect("the user is made"))
 }
 
 /// Removes them again.
@@ -221,7 +224,7 @@ pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fix
     let Some(users) = directory(gateway) else { return };
     let lacking = |verb| fields(verb).filter(move |field| !is_supported(gateway, verb, *field));
     for field in lacking(Verb::UsersCreate) {
-        let mut new = new_user(at, "refused");
+        let mut new = new_user(gateway, at, "refused");
         ask(&mut new, field, at);
         let checked = users.check_new_user(&new).await.expect_err(field.as_str());
         walk.refused(Verb::UsersCreate, field, &checked);
@@ -229,7 +232,7 @@ pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fix
     }
     let nobody = User {
         id: "0".to_owned(),
-        name: at.name("nobody"),
+        name: at.user_name("nobody"),
         email: None,
         full_name: None,
         role: "member".to_owned(),
@@ -251,13 +254,13 @@ pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fix
 pub(super) async fn a_token_for_another_user_is_theirs_and_goes_with_them(gateway: &dyn Gateway, at: &Fixture) {
     let Some(users) = directory(gateway) else { return };
     let is_supported = is_supported(gateway, Verb::Create, Field::Owner);
-    let nobody = gateway.create_token(&NewToken { owner: Some(at.name("nobody")), ..at.new_token("ci") }).await;
+    let nobody = gateway.create_token(&NewToken { owner: Some(at.user_name("nobody")), ..at.new_token("ci") }).await;
     let expected = if is_supported { ErrorKind::NotFound } else { ErrorKind::Unsupported };
     assert_eq!(nobody.unwrap_err().kind, expected);
     if !is_supported {
         return;
     }
-    with_user(users, new_user(at, "user"), async |user| {
+    with_user(users, new_user(gateway, at, "user"), async |user| {
         let new = NewToken { owner: Some(user.name.clone()), ..at.new_token("ci") };
         let made = gateway.create_token(&new).await.unwrap();
         let owner = made.token.owner.clone().unwrap();

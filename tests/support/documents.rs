@@ -21,6 +21,15 @@ pub(crate) enum Stage {
     Alone,
     /// A real GPUStack.
     Gpustack,
+    /// A Coder, or its double.
+    Coder,
+}
+
+/// The server that a stage needs, and who logs in to it.
+pub(crate) struct Neighbour {
+    pub(crate) url: String,
+    pub(crate) user: String,
+    pub(crate) password: String,
 }
 
 impl Stage {
@@ -29,6 +38,7 @@ impl Stage {
         match self {
             Self::Alone => "console",
             Self::Gpustack => "console gpustack",
+            Self::Coder => "console coder",
         }
     }
 }
@@ -81,6 +91,15 @@ pub(crate) fn documents() -> Vec<Document> {
     paths.into_iter().map(Document::read).collect()
 }
 
+impl Neighbour {
+    /// The GPUStack that the environment tells of.
+    fn gpustack() -> Result<Self, String> {
+        let given = |name: &str| variable(name).ok_or_else(|| format!("{name} is not set"));
+        let url = given("GPUSTACK_URL")?.trim_end_matches('/').to_owned();
+        Ok(Self { url, user: given("GPUSTACK_ADMIN")?, password: given("GPUSTACK_PASSWORD")? })
+    }
+}
+
 impl Document {
     fn read(path: PathBuf) -> Self {
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -117,9 +136,15 @@ impl Document {
 
     /// Runs the blocks of this stage, and tells every difference between what they say and what is seen.
     pub(crate) fn rehearse(&self, stage: Stage) -> Result<(), String> {
+        let neighbour = if stage == Stage::Gpustack { Some(Neighbour::gpustack()?) } else { None };
+        self.rehearse_beside(stage, neighbour)
+    }
+
+    /// As [`Document::rehearse`], beside this server.
+    pub(crate) fn rehearse_beside(&self, stage: Stage, neighbour: Option<Neighbour>) -> Result<(), String> {
         let steps: Vec<Step> =
             self.blocks().iter().filter(|block| block.info == stage.info()).flat_map(steps).collect();
-        let scenery = Scenery::new(stage)?;
+        let scenery = Scenery::new(stage, neighbour)?;
         let seen = scenery.run(&steps)?;
         if is_update() {
             return self.rewrite(&steps, &seen);
@@ -226,17 +251,20 @@ struct Scenery {
 }
 
 impl Scenery {
-    fn new(stage: Stage) -> Result<Self, String> {
+    fn new(stage: Stage, neighbour: Option<Neighbour>) -> Result<Self, String> {
         let home = tempfile::tempdir().map_err(|error| error.to_string())?;
         let mut stand_ins = vec![("cargo run --quiet -- ", "gatekey ".to_owned())];
         let mut password = None;
-        if stage == Stage::Gpustack {
-            let given = |name: &str| variable(name).ok_or_else(|| format!("{name} is not set"));
-            stand_ins.push(("https://gpustack.example.com", given("GPUSTACK_URL")?.trim_end_matches('/').to_owned()));
-            stand_ins.push(("--username admin", format!("--username {}", given("GPUSTACK_ADMIN")?)));
+        if let Some(neighbour) = neighbour {
+            let (there, user) = match stage {
+                Stage::Coder => ("https://coder.example.com", "--username admin@example.com"),
+                _ => ("https://gpustack.example.com", "--username admin"),
+            };
+            stand_ins.push((there, neighbour.url));
+            stand_ins.push((user, format!("--username {}", neighbour.user)));
             // A name that no other run has taken, as long as the one in the document: tables stay in line.
             stand_ins.push(("nightly-report", format!("nightly-{:06x}", RandomState::new().hash_one(()) >> 40)));
-            password = Some(given("GPUSTACK_PASSWORD")?);
+            password = Some(neighbour.password);
         }
         Ok(Self { home, stand_ins, password })
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::answer::Answer;
 use crate::cli::args::{SecretSource, TokenFields};
-use crate::model::{DryRun, Minted};
+use crate::model::{DryRun, Minted, TokenKind};
 use crate::ops::{self, Session};
 use crate::problem::Problem;
 use crate::ui::Ui;
@@ -16,6 +16,7 @@ use crate::ui::Ui;
   gatekey tokens create ci --scope inference --expires-in 30d
   KEY=$(gatekey tokens create batch --model llama3 --expires-in 8h)
   gatekey tokens create build --owner build-bot --scope inference
+  gatekey tokens create ide --scope workspace:read --allow 'workspace:*'
   printf %s \"$MY_KEY\" | gatekey tokens create ci --custom -")]
 pub struct Args {
     /// Name of the new token; GPUStack wants one, the embedded gateway can choose
@@ -25,10 +26,14 @@ pub struct Args {
     /// Use a secret of your own, read from stdin
     #[arg(long, value_name = "-")]
     custom: Option<SecretSource>,
+    /// Make what signing in gives, with every right and no name, in a token's place (Coder)
+    #[arg(long)]
+    session: bool,
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<Minted>, Problem> {
     let mut new = args.fields.into_new_token(args.name);
+    new.session = args.session;
     if args.custom.is_some() {
         new.custom = Some(ui.read_secret("the custom secret").await?);
     }
@@ -43,13 +48,23 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
 
 fn tell(made: &ops::tokens::create::Created, session: &Session, ui: &Ui) {
     let token = &made.minted.token;
-    let name = token.gateway_name().unwrap_or_default();
-    let until = token.expires_at.map_or_else(|| "never expires".to_owned(), |at| format!("expires at {at}"));
+    let name = token.gateway_name().unwrap_or_else(|| match token.kind {
+        TokenKind::Token => "a token".to_owned(),
+        TokenKind::Session => "a session key".to_owned(),
+    });
+    let until = match token.expires_at {
+        Some(at) => format!("expires at {at}"),
+        None if token.unknown.contains(&"expires_at") => "its expiry is not known".to_owned(),
+        None => "never expires".to_owned(),
+    };
     ui.done(&format!(
         "Created {name} (id:{}) on {}: {until}. The secret is shown this once.",
         token.id,
         session.label()
     ));
+    for note in &made.minted.notes {
+        ui.note(note);
+    }
     for warning in &made.warnings {
         ui.warn(warning);
     }

@@ -15,8 +15,8 @@ use crate::gateway::place::Place;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
-    Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Secret, SecretMatch, Server, Sort,
-    SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
+    Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Scope, Secret, SecretMatch, Server,
+    Sort, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
 };
 use crate::net::{Auth, Client, page};
 
@@ -189,6 +189,10 @@ impl Gateway for Gpustack {
         Ok(SecretMatch::Candidates(candidates))
     }
 
+    async fn scopes(&self) -> Result<Vec<Scope>, Error> {
+        self.catalogue().await
+    }
+
     async fn check_new_token(&self, new: &NewToken) -> Result<(), Error> {
         refuse_unsupported(self, Verb::Create, &new.fields())?;
         convert::new_key(new, self.clock.now())?;
@@ -206,7 +210,7 @@ impl Gateway for Gpustack {
         let reply = call.send().await.map_err(|failure| self.failed_to_create(new, failure))?;
         let mut key: Key = reply.json().map_err(|failure| self.failed_to_create(new, failure))?;
         match key.value.take() {
-            Some(secret) => Ok(Minted { token: self.token_from(key, &inside), secret }),
+            Some(secret) => Ok(Minted { token: self.token_from(key, &inside), secret, notes: Vec::new() }),
             None => Err(self.failed_to_create(new, reply.lacking("the answer holds no secret"))),
         }
     }

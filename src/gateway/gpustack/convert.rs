@@ -6,7 +6,7 @@ use crate::gateway::error::{Error, ErrorKind};
 use crate::model::user::{ADMINISTRATOR, MEMBER};
 use crate::model::{
     GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Secret, Status, TeamRef, Timestamp, Token,
-    TokenChange, TokenId, TokenName, User, UserChange, nearest,
+    TokenChange, TokenId, TokenKind, TokenName, User, UserChange, nearest,
 };
 
 /// The scopes that GPUStack 2.3 knows.
@@ -115,6 +115,7 @@ pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timest
     }
     Token {
         id: TokenId::new(key.id.to_string()),
+        kind: TokenKind::Token,
         name: Some(TokenName::parse(&key.name)),
         description: key.description,
         owner: key.user_name.map(|name| Owner { id: None, name: Some(name) }),
@@ -143,6 +144,7 @@ pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timest
         metadata: serde_json::Map::new(),
         supersedes: None,
         grace_expires_at: None,
+        told_lifetime: None,
         unknown,
         gateway: gateway.clone(),
     }

@@ -3,12 +3,14 @@
 //! - `adapter.rs` keeps the contract; `context.rs` finds out whose keys and which organisation are meant
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model and refuses what would turn into its
 //!   opposite there
+//! - `catalogue.rs` knows the scopes, and asks for the models
 //! - `users.rs` keeps what the contract says of users
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
 
 mod adapter;
 #[cfg(test)]
 mod adapter_tests;
+mod catalogue;
 mod context;
 mod convert;
 mod explain;

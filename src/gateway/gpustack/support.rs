@@ -81,6 +81,7 @@ fn create(field: Field) -> Support {
         | Field::Team
         | Field::Custom => Support::Yes,
         Field::Owner => Support::No("GPUStack makes keys only for whoever asks: log in as that user"),
+        Field::Session => Support::No("every GPUStack key is a token: leave out `--session`"),
         field => lacking(field),
     }
 }

@@ -78,6 +78,24 @@ pub(super) struct KeyChange {
     pub(super) allowed_model_names: Option<Option<Vec<String>>>,
 }
 
+/// The items of `GET /v2/model-routes`: the names that callers ask for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Route {
+    pub(super) id: i64,
+    pub(super) name: String,
+}
+
+/// `GET /v1/models`: those that the key itself may use.
+#[derive(Debug, Deserialize)]
+pub(super) struct Models {
+    pub(super) data: Vec<Model>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Model {
+    pub(super) id: String,
+}
+
 /// `GET /v2/users/me` and the items of `GET /v2/users`.
 #[derive(Debug, Deserialize)]
 pub(super) struct User {

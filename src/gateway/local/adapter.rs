@@ -14,10 +14,10 @@ use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
 use crate::gateway::users::UserDirectory;
 use crate::model::{
-    Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Secret, SecretMatch, Server, SortField,
-    Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserQuery, UserRef,
+    Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Scope, Secret, SecretMatch, Server,
+    SortField, Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserQuery, UserRef,
 };
-use crate::server::service::{Caller, Service};
+use crate::server::service::{CATALOGUE, Caller, Service};
 
 /// The embedded gateway, seen by one caller.
 pub(in crate::gateway) struct LocalGateway {
@@ -103,6 +103,10 @@ impl Gateway for LocalGateway {
         let caller = self.caller().await?;
         let found = self.service.token_of_secret(&caller, secret).await.map_err(convert::error)?;
         Ok(SecretMatch::Exact(Box::new(convert::token(found, self.clock.now()))))
+    }
+
+    async fn scopes(&self) -> Result<Vec<Scope>, Error> {
+        Ok(CATALOGUE.iter().map(convert::scope).collect())
     }
 
     async fn check_new_token(&self, new: &NewToken) -> Result<(), Error> {

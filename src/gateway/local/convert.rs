@@ -1,8 +1,24 @@
 //! The service's tokens, users and failures as gatekey's own. The words of a failure are the service's.
 
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{GatewayRef, Kind, Minted, Owner, Revoked, Rights, Timestamp, Token, TokenName, User};
-use crate::server::service::{ErrorCode, Explanation, Left, Made, ServiceError, StorageError, StoredToken, StoredUser};
+use crate::model::{
+    GatewayRef, Kind, Minted, Owner, Revoked, Rights, Scope, ScopeKind, Timestamp, Token, TokenKind, TokenName, User,
+};
+use crate::server::service::{
+    self, ErrorCode, Explanation, Left, Made, ServiceError, StorageError, StoredToken, StoredUser,
+};
+
+/// A scope as everybody sees it.
+pub(super) fn scope(known: &service::Scope) -> Scope {
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    Scope {
+        name: known.name.to_owned(),
+        title: known.title.to_owned(),
+        grants: owned(known.grants),
+        aliases: owned(known.aliases),
+        kind: ScopeKind::Scope,
+    }
+}
 
 /// A token as it is at `now`. The embedded gateway tells everything, so nothing is unknown.
 pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
@@ -10,6 +26,7 @@ pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
         status: stored.status(now),
         masked: Some(stored.masked()),
         id: stored.id,
+        kind: TokenKind::Token,
         name: Some(TokenName::parse(&stored.name)),
         description: stored.description,
         owner: Some(Owner { id: Some(stored.owner_id), name: Some(stored.owner_name) }),
@@ -28,6 +45,7 @@ pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
         metadata: stored.metadata,
         supersedes: None,
         grace_expires_at: None,
+        told_lifetime: None,
         unknown: Vec::new(),
         gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
     }
@@ -51,7 +69,7 @@ pub(super) fn user(stored: StoredUser) -> User {
 
 /// A token just made.
 pub(super) fn minted(made: Made, now: Timestamp) -> Minted {
-    Minted { token: token(made.token, now), secret: made.secret }
+    Minted { token: token(made.token, now), secret: made.secret, notes: Vec::new() }
 }
 
 /// What is left of a token.

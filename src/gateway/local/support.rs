@@ -70,6 +70,7 @@ fn instead(verb: Verb, field: Field) -> &'static str {
             }
             Field::Rpm | Field::Tpm => "it counts no requests: limit what the token may do with --scope and --model",
             Field::AllowList => "limit the token to models with --model",
+            Field::Session => "every key here is a token: leave out --session",
             _ => "",
         },
         _ => "",

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::gateway::Gateway;
 use crate::gateway::capability::Verb;
 use crate::model::{Lifetime, Minted, NewToken, Owner, PlannedChange, Rights, Token, TokenName, UserRef};
+use crate::ops::scopes::check_models;
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// A token just made, and what is worth a warning about it.
@@ -31,6 +32,7 @@ fn check(session: &Session, new: &NewToken) -> Result<(), Error> {
 /// Those of [`create`] that do not need it to be tried.
 pub async fn plan(session: &Session, new: &NewToken) -> Result<PlannedChange, Error> {
     check(session, new)?;
+    check_models(session, new.models.as_deref().unwrap_or_default()).await?;
     session.gateway.check_new_token(new).await?;
     let pairs: serde_json::Map<_, _> = new.metadata.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
     let fields = [
@@ -48,6 +50,7 @@ pub async fn plan(session: &Session, new: &NewToken) -> Result<PlannedChange, Er
         ("metadata", if pairs.is_empty() { Value::Null } else { Value::Object(pairs) }),
         ("allow_list", if new.allow_list.is_empty() { Value::Null } else { json!(new.allow_list) }),
         ("custom", if new.custom.is_some() { json!(true) } else { Value::Null }),
+        ("session", if new.session { json!(true) } else { Value::Null }),
     ];
     let plan = PlannedChange::new("create", new.name.clone().unwrap_or_default());
     let given = fields.into_iter().filter(|(_, value)| !value.is_null());
@@ -61,6 +64,7 @@ pub async fn plan(session: &Session, new: &NewToken) -> Result<PlannedChange, Er
 /// [`crate::gateway::Gateway::create_token`].
 pub async fn create(session: &Session, new: &NewToken) -> Result<Created, Error> {
     check(session, new)?;
+    check_models(session, new.models.as_deref().unwrap_or_default()).await?;
     let name = new.name.as_deref().unwrap_or("without a name");
     let held = session.hold.take(format!("the token \"{name}\" was asked for and may exist; its secret is lost"));
     let minted = session.gateway.create_token(new).await?;
@@ -118,17 +122,21 @@ fn differences(gateway: &dyn Gateway, new: &NewToken, token: &Token) -> Vec<Stri
             (asked, made) => asked == *made,
         })
     };
+    let is_unknown = |field| token.unknown.contains(&field);
     let scopes = new.scopes.as_ref();
     let scopes = scopes.map(|asked| asked.iter().map(|name| gateway.canonical_scope(name).to_owned()).collect());
     compare("name", new.name.is_none() || new.name == token.gateway_name());
     compare("owner", new.owner.as_ref().is_none_or(|asked| is_owner(asked, token)));
-    compare("list of scopes", same(scopes, &token.scopes));
+    compare("list of scopes", is_unknown("scopes") || same(scopes, &token.scopes));
+    let is_limited = |made: &Vec<String>| new.allow_list.iter().all(|resource| made.contains(resource));
+    let as_allowed = new.allow_list.is_empty() || token.allow_list.as_ref().is_some_and(is_limited);
+    compare("list of resources", is_unknown("allow_list") || as_allowed);
     compare("list of models", same(new.models.clone(), &token.models));
     let asked = match new.expires_in {
         Some(Lifetime::For(asked)) => i64::try_from(asked.as_secs()).ok(),
         _ => None,
     };
-    let is_told = !token.unknown.contains(&"expires_at");
+    let is_told = !is_unknown("expires_at");
     let lives_as_asked = |asked: i64| token.lifetime_seconds().is_some_and(|made| made.abs_diff(asked) <= CLOCKS_APART);
     compare("life", !is_told || asked.is_none_or(lives_as_asked));
     differing

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::gateway::capability::{Carries, Verb};
 use crate::model::{Lifetime, ListChange, PlannedChange, Rights, Timestamp, Token, TokenChange};
+use crate::ops::scopes::check_added_models;
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// Refuses a change that is none, or that this gateway cannot make.
@@ -29,6 +30,7 @@ pub fn check(session: &Session, change: &TokenChange) -> Result<(), Error> {
 /// # Errors
 /// As [`update`].
 pub async fn check_on_gateway(session: &Session, token: &Token, change: &TokenChange) -> Result<(), Error> {
+    check_added_models(session, change).await?;
     Ok(session.gateway.check_token_change(token, change).await?)
 }
 
@@ -38,6 +40,7 @@ pub async fn check_on_gateway(session: &Session, token: &Token, change: &TokenCh
 /// As [`check`] and [`crate::gateway::Gateway::update_token`].
 pub async fn update(session: &Session, token: &Token, change: &TokenChange) -> Result<Token, Error> {
     check(session, change)?;
+    check_added_models(session, change).await?;
     Ok(session.gateway.update_token(token, change).await?)
 }
 

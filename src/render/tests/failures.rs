@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn the_secret_is_only_in_what_is_made_to_carry_it() {
-    let minted = Minted { token: token("7", "ci"), secret: Secret::new(SENTINEL) };
+    let minted = Minted { token: token("7", "ci"), secret: Secret::new(SENTINEL), notes: Vec::new() };
     for format in [Format::Json, Format::Ndjson, Format::Yaml] {
         assert!(printed(options(format), |printer| printer.minted(&minted)).contains(SENTINEL), "{format}");
     }

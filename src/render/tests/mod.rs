@@ -15,7 +15,7 @@ use insta::assert_snapshot;
 use super::{Format, PrintError, Printer, PrinterOptions, RenderError};
 use crate::model::{
     BulkOutcome, BulkResult, BulkTarget, DryRun, ErrorReport, GatewayRef, Kind, Minted, Outcome, Owner, PlannedChange,
-    ProfileEntry, Rights, Secret, Status, StatusReport, TeamRef, Timestamp, Token, TokenId, TokenName,
+    ProfileEntry, Rights, Secret, Status, StatusReport, TeamRef, Timestamp, Token, TokenId, TokenKind, TokenName,
 };
 
 const SENTINEL: &str = "gk_sentinel_0123456789";
@@ -76,6 +76,7 @@ fn jq(format: Format, program: &str) -> PrinterOptions {
 fn token(id: &str, name: &str) -> Token {
     Token {
         id: TokenId::new(id),
+        kind: TokenKind::Token,
         name: Some(TokenName::parse(name)),
         description: Some("for CI".into()),
         owner: Some(Owner { id: None, name: Some("alice".into()) }),
@@ -96,6 +97,7 @@ fn token(id: &str, name: &str) -> Token {
         metadata: serde_json::Map::new(),
         supersedes: None,
         grace_expires_at: None,
+        told_lifetime: None,
         unknown: vec!["last_used_at"],
         gateway: GatewayRef { profile: Some("local".into()), kind: Kind::Local, url: None },
     }

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
 use super::convert;
-use super::wire::{Health, Listing, Me, PAGE_SIZE, Token as WireToken, User as WireUser};
+use super::wire::{Catalogue, Health, Listing, Me, PAGE_SIZE, Token as WireToken, User as WireUser};
 use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::local::support::{canonical_scope, refuse_unsupported, support};
@@ -17,7 +17,7 @@ use crate::gateway::place::Place;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
-    Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Secret, SecretMatch,
+    Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Scope, Secret, SecretMatch,
     SecretShape, Server, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery, UserRef,
 };
 use crate::net::page::{self, CursorPage};
@@ -226,6 +226,12 @@ impl Gateway for RemoteGateway {
         }
     }
 
+    async fn scopes(&self) -> Result<Vec<Scope>, Error> {
+        let catalogue: Catalogue =
+            Self::ask(self.client.get(&["v1", "scopes"])).await.map_err(|failure| self.failed(failure))?;
+        Ok(catalogue.items.into_iter().map(convert::scope).collect())
+    }
+
     async fn check_new_token(&self, new: &NewToken) -> Result<(), Error> {
         refuse_unsupported(self, Verb::Create, new)?;
         let answer = self.create_call(new).query("dry_run", "true").send().await;
@@ -238,7 +244,7 @@ impl Gateway for RemoteGateway {
         let reply = self.create_call(new).send().await.map_err(failed)?;
         let mut token: WireToken = reply.json().map_err(failed)?;
         match token.secret.take() {
-            Some(secret) => Ok(Minted { token: self.token_from(token), secret }),
+            Some(secret) => Ok(Minted { token: self.token_from(token), secret, notes: Vec::new() }),
             None => Err(failed(reply.lacking("the answer holds no secret"))),
         }
     }

@@ -11,8 +11,9 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::gateway::connect::{Credential, Remote, connect};
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
-    Clock, Kind, ListChange, NewToken, NewUser, OwnerFilter, RevokeMode, Revoked, Role, Secret, SecretMatch, Sort,
-    SortField, Status, StatusFilter, Timestamp, Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserRef,
+    Clock, Kind, ListChange, NewToken, NewUser, OwnerFilter, RevokeMode, Revoked, Role, ScopeKind, Secret, SecretMatch,
+    Sort, SortField, Status, StatusFilter, Timestamp, Token, TokenChange, TokenId, TokenQuery, User, UserChange,
+    UserRef,
 };
 use crate::net::{HttpSettings, Trace};
 
@@ -440,4 +441,14 @@ async fn no_failure_repeats_a_secret() {
         let text = format!("{error:?}");
         assert!(!text.contains("sentinel") && !text.contains(CREDENTIAL) && text.contains("[redacted]"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn the_catalogue_is_the_servers() {
+    let items = json!([{"name": "*", "title": "Everything", "grants": ["management"], "aliases": ["all"]},
+                       {"name": "newer", "title": "Of a newer server"}]);
+    let server = server(ok(json!({"items": items}))).await;
+    let scopes = gateway(&server).await.scopes().await.unwrap();
+    assert_eq!((scopes[0].aliases[0].as_str(), scopes[0].grants[0].as_str()), ("all", "management"));
+    assert_eq!((scopes[1].name.as_str(), scopes[1].kind, scopes.len()), ("newer", ScopeKind::Scope, 2));
 }

@@ -3,8 +3,8 @@
 use super::wire;
 use crate::model::user::ADMINISTRATOR;
 use crate::model::{
-    GatewayRef, Identity, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Role, Secret, Sort, Status,
-    StatusFilter, Timestamp, Token, TokenChange, TokenName, User, UserChange,
+    GatewayRef, Identity, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Role, Scope, ScopeKind, Secret, Sort,
+    Status, StatusFilter, Timestamp, Token, TokenChange, TokenKind, TokenName, User, UserChange,
 };
 
 /// The token as everybody sees it. The embedded gateway tells everything, so nothing is unknown.
@@ -12,6 +12,7 @@ pub(super) fn token(token: wire::Token, gateway: &GatewayRef, now: Timestamp) ->
     Token {
         status: status(&token, now),
         id: token.id,
+        kind: TokenKind::Token,
         name: Some(TokenName::parse(&token.name)),
         description: token.description,
         owner: Some(Owner { id: Some(token.owner.id), name: Some(token.owner.name) }),
@@ -31,9 +32,16 @@ pub(super) fn token(token: wire::Token, gateway: &GatewayRef, now: Timestamp) ->
         metadata: token.metadata,
         supersedes: None,
         grace_expires_at: None,
+        told_lifetime: None,
         unknown: Vec::new(),
         gateway: gateway.clone(),
     }
+}
+
+/// A scope as everybody sees it.
+pub(super) fn scope(known: wire::Scope) -> Scope {
+    let wire::Scope { name, title, grants, aliases } = known;
+    Scope { name, title, grants, aliases, kind: ScopeKind::Scope }
 }
 
 /// As the server judges by its own clock. A word that a newer one may have is judged by the times.

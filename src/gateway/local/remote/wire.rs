@@ -36,6 +36,23 @@ pub(super) struct Pagination {
     pub(super) next: Option<String>,
 }
 
+/// `GET /v1/scopes`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Catalogue {
+    pub(super) items: Vec<Scope>,
+}
+
+/// A scope and what comes with it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Scope {
+    pub(super) name: String,
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) grants: Vec<String>,
+    #[serde(default)]
+    pub(super) aliases: Vec<String>,
+}
+
 /// A token, in lists and as the answer to whatever is done with one.
 #[derive(Debug, Deserialize)]
 pub(super) struct Token {

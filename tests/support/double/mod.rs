@@ -1,5 +1,7 @@
 //! A double of GPUStack 2.3.0: keeps keys, judges credentials, and answers as `shared/gateways/gpustack/API.md` saw the
-//! real one answer. A test can put another answer in front of any of its calls.
+//! real one answer. A test can put another answer in front of any of its calls. [`coder`] has the double of Coder.
+
+pub(crate) mod coder;
 
 use std::sync::{Arc, Mutex};
 
@@ -46,6 +48,8 @@ pub(crate) struct Arrived {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) authorization: Option<String>,
+    /// What the header of Coder's own held.
+    pub(crate) session_token: Option<String>,
     pub(crate) body: String,
 }
 
@@ -135,12 +139,13 @@ impl Double {
 
 impl Arrived {
     fn of(request: &Request) -> Self {
-        let header = request.headers.get("authorization").and_then(|value| value.to_str().ok());
+        let header = |name| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Self {
             method: request.method.to_string(),
             path: request.url.path().to_owned(),
             query: request.url.query().unwrap_or_default().to_owned(),
-            authorization: header.map(str::to_owned),
+            authorization: header("authorization"),
+            session_token: header("coder-session-token"),
             body: String::from_utf8_lossy(&request.body).into_owned(),
         }
     }
