@@ -4,6 +4,7 @@
 //! - [`cli`]: what a person types; calls [`ops`], [`render`], [`ui`], [`problem`]
 //! - [`ops`]: one activity a file, on any gateway; calls [`gateway`], [`store`], [`net`]
 //! - [`gateway`]: the contract, its adapters, and where they are connected; calls [`net`], and `gateway/local` the [`server`]
+//! - [`jwt`]: JSON Web Tokens and keys, pure functions; calls nothing
 //! - [`net`]: the one HTTP client
 //! - [`store`]: configuration, credentials, caches
 //! - [`server`]: the embedded gateway
@@ -14,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod env;
 pub mod gateway;
+pub mod jwt;
 pub mod model;
 pub mod net;
 pub mod ops;

@@ -43,6 +43,7 @@ pub mod token_ref;
 pub mod trail_event;
 pub mod url;
 pub mod user;
+pub mod verdict;
 pub mod watch_event;
 pub mod whois_report;
 
@@ -78,5 +79,6 @@ pub use token_ref::TokenRef;
 pub use trail_event::{Actor, TrailEvent};
 pub use url::GatewayUrl;
 pub use user::{NewUser, User, UserChange, UserQuery, UserRef};
+pub use verdict::{BatchLine, TokenCheck, TokenCheckStatus, Verdict, VerdictKey};
 pub use watch_event::{WatchEvent, WatchKind};
 pub use whois_report::{Match, WhoisLine, WhoisReport};

@@ -1,0 +1,196 @@
+//! JSON as tokens and keys hold it: one object, whose members may not be repeated, and numbers that may not fit.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// A JSON text that was read, with what its value does not tell any more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Json {
+    /// Of members of one name, the last counts, as in every common reader.
+    pub value: Value,
+    /// Names that an object has more than once, at any depth: readers disagree on which of them counts.
+    pub repeated: Vec<String>,
+    /// Members whose whole number is too large to be kept exactly.
+    pub rounded: Vec<String>,
+}
+
+/// Why a text is no JSON. Tells the place, never the text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JsonError {
+    #[error("it is not UTF-8 text, from byte {place} on")]
+    Utf8 { place: usize },
+    #[error("it is nested deeper than 128 levels")]
+    Deep,
+    #[error("{0}")]
+    Syntax(String),
+}
+
+/// Reads one JSON text.
+///
+/// # Errors
+/// When it is none, or nested too deep to be one that anybody meant.
+pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
+    // RFC 7519 §7.2, steps 2 and 8: the bytes must be UTF-8 before they can be JSON.
+    let text = std::str::from_utf8(bytes).map_err(|error| JsonError::Utf8 { place: error.valid_up_to() + 1 })?;
+    let mut notes = Notes::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Seed { notes: &mut notes, name: "" }
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| explain(&error))?;
+    Ok(Json { value, repeated: notes.repeated, rounded: notes.rounded })
+}
+
+fn explain(error: &serde_json::Error) -> JsonError {
+    let text = error.to_string();
+    // serde_json ends here on its own, before the stack does.
+    if text.starts_with("recursion limit exceeded") { JsonError::Deep } else { JsonError::Syntax(text) }
+}
+
+#[derive(Default)]
+struct Notes {
+    repeated: Vec<String>,
+    rounded: Vec<String>,
+}
+
+/// Reads one value; `name` is that of the member it stands in.
+struct Seed<'n, 'm> {
+    notes: &'n mut Notes,
+    name: &'m str,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        // Whole numbers come here when no 64 bits hold them.
+        if value.fract() == 0.0 && value.abs() >= i64::MAX as f64 {
+            push_once(&mut self.notes.rounded, self.name);
+        }
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is out of range"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Seed { notes: self.notes, name: self.name })? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(Seed { notes: self.notes, name: &name })?;
+            if object.contains_key(&name) {
+                push_once(&mut self.notes.repeated, &name);
+            }
+            if object.len() > MOST_MEMBERS {
+                return Err(A::Error::custom("an object has more members than any token or key"));
+            }
+            object.insert(name, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// More members than that are no token's, and would only cost memory.
+const MOST_MEMBERS: usize = 1_000_000;
+
+fn push_once(names: &mut Vec<String>, name: &str) {
+    const MOST_NAMES: usize = 20;
+    if names.len() < MOST_NAMES && !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn members_that_are_repeated_are_named_once_at_any_depth() {
+        let json = parse(br#"{"a":1,"b":{"c":1,"c":2},"a":3,"a":4,"d":[{"e":1,"e":1}]}"#).unwrap();
+        assert_eq!(json.value, json!({"a":4,"b":{"c":2},"d":[{"e":1}]}));
+        assert_eq!(json.repeated, ["c", "a", "e"]);
+    }
+
+    #[test]
+    fn a_name_is_repeated_however_it_is_spelled() {
+        assert_eq!(parse(br#"{"exp":1,"\u0065xp":2}"#).unwrap().repeated, ["exp"]);
+    }
+
+    #[test]
+    fn numbers_that_do_not_fit_are_told() {
+        let json =
+            parse(br#"{"a":123456789012345678901234567890,"b":1.5,"c":[99999999999999999999],"d":1e3}"#).unwrap();
+        assert_eq!(json.rounded, ["a", "c"]);
+        for text in ["{\"exp\":1e999}", "{\"exp\":NaN}", "{\"exp\":-Infinity}", "{\"exp\":01}"] {
+            assert!(parse(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ten_thousand_nested_arrays_are_refused_and_no_stack_runs_over() {
+        for open in ["[", r#"{"a":"#] {
+            assert_eq!(parse(open.repeat(10_000).as_bytes()), Err(JsonError::Deep));
+        }
+    }
+
+    #[test]
+    fn the_place_of_what_is_wrong_is_told_and_not_the_text() {
+        assert_eq!(parse(b"{\"a\":\"\xff\"}"), Err(JsonError::Utf8 { place: 7 }));
+        let JsonError::Syntax(reason) = parse(b"{\"a\":hunter2}").unwrap_err() else { panic!("another error") };
+        assert!(reason.contains("column") && !reason.contains("hunter2"), "{reason}");
+        assert!(parse(b"{} {}").is_err() && parse(b"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_serde_json_reads_is_read_alike(bytes: Vec<u8>) {
+            let ours = parse(&bytes).map(|json| json.value).ok();
+            prop_assert_eq!(ours, serde_json::from_slice::<Value>(&bytes).ok());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! In whose manner a token is judged: by the standard, or as one of the gateways would.
+
+use super::algorithm::Algorithm;
+use super::algorithm::Algorithm::{EdDsa, Es256, Es384, Es512, Hs256, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
+use crate::model::Kind;
+
+/// Which rules are applied, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// Who judges so.
+    pub title: &'static str,
+    /// The algorithms it takes, where that does not depend on the key alone.
+    pub algorithms: Option<&'static [Algorithm]>,
+    pub kid: KidRule,
+    /// Whether it heeds `use`, `key_ops` and `alg` of a key, and how strong the key is.
+    pub heeds_key: bool,
+    /// Whether it heeds `typ`, and refuses members that are repeated.
+    pub heeds_form: bool,
+    /// The audience it wants when none is set.
+    pub audience: Option<&'static str>,
+    /// Whether who does not name issuer and audience is told.
+    pub asks_for_whom: bool,
+    pub required: &'static [&'static str],
+    /// Claims that must be text where they are there.
+    pub text: &'static [&'static str],
+    /// What else is to be known about it.
+    pub note: Option<&'static str>,
+}
+
+/// How a key is chosen from a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KidRule {
+    /// By `kid`; without one, every key that fits.
+    Standard,
+    /// LiteLLM's: a lone key also without a `kid`, of two with one `kid` the last.
+    LiteLlm,
+    /// Only by `kid`.
+    Required,
+}
+
+/// RFC 7515, 7519 and 8725.
+pub const STANDARD: Manner = Manner {
+    title: "the standard",
+    algorithms: None,
+    kid: KidRule::Standard,
+    heeds_key: true,
+    heeds_form: true,
+    audience: None,
+    asks_for_whom: true,
+    required: &[],
+    text: &[],
+    note: None,
+};
+
+/// LiteLLM 1.106: PyJWT's rules, an audience and an issuer only where they are set.
+const LITELLM: Manner = Manner {
+    title: "LiteLLM",
+    algorithms: Some(&[Rs256, Rs384, Rs512, Ps256, Ps384, Ps512, Es256, Es384, Es512, EdDsa]),
+    kid: KidRule::LiteLlm,
+    heeds_key: false,
+    heeds_form: false,
+    asks_for_whom: false,
+    text: &["sub", "jti"],
+    ..STANDARD
+};
+
+/// Llama Stack's provider `oauth2_token`.
+const LLAMA_STACK: Manner = Manner {
+    title: "Llama Stack",
+    kid: KidRule::Required,
+    heeds_key: false,
+    heeds_form: false,
+    audience: Some("llama-stack"),
+    asks_for_whom: false,
+    required: &["sub"],
+    ..STANDARD
+};
+
+/// GPUStack 2.3's session cookie.
+const GPUSTACK: Manner = Manner {
+    title: "GPUStack",
+    algorithms: Some(&[Hs256]),
+    heeds_key: false,
+    heeds_form: false,
+    asks_for_whom: false,
+    required: &["sub"],
+    text: &["sub"],
+    note: Some("GPUStack takes this JWT as its session cookie only; as a bearer it wants an API key"),
+    ..STANDARD
+};
+
+impl Manner {
+    /// How this kind of gateway judges, `None` for kinds that take no JWT.
+    pub fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Litellm => Some(LITELLM),
+            Kind::LlamaStack => Some(LLAMA_STACK),
+            Kind::Gpustack => Some(GPUSTACK),
+            _ => None,
+        }
+    }
+}

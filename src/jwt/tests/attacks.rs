@@ -1,0 +1,306 @@
+//! Those who want a token taken that nobody should take: one case for each way that is known (RFC 8725 §2).
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{
+    EC, ED25519, SECRET, alone, any_payload, base64url, fails, judge, jwks, key_with, no_header, now, object_with,
+    passes, rules, set, status, token, token_of, token_with_header,
+};
+use crate::jwt::algorithm::{Algorithm, Curve};
+use crate::jwt::generate::{RsaBits, Wanted, generate};
+use crate::jwt::jwks::KeySet;
+use crate::jwt::key::{Key, Public};
+use crate::jwt::verify::Rules;
+use crate::jwt::{jwk, sign};
+use crate::model::verdict::TokenCheckStatus;
+
+fn claims() -> serde_json::Value {
+    json!({"sub": "alice", "exp": now() + 60})
+}
+
+#[test]
+fn no_spelling_of_none_is_an_algorithm() {
+    for name in ["none", "None", "NONE", "nOnE", "", " none"] {
+        for signature in ["", ".c2ln"] {
+            let header = base64url::encode(json!({ "alg": name }).to_string().as_bytes());
+            let payload = base64url::encode(claims().to_string().as_bytes());
+            let token = format!("{header}.{payload}{}", if signature.is_empty() { "." } else { signature });
+            let failed = fails(&token, alone(EC), rules());
+            assert!(failed.contains(&"alg".to_owned()), "{name}: {failed:?}");
+        }
+    }
+}
+
+#[test]
+fn an_allowed_list_never_widens_what_the_key_is_for() {
+    let token = token_with_header(EC, r#"{"alg":"none"}"#, &claims().to_string());
+    for algorithms in [vec![], vec![Algorithm::Es256], Algorithm::ALL.to_vec()] {
+        assert_eq!(fails(&token, alone(EC), Rules { algorithms, ..rules() }), ["alg"]);
+    }
+    let fine = super::token(EC, no_header(), &claims());
+    assert_eq!(fails(&fine, alone(EC), Rules { algorithms: vec![Algorithm::Es384], ..rules() }), ["alg"]);
+    passes(&fine, alone(EC), Rules { algorithms: vec![Algorithm::Es384, Algorithm::Es256], ..rules() });
+}
+
+/// RFC 8725 §2.1: the public key, as everybody has it, taken as the secret of an HMAC.
+#[test]
+fn a_public_key_is_never_taken_as_a_secret() {
+    let rsa = generate(Wanted::Rsa(RsaBits::Bits2048), None, Some("k".to_owned())).unwrap();
+    let pem = rsa.public_pem.unwrap();
+    let jwk = jwk::to_json(&rsa.key, false).unwrap();
+    for secret in [pem.clone().into_bytes(), pem.trim_end().as_bytes().to_vec(), jwk.to_string().into_bytes()] {
+        let forger = Key::of_secret(secret.into());
+        for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
+            let header = sign::header(&forger, algorithm, json!({"kid": "k"}).as_object().unwrap());
+            let token = sign::sign(&forger, algorithm, &header, claims().to_string().as_bytes()).unwrap();
+            assert_eq!(fails(&token, alone(&pem), rules()), ["alg"]);
+            assert_eq!(fails(&token, set(std::slice::from_ref(&jwk)), rules()), ["alg"]);
+        }
+    }
+    // And who gives the public key as the secret by mistake is told.
+    let forger = Key::of_secret(pem.clone().into_bytes().into());
+    let header = sign::header(&forger, Algorithm::Hs256, &serde_json::Map::new());
+    let token = sign::sign(&forger, Algorithm::Hs256, &header, claims().to_string().as_bytes()).unwrap();
+    assert_eq!(fails(&token, KeySet::alone(forger), rules()), ["strength"]);
+}
+
+#[test]
+fn a_set_of_secrets_and_public_keys_is_refused_as_a_whole() {
+    let keys = [object_with(EC, json!({"kid": "e"})), object_with(SECRET, json!({"kid": "s"}))];
+    let token = token(&keys[0].to_string(), no_header(), &claims());
+    assert_eq!(fails(&token, set(&keys), rules()), ["key"]);
+}
+
+#[test]
+fn a_key_that_the_token_brings_along_is_never_used() {
+    let forger = generate(Wanted::Ec(Curve::P256), None, Some("k".to_owned())).unwrap();
+    let jwk = jwk::to_json(&forger.key, false).unwrap();
+    for (member, value) in [
+        ("jwk", jwk),
+        ("jku", json!("http://169.254.169.254/latest/keys")),
+        ("x5u", json!("file:///etc/passwd")),
+        ("x5c", json!(["MIIB"])),
+    ] {
+        let header = sign::header(&forger.key, Algorithm::Es256, json!({ member: value }).as_object().unwrap());
+        let token = sign::sign(&forger.key, Algorithm::Es256, &header, claims().to_string().as_bytes()).unwrap();
+        let keys = set(&[object_with(EC, json!({"kid": "k"}))]);
+        assert_eq!(fails(&token, keys, rules()), ["signature"], "{member}");
+    }
+}
+
+#[test]
+fn a_kid_is_compared_and_never_a_path_or_a_query() {
+    for kid in ["../../../../dev/null", "x' UNION SELECT 'AAAA", "/etc/passwd\0", "k\n"] {
+        let signer = object_with(EC, json!({"kid": kid})).to_string();
+        let token = token(&signer, no_header(), &claims());
+        assert_eq!(fails(&token, set(&[object_with(EC, json!({"kid": "k"}))]), rules()), ["kid"]);
+    }
+    for kid in [json!(7), json!(null), json!(["k"]), json!({"k": 1})] {
+        let token = token_with_header(EC, &json!({"alg": "ES256", "kid": kid}).to_string(), &claims().to_string());
+        assert_eq!(fails(&token, set(&[object_with(EC, json!({"kid": "k"}))]), rules()), ["kid"], "{kid}");
+    }
+}
+
+#[test]
+fn a_kid_that_two_keys_have_chooses_neither() {
+    let keys = [object_with(EC, json!({"kid": "k"})), object_with(EC, json!({"kid": "k"}))];
+    let token = token(&keys[0].to_string(), no_header(), &claims());
+    assert_eq!(fails(&token, set(&keys), rules()), ["kid"]);
+}
+
+#[test]
+fn a_token_that_names_no_key_is_tried_with_those_that_fit() {
+    let keys = [
+        object_with(ED25519, json!({"kid": "a"})),
+        object_with(EC, json!({"kid": "b", "use": "enc"})),
+        jwk::to_json(&generate(Wanted::Ec(Curve::P256), None, None).unwrap().key, false).unwrap(),
+        object_with(EC, json!({"kid": "c"})),
+    ];
+    let nameless = token(EC, no_header(), &claims());
+    let verdict = judge(&nameless, set(&keys), rules());
+    assert_eq!((verdict.valid, verdict.key.unwrap().kid.as_deref()), (true, Some("c")));
+    assert_eq!(status(&judge(&nameless, set(&keys), rules()), "kid"), Some(TokenCheckStatus::Warn));
+    assert_eq!(fails(&nameless, set(&keys[..3]), rules()), ["signature"]);
+    let many: Vec<_> = (0..20).map(|number| object_with(EC, json!({"kid": number.to_string()}))).collect();
+    assert_eq!(fails(&nameless, set(&many), rules()), ["kid"]);
+}
+
+#[test]
+fn what_a_key_says_it_is_for_counts() {
+    let fine = token(EC, no_header(), &claims());
+    for (more, failed) in [
+        (json!({"use": "enc"}), "use"),
+        (json!({"key_ops": ["sign"]}), "use"),
+        (json!({"key_ops": []}), "use"),
+        (json!({"alg": "ES384"}), "alg"),
+        (json!({"alg": "ES224"}), "alg"),
+        (json!({"alg": "ECDH-ES"}), "alg"),
+    ] {
+        assert_eq!(fails(&fine, KeySet::alone(key_with(EC, more.clone())), rules()), [failed], "{more}");
+    }
+    passes(&fine, KeySet::alone(key_with(EC, json!({"use": "sig", "key_ops": ["verify"], "alg": "ES256"}))), rules());
+    let by_secret = token(SECRET, no_header(), &claims());
+    for alg in ["A256GCM", "A256KW", "dir"] {
+        assert_eq!(fails(&by_secret, KeySet::alone(key_with(SECRET, json!({ "alg": alg }))), rules()), ["alg"]);
+    }
+}
+
+#[test]
+fn weak_keys_are_refused_although_the_signature_is_right() {
+    let short = |length: usize| json!({"kty": "oct", "k": base64url::encode(&vec![7; length])}).to_string();
+    for (length, algorithm, failed) in
+        [(31, "HS256", true), (32, "HS256", false), (47, "HS384", true), (63, "HS512", true)]
+    {
+        let text = short(length);
+        let signer = object_with(&text, json!({ "alg": algorithm })).to_string();
+        let token = token(&signer, no_header(), &claims());
+        if failed {
+            assert_eq!(fails(&token, alone(&text), rules()), ["strength"]);
+        } else {
+            passes(&token, alone(&text), rules());
+        }
+    }
+    assert_eq!(fails(&token(&short(0), no_header(), &claims()), alone(&short(0)), rules()), ["strength"]);
+}
+
+#[test]
+fn an_exponent_of_one_makes_every_text_its_own_signature() {
+    let Public::Rsa { n, .. } = generate(Wanted::Rsa(RsaBits::Bits2048), None, None).unwrap().key.public else {
+        panic!("no RSA key");
+    };
+    for e in ["AQ", "Ag"] {
+        let key = json!({"kty": "RSA", "n": base64url::encode(&n), "e": e}).to_string();
+        let header = base64url::encode(br#"{"alg":"RS256"}"#);
+        let payload = base64url::encode(claims().to_string().as_bytes());
+        let token = format!("{header}.{payload}.{}", base64url::encode(&[1; 256]));
+        assert_eq!(fails(&token, alone(&key), rules()), ["strength", "signature"]);
+    }
+}
+
+#[test]
+fn points_off_the_curve_and_keys_of_other_curves_verify_nothing() {
+    let token = token(EC, json!({"kid": "k"}), &claims());
+    for more in [
+        json!({"kid": "k", "y": "y_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}),
+        json!({"kid": "k", "crv": "P-384"}),
+        json!({"kid": "k", "crv": "secp256k1"}),
+        json!({"kid": "k", "kty": "RSA"}),
+    ] {
+        assert_eq!(fails(&token, set(&[object_with(EC, more.clone())]), rules()), ["kid"], "{more}");
+    }
+    let other = generate(Wanted::Ec(Curve::Secp256k1), None, None).unwrap();
+    let keys = jwk::to_json(&other.key, false).unwrap().to_string();
+    assert_eq!(fails(&token, alone(&keys), rules()), ["alg"]);
+}
+
+#[test]
+fn extensions_that_are_not_understood_are_refused() {
+    for (crit, more) in [
+        (json!(["exp"]), json!({"exp": 1})),
+        (json!(["b64", "x"]), json!({"b64": true, "x": 1})),
+        (json!(["x"]), json!({})),
+        (json!([]), json!({})),
+        (json!("b64"), json!({"b64": true})),
+        (json!([1]), json!({})),
+        (json!(["alg"]), json!({})),
+        (json!(["b64", "b64"]), json!({"b64": true})),
+        (json!(["b64"]), json!({"b64": 0})),
+    ] {
+        let mut header = more;
+        header["crit"] = crit.clone();
+        assert_eq!(fails(&token(EC, header, &claims()), alone(EC), any_payload()), ["crit"], "{crit}");
+    }
+    let without = token(EC, json!({"b64": false}), &claims());
+    assert_eq!(fails(&without, alone(EC), any_payload()), ["crit"]);
+    passes(&token(EC, json!({"crit": ["b64"], "b64": true}), &claims()), alone(EC), rules());
+}
+
+#[test]
+fn members_that_stand_there_twice_are_refused() {
+    let header = r#"{"alg":"ES256","alg":"ES256"}"#;
+    assert_eq!(fails(&token_with_header(EC, header, &claims().to_string()), alone(EC), rules()), ["header"]);
+    let twice = format!(r#"{{"exp":1,"exp":{}}}"#, now() + 60);
+    assert_eq!(fails(&token_with_header(EC, r#"{"alg":"ES256"}"#, &twice), alone(EC), rules()), ["payload"]);
+}
+
+#[test]
+fn no_part_has_another_spelling() {
+    let fine = token(EC, no_header(), &claims());
+    passes(&fine, alone(EC), rules());
+    let [header, payload, signature] = fine.split('.').collect::<Vec<_>>()[..] else { panic!("no token") };
+    for (mangled, failed) in [
+        (format!("{header}=.{payload}.{signature}"), "header"),
+        (format!("{header}.{payload}=.{signature}"), "payload"),
+        (format!("{header}.{payload}.{signature}="), "signature"),
+        (format!("{header}.{payload}.{signature}\n"), "signature"),
+        (format!("{header}.{payload} .{signature}"), "payload"),
+        (format!("{header}.{payload}.{signature}A"), "signature"),
+        (format!("{header}.{payload}."), "signature"),
+        (format!(".{payload}.{signature}"), "header"),
+        (format!("{header}..{signature}"), "payload"),
+        (format!("{header}.{payload}"), "format"),
+        (format!("{fine}."), "format"),
+        (format!("{fine}.{header}"), "format"),
+        (String::new(), "format"),
+        (json!({"payload": payload, "protected": header, "signature": signature}).to_string(), "format"),
+    ] {
+        let found = fails(&mangled, alone(EC), rules());
+        assert!(found.contains(&failed.to_owned()), "{mangled}: {found:?}");
+    }
+    // The last character of a P-256 signature has four bits that stand for nothing.
+    let last = signature.chars().last().unwrap();
+    let spelled = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let at = spelled.find(last).unwrap();
+    let other = &spelled[at + 1..=at + 1];
+    let mangled = format!("{header}.{payload}.{}{other}", &signature[..signature.len() - 1]);
+    assert_eq!(fails(&mangled, alone(EC), rules()), ["signature"]);
+}
+
+#[test]
+fn what_is_no_json_is_told_and_the_rest_is_still_judged() {
+    for payload in [&b"\xff\xfe"[..], b"[]", b"{", b"{\"exp\":NaN}", b"{\"exp\":1e999}", b"hello"] {
+        assert_eq!(fails(&token_of(EC, no_header(), payload), alone(EC), rules()), ["payload"]);
+        passes(&token_of(EC, no_header(), payload), alone(EC), any_payload());
+    }
+    let nested = token_of(EC, no_header(), "[".repeat(10_000).as_bytes());
+    assert_eq!(fails(&nested, alone(EC), rules()), ["payload"]);
+    let broken_header = format!("e30x.{}.c2ln", base64url::encode(json!({"exp": 1}).to_string().as_bytes()));
+    assert_eq!(fails(&broken_header, alone(EC), rules()), ["header", "exp"]);
+}
+
+#[test]
+fn ten_megabytes_are_judged_at_once() {
+    let claim = "x".repeat(7_500_000);
+    let token = token(SECRET, no_header(), &json!({"big": claim, "exp": now() + 60}));
+    let started = std::time::Instant::now();
+    passes(&token, alone(SECRET), rules());
+    let dots = ".".repeat(10_000_000);
+    assert_eq!(fails(&dots, alone(SECRET), rules()), ["format"]);
+    // Unoptimised, and each is judged twice.
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_was_not_signed_is_valid(place in 0usize..400, character in "[A-Za-z0-9_.-]") {
+        let fine = token(ED25519, no_header(), &claims());
+        let place = place % fine.len();
+        let mut changed = fine.clone();
+        changed.replace_range(place..=place, &character);
+        let verdict = judge(&changed, alone(ED25519), rules());
+        prop_assert_eq!(verdict.valid, changed == fine);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,80}", parts in prop::collection::vec("[A-Za-z0-9_=-]{0,40}", 0..6)) {
+        prop_assert!(!judge(&text, alone(EC), rules()).valid);
+        prop_assert!(!judge(&parts.join("."), alone(EC), rules()).valid);
+    }
+
+    #[test]
+    fn no_bytes_of_a_key_file_make_it_panic(bytes: Vec<u8>, start in 0usize..4) {
+        let starts: [&[u8]; 4] = [b"", b"{\"keys\":[", b"-----BEGIN PUBLIC KEY-----\n", &[0x30, 0x82]];
+        let _ = jwks::read(&[starts[start], bytes.as_slice()].concat());
+    }
+}

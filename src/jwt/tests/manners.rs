@@ -1,0 +1,84 @@
+//! The gateways' own ways to judge, as they were seen to.
+
+use serde_json::{Value, json};
+
+use super::{EC, ED25519, SECRET, fails, judge, no_header, now, object_with, passes, rules, set, status, token};
+use crate::jwt::manner::Manner;
+use crate::jwt::verify::Rules;
+use crate::model::Kind;
+use crate::model::verdict::TokenCheckStatus::{Skip, Warn};
+
+fn like(kind: Kind) -> Rules {
+    Rules { manner: Manner::of(kind).unwrap(), ..rules() }
+}
+
+fn named(key: &str, kid: &str) -> Value {
+    object_with(key, json!({ "kid": kid }))
+}
+
+fn by(key: &Value, claims: Value) -> String {
+    token(&key.to_string(), no_header(), &claims)
+}
+
+#[test]
+fn only_gateways_that_take_jwts_have_a_manner() {
+    for kind in [Kind::Litellm, Kind::LlamaStack, Kind::Gpustack] {
+        assert!(Manner::of(kind).is_some());
+    }
+    assert_eq!((Manner::of(Kind::Coder), Manner::of(Kind::Local)), (None, None));
+}
+
+#[test]
+fn litellm_takes_no_secret_and_needs_a_kid_among_several_keys() {
+    let (ec, secret) = (named(EC, "a"), named(SECRET, "s"));
+    let claims = || json!({"sub": "alice", "exp": now() + 9});
+    passes(&by(&ec, claims()), set(std::slice::from_ref(&ec)), like(Kind::Litellm));
+    passes(&token(EC, no_header(), &claims()), set(std::slice::from_ref(&ec)), like(Kind::Litellm));
+    assert_eq!(fails(&by(&secret, claims()), set(std::slice::from_ref(&secret)), like(Kind::Litellm)), ["alg"]);
+    let two = [ec.clone(), named(ED25519, "b")];
+    assert_eq!(fails(&token(EC, no_header(), &claims()), set(&two), like(Kind::Litellm)), ["kid", "alg"][..1]);
+    passes(&by(&ec, claims()), set(&two), like(Kind::Litellm));
+    let unnamed: Value = serde_json::from_str(EC).unwrap();
+    assert_eq!(fails(&by(&ec, claims()), set(&[unnamed]), like(Kind::Litellm)), ["kid"]);
+}
+
+#[test]
+fn litellm_looks_at_neither_audience_nor_use_but_at_the_type_of_sub() {
+    let key = object_with(EC, json!({"kid": "a", "use": "enc"}));
+    let verdict =
+        judge(&by(&key, json!({"sub": "alice", "aud": "x"})), set(std::slice::from_ref(&key)), like(Kind::Litellm));
+    assert!(verdict.valid);
+    assert_eq!((status(&verdict, "aud"), status(&verdict, "use")), (Some(Skip), Some(Warn)));
+    let audience = Rules { audiences: vec!["proxy".into()], ..like(Kind::Litellm) };
+    assert_eq!(fails(&by(&key, json!({"sub": 7, "aud": "x"})), set(&[key]), audience), ["aud", "sub"]);
+}
+
+#[test]
+fn of_two_keys_with_one_kid_litellm_takes_the_last() {
+    let (first, last) = (named(ED25519, "k"), named(EC, "k"));
+    let keys = [first.clone(), last.clone()];
+    passes(&by(&last, json!({"exp": now() + 9})), set(&keys), like(Kind::Litellm));
+    assert_eq!(fails(&by(&first, json!({"exp": now() + 9})), set(&keys), like(Kind::Litellm)), ["alg"]);
+}
+
+#[test]
+fn llama_stack_wants_a_kid_a_subject_and_its_audience() {
+    let key = named(EC, "a");
+    let keys = || set(std::slice::from_ref(&key));
+    let claims = || json!({"sub": "alice", "aud": ["llama-stack"], "exp": now() + 9});
+    passes(&by(&key, claims()), keys(), like(Kind::LlamaStack));
+    assert_eq!(fails(&token(EC, no_header(), &claims()), keys(), like(Kind::LlamaStack)), ["kid"]);
+    assert_eq!(fails(&by(&key, json!({"exp": now() + 9})), keys(), like(Kind::LlamaStack)), ["aud", "required:sub"]);
+    let other = Rules { audiences: vec!["mine".into()], ..like(Kind::LlamaStack) };
+    assert_eq!(fails(&by(&key, claims()), keys(), other), ["aud"]);
+}
+
+#[test]
+fn gpustack_takes_hs256_and_only_as_its_cookie() {
+    let claims = json!({"sub": "admin", "exp": now() + 9});
+    let secret: Value = serde_json::from_str(SECRET).unwrap();
+    let verdict = judge(&by(&secret, claims.clone()), set(std::slice::from_ref(&secret)), like(Kind::Gpustack));
+    assert_eq!((verdict.valid, status(&verdict, "use_as")), (true, Some(Warn)));
+    let ec: Value = serde_json::from_str(EC).unwrap();
+    assert_eq!(fails(&by(&ec, claims), set(&[ec]), like(Kind::Gpustack)), ["alg"]);
+}
