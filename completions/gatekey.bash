@@ -127,6 +127,9 @@ _gatekey() {
             gatekey__subcmd__help__subcmd__tokens,update)
                 cmd="gatekey__subcmd__help__subcmd__tokens__subcmd__update"
                 ;;
+            gatekey__subcmd__help__subcmd__tokens,watch)
+                cmd="gatekey__subcmd__help__subcmd__tokens__subcmd__watch"
+                ;;
             gatekey__subcmd__help__subcmd__tokens,whois)
                 cmd="gatekey__subcmd__help__subcmd__tokens__subcmd__whois"
                 ;;
@@ -238,6 +241,9 @@ _gatekey() {
             gatekey__subcmd__tokens,update)
                 cmd="gatekey__subcmd__tokens__subcmd__update"
                 ;;
+            gatekey__subcmd__tokens,watch)
+                cmd="gatekey__subcmd__tokens__subcmd__watch"
+                ;;
             gatekey__subcmd__tokens,whois)
                 cmd="gatekey__subcmd__tokens__subcmd__whois"
                 ;;
@@ -258,6 +264,9 @@ _gatekey() {
                 ;;
             gatekey__subcmd__tokens__subcmd__help,update)
                 cmd="gatekey__subcmd__tokens__subcmd__help__subcmd__update"
+                ;;
+            gatekey__subcmd__tokens__subcmd__help,watch)
+                cmd="gatekey__subcmd__tokens__subcmd__help__subcmd__watch"
                 ;;
             gatekey__subcmd__tokens__subcmd__help,whois)
                 cmd="gatekey__subcmd__tokens__subcmd__help__subcmd__whois"
@@ -840,7 +849,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help__subcmd__tokens)
-            opts="list show create update revoke whois"
+            opts="list show create update revoke watch whois"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -910,6 +919,20 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help__subcmd__tokens__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__tokens__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2082,7 +2105,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens)
-            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version list ls show create update revoke delete whois help"
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version list ls show create update revoke delete watch whois help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2270,7 +2293,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens__subcmd__help)
-            opts="list show create update revoke whois help"
+            opts="list show create update revoke watch whois help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2354,6 +2377,20 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__tokens__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2550,7 +2587,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__tokens__subcmd__show)
-            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            opts="-o -y -q -v -h -V --history --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2688,6 +2725,84 @@ _gatekey() {
                     ;;
                 --clear)
                     COMPREPLY=($(compgen -W "description models routes team budget rpm tpm metadata allow" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__tokens__subcmd__watch)
+            opts="-o -y -q -v -h -V --owner --team --search --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)

@@ -59,37 +59,38 @@ complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "doctor" -d 'Check t
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "man" -d 'Print the manual page, or write all pages'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-key -d 'Key of that certificate, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l no-input -d 'Never ask; fail and name the flag instead'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s y -l yes -d 'Do not ask: the answer is yes'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l dry-run -d 'Show what would change, and change nothing'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s q -l quiet -d 'No notes and warnings'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l allow-http -d 'Send credentials over plain http to other machines too'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s V -l version -d 'Print version'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "list" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "ls" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "show" -d 'Show one token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "create" -d 'Create a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "update" -d 'Change a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "revoke" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "delete" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "whois" -d 'Tell which token a secret belongs to'
-complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "list" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "ls" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "show" -d 'Show one token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "create" -d 'Create a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "update" -d 'Change a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "delete" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "watch" -d 'Watch tokens being created, changed and revoked'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "whois" -d 'Tell which token a secret belongs to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from list" -l owner -d 'Only tokens of this user, by name or id; `me` for your own' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from list" -l team -d 'Only tokens of this team, by name or id' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from list" -l status -d 'Only this state: active, expired, blocked, superseded, revoked; `all` adds the revoked' -r
@@ -164,6 +165,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -l history -d 'Tell too what was done to it, by whom and when, where the gateway remembers that'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag instead'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -s y -l yes -d 'Do not ask: the answer is yes'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
@@ -306,6 +308,31 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from delete" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l owner -d 'Only tokens of this user, by name or id; `me` for your own' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l team -d 'Only tokens of this team, by name or id' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l search -d 'Only tokens whose name contains this text, in any case' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from whois" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
@@ -334,39 +361,41 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch tokens being created, changed and revoked'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "whois" -d 'Tell which token a secret belongs to'
 complete -c gatekey -n "__fish_gatekey_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l client-key -d 'Key of that certificate, PEM' -r -F
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l no-input -d 'Never ask; fail and name the flag instead'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s y -l yes -d 'Do not ask: the answer is yes'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l dry-run -d 'Show what would change, and change nothing'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s q -l quiet -d 'No notes and warnings'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -l allow-http -d 'Send credentials over plain http to other machines too'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -s V -l version -d 'Print version'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "list" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "ls" -d 'List tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "show" -d 'Show one token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "create" -d 'Create a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "update" -d 'Change a token'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "revoke" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "delete" -d 'Revoke tokens'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "whois" -d 'Tell which token a secret belongs to'
-complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete whois help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "list" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "ls" -d 'List tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "show" -d 'Show one token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "create" -d 'Create a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "update" -d 'Change a token'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "delete" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "watch" -d 'Watch tokens being created, changed and revoked'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "whois" -d 'Tell which token a secret belongs to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and not __fish_seen_subcommand_from list ls show create update revoke delete watch whois help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from list" -l owner -d 'Only tokens of this user, by name or id; `me` for your own' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from list" -l team -d 'Only tokens of this team, by name or id' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from list" -l status -d 'Only this state: active, expired, blocked, superseded, revoked; `all` adds the revoked' -r
@@ -441,6 +470,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -l history -d 'Tell too what was done to it, by whom and when, where the gateway remembers that'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag instead'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -s y -l yes -d 'Do not ask: the answer is yes'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
@@ -583,6 +613,31 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from delete" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l owner -d 'Only tokens of this user, by name or id; `me` for your own' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l team -d 'Only tokens of this team, by name or id' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l search -d 'Only tokens whose name contains this text, in any case' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from whois" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
@@ -611,6 +666,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch tokens being created, changed and revoked'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "whois" -d 'Tell which token a secret belongs to'
 complete -c gatekey -n "__fish_gatekey_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and not __fish_seen_subcommand_from list ls show create update delete activate deactivate help" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
@@ -1308,6 +1364,7 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_su
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "create" -d 'Create a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "update" -d 'Change a token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "revoke" -d 'Revoke tokens'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "watch" -d 'Watch tokens being created, changed and revoked'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "whois" -d 'Tell which token a secret belongs to'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "list" -d 'List users'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "show" -d 'Show one user'

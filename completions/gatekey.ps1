@@ -96,6 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a token')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke tokens')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Revoke tokens')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch tokens being created, changed and revoked')
             [CompletionResult]::new('whois', 'whois', [CompletionResultType]::ParameterValue, 'Tell which token a secret belongs to')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -134,6 +135,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a token')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke tokens')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Revoke tokens')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch tokens being created, changed and revoked')
             [CompletionResult]::new('whois', 'whois', [CompletionResultType]::ParameterValue, 'Tell which token a secret belongs to')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -300,6 +302,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file too')
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Certificate to show to the gateway, PEM')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'Key of that certificate, PEM')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Tell too what was done to it, by whom and when, where the gateway remembers that')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail and name the flag instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
@@ -329,6 +332,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file too')
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Certificate to show to the gateway, PEM')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'Key of that certificate, PEM')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Tell too what was done to it, by whom and when, where the gateway remembers that')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail and name the flag instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
@@ -652,6 +656,70 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'gatekey;tokens;watch' {
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Only tokens of this user, by name or id; `me` for your own')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only tokens of this team, by name or id')
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Only tokens whose name contains this text, in any case')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format of the answer: table, wide, json, ndjson, yaml, csv, name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format of the answer: table, wide, json, ndjson, yaml, csv, name')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of a table or csv; a wrong name lists them all')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with a jq program; implies -o json')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always, never [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest time for one call, as in 60s [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a call that may be repeated is tried again [default: 2]')
+            [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file too')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Certificate to show to the gateway, PEM')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'Key of that certificate, PEM')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail and name the flag instead')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No notes and warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No notes and warnings')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Trace HTTP calls; -vv with headers and bodies, redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Trace HTTP calls; -vv with headers and bodies, redacted')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Send credentials over plain http to other machines too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'gatekey;keys;watch' {
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Only tokens of this user, by name or id; `me` for your own')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only tokens of this team, by name or id')
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Only tokens whose name contains this text, in any case')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format of the answer: table, wide, json, ndjson, yaml, csv, name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format of the answer: table, wide, json, ndjson, yaml, csv, name')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of a table or csv; a wrong name lists them all')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with a jq program; implies -o json')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always, never [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest time for one call, as in 60s [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a call that may be repeated is tried again [default: 2]')
+            [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file too')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Certificate to show to the gateway, PEM')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'Key of that certificate, PEM')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail and name the flag instead')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No notes and warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No notes and warnings')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Trace HTTP calls; -vv with headers and bodies, redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Trace HTTP calls; -vv with headers and bodies, redacted')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Send credentials over plain http to other machines too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'gatekey;tokens;whois' {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')
@@ -718,6 +786,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a token')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke tokens')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch tokens being created, changed and revoked')
             [CompletionResult]::new('whois', 'whois', [CompletionResultType]::ParameterValue, 'Tell which token a secret belongs to')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -737,6 +806,9 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
         'gatekey;tokens;help;revoke' {
             break
         }
+        'gatekey;tokens;help;watch' {
+            break
+        }
         'gatekey;tokens;help;whois' {
             break
         }
@@ -749,6 +821,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a token')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke tokens')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch tokens being created, changed and revoked')
             [CompletionResult]::new('whois', 'whois', [CompletionResultType]::ParameterValue, 'Tell which token a secret belongs to')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -766,6 +839,9 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             break
         }
         'gatekey;keys;help;revoke' {
+            break
+        }
+        'gatekey;keys;help;watch' {
             break
         }
         'gatekey;keys;help;whois' {
@@ -1728,6 +1804,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a token')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a token')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke tokens')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch tokens being created, changed and revoked')
             [CompletionResult]::new('whois', 'whois', [CompletionResultType]::ParameterValue, 'Tell which token a secret belongs to')
             break
         }
@@ -1744,6 +1821,9 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             break
         }
         'gatekey;help;tokens;revoke' {
+            break
+        }
+        'gatekey;help;tokens;watch' {
             break
         }
         'gatekey;help;tokens;whois' {

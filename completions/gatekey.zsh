@@ -179,6 +179,7 @@ _arguments "${_arguments_options[@]}" : \
 '--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
 '--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
 '--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--history[Tell too what was done to it, by whom and when, where the gateway remembers that]' \
 '--no-input[Never ask; fail and name the flag instead]' \
 '-y[Do not ask\: the answer is yes]' \
 '--yes[Do not ask\: the answer is yes]' \
@@ -365,6 +366,39 @@ _arguments "${_arguments_options[@]}" : \
 '*::tokens -- Tokens to revoke\: id\:X, name\:X, a bare id or name, or `-` to read the secret from stdin:_default' \
 && ret=0
 ;;
+(watch)
+_arguments "${_arguments_options[@]}" : \
+'--owner=[Only tokens of this user, by name or id; \`me\` for your own]:USER|me:_default' \
+'--team=[Only tokens of this team, by name or id]:TEAM:_default' \
+'--search=[Only tokens whose name contains this text, in any case]:TEXT:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (whois)
 _arguments "${_arguments_options[@]}" : \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
@@ -426,6 +460,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (revoke)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(watch)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -574,6 +612,7 @@ _arguments "${_arguments_options[@]}" : \
 '--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
 '--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
 '--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--history[Tell too what was done to it, by whom and when, where the gateway remembers that]' \
 '--no-input[Never ask; fail and name the flag instead]' \
 '-y[Do not ask\: the answer is yes]' \
 '--yes[Do not ask\: the answer is yes]' \
@@ -760,6 +799,39 @@ _arguments "${_arguments_options[@]}" : \
 '*::tokens -- Tokens to revoke\: id\:X, name\:X, a bare id or name, or `-` to read the secret from stdin:_default' \
 && ret=0
 ;;
+(watch)
+_arguments "${_arguments_options[@]}" : \
+'--owner=[Only tokens of this user, by name or id; \`me\` for your own]:USER|me:_default' \
+'--team=[Only tokens of this team, by name or id]:TEAM:_default' \
+'--search=[Only tokens whose name contains this text, in any case]:TEXT:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (whois)
 _arguments "${_arguments_options[@]}" : \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
@@ -821,6 +893,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (revoke)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(watch)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1916,6 +1992,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(watch)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (whois)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -2223,6 +2303,7 @@ _gatekey__subcmd__help__subcmd__tokens_commands() {
 'create:Create a token' \
 'update:Change a token' \
 'revoke:Revoke tokens' \
+'watch:Watch tokens being created, changed and revoked' \
 'whois:Tell which token a secret belongs to' \
     )
     _describe -t commands 'gatekey help tokens commands' commands "$@"
@@ -2251,6 +2332,11 @@ _gatekey__subcmd__help__subcmd__tokens__subcmd__show_commands() {
 _gatekey__subcmd__help__subcmd__tokens__subcmd__update_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey help tokens update commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__tokens__subcmd__watch_commands] )) ||
+_gatekey__subcmd__help__subcmd__tokens__subcmd__watch_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help tokens watch commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__help__subcmd__tokens__subcmd__whois_commands] )) ||
 _gatekey__subcmd__help__subcmd__tokens__subcmd__whois_commands() {
@@ -2460,6 +2546,7 @@ _gatekey__subcmd__tokens_commands() {
 'update:Change a token' \
 'revoke:Revoke tokens' \
 'delete:Revoke tokens' \
+'watch:Watch tokens being created, changed and revoked' \
 'whois:Tell which token a secret belongs to' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -2478,6 +2565,7 @@ _gatekey__subcmd__tokens__subcmd__help_commands() {
 'create:Create a token' \
 'update:Change a token' \
 'revoke:Revoke tokens' \
+'watch:Watch tokens being created, changed and revoked' \
 'whois:Tell which token a secret belongs to' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -2513,6 +2601,11 @@ _gatekey__subcmd__tokens__subcmd__help__subcmd__update_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey tokens help update commands' commands "$@"
 }
+(( $+functions[_gatekey__subcmd__tokens__subcmd__help__subcmd__watch_commands] )) ||
+_gatekey__subcmd__tokens__subcmd__help__subcmd__watch_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey tokens help watch commands' commands "$@"
+}
 (( $+functions[_gatekey__subcmd__tokens__subcmd__help__subcmd__whois_commands] )) ||
 _gatekey__subcmd__tokens__subcmd__help__subcmd__whois_commands() {
     local commands; commands=()
@@ -2537,6 +2630,11 @@ _gatekey__subcmd__tokens__subcmd__show_commands() {
 _gatekey__subcmd__tokens__subcmd__update_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey tokens update commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__tokens__subcmd__watch_commands] )) ||
+_gatekey__subcmd__tokens__subcmd__watch_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey tokens watch commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__tokens__subcmd__whois_commands] )) ||
 _gatekey__subcmd__tokens__subcmd__whois_commands() {

@@ -246,6 +246,30 @@ pub fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Waits until nobody can read stdout any more: the other end of its pipe is closed.
+#[cfg(unix)]
+pub async fn nobody_reads() {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
+    loop {
+        let stdout = io::stdout();
+        // Nothing is asked for: what the system tells unasked is that the other end is gone.
+        let mut asked = [PollFd::new(&stdout, PollFlags::empty())];
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        if poll(&mut asked, Some(&at_once)).is_ok() && asked[0].revents().contains(PollFlags::ERR) {
+            return;
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Where that cannot be asked, it is noticed by who writes.
+#[cfg(not(unix))]
+pub async fn nobody_reads() {
+    std::future::pending().await
+}
+
 /// A line of the trace of calls (`-v`).
 pub fn trace_line(line: &str) {
     write_line(&safe::clean_lines(line));

@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 38] = [
+const LINES: [Line; 40] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -65,6 +65,8 @@ const LINES: [Line; 38] = [
     token_line("tokens update - --description changed", TYPED),
     token_line("tokens revoke ci --yes", ""),
     token_line("tokens revoke ci nobody - --yes", TYPED),
+    token_line("tokens show ci --history", ""),
+    token_line("tokens watch", ""),
     token_line("tokens whois -", TYPED),
     token_line("tokens whois --offline", TYPED),
     line("login URL --profile again --token-stdin --store file", TYPED),
@@ -149,7 +151,8 @@ impl Sweep {
             line.stdin.to_owned()
         };
         let invocation = self.home.gatekey(words.iter().map(String::as_str)).stdin(&stdin);
-        if from == From::Environment { invocation.env("GATEKEY_TOKEN", TOKEN).run() } else { invocation.run() }
+        let invocation = if from == From::Environment { invocation.env("GATEKEY_TOKEN", TOKEN) } else { invocation };
+        if line.words == "tokens watch" { invocation.run_to_first_line() } else { invocation.run() }
     }
 
     /// Fails when a secret came out, or lies in a file that is not for it.
@@ -208,8 +211,13 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
             let what = format!("{from:?}, {echo:?}: {verbosity} {format} {}", line.words);
             let creates = line.words.starts_with("tokens create");
             let is_text = ["completions", "man"].iter().any(|text| line.words.starts_with(text));
-            let refused = (creates && ["-o table", "-o wide", "-o csv", "-o name"].contains(format))
-                || (is_text && !format.is_empty());
+            let refused = match line.words {
+                _ if creates => ["-o table", "-o wide", "-o csv", "-o name"].contains(format),
+                _ if is_text => !format.is_empty(),
+                "tokens watch" => ["-o json", "-o yaml"].contains(format),
+                "tokens show ci --history" => ["-o csv", "-o name"].contains(format),
+                _ => false,
+            };
             assert_eq!(run.exit == 2, refused, "{what}: the line itself is wrong\n{}", run.told());
             let made = creates && !refused && echo.is_none();
             assert!(!made || (run.exit == 0 && !run.stdout.is_empty()), "{what}\n{}", run.told());

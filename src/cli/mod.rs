@@ -74,4 +74,9 @@ impl Command {
     fn has_form_of_its_own(&self) -> bool {
         matches!(self, Self::Tokens(tokens::Command::Create(_)) | Self::Completions(_) | Self::Man(_))
     }
+
+    /// Whether it goes on until somebody ends it, and changes nothing.
+    fn is_endless(&self) -> bool {
+        matches!(self, Self::Tokens(tokens::Command::Watch(_)))
+    }
 }

@@ -13,12 +13,12 @@ use super::{
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
     BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Token, User,
-    WhoisLine,
+    WatchEvent, WhoisLine,
 };
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::render::{Format, PrintError, RenderError, Row};
-use crate::ui::Ui;
+use crate::ui::{self, Ui};
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
 pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -> ExitCode {
@@ -49,17 +49,27 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
         .build()
         .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
     let hold = Hold::default();
+    let is_endless = root.command.is_endless();
     let outcome = runtime.block_on(async {
         tokio::select! {
             // In this order, so that an interrupt is heard from the first step on: listening begins with the first poll.
             biased;
-            problem = interrupt(&hold, ui) => Err(problem),
+            problem = interrupt(&hold, ui) => interrupted(problem, is_endless, ui),
             outcome = run(root, environment, ui, &hold) => outcome,
         }
     });
     // A thread that still waits for a person or a keyring must not hold up the end.
     runtime.shutdown_background();
     outcome
+}
+
+/// What goes on until it is interrupted ends as it was meant to: there is nothing to say about it but to programs.
+fn interrupted(problem: Problem, is_endless: bool, ui: &Ui) -> Result<Exit, Problem> {
+    match is_endless {
+        true if !ui.structured => Ok(problem.exit),
+        true => Err(Problem { hint: None, ..problem }),
+        false => Err(problem),
+    }
 }
 
 async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Result<Exit, Problem> {
@@ -149,6 +159,13 @@ impl App<'_> {
         let dry_run = self.settings.dry_run;
         match command {
             tokens::Command::List(args) => self.list(args).await,
+            tokens::Command::Show(args) if args.history => {
+                let mut printer = self.settings.output.printer()?;
+                printer.check_history()?;
+                let session = self.session().await?;
+                finished(printer.token_with_history(&tokens::show::run_with_history(args, &session, self.ui).await?))
+            }
+            tokens::Command::Watch(args) => self.watch(args).await,
             tokens::Command::Show(args) => {
                 self.settings.output.printer()?;
                 let session = self.session().await?;
@@ -266,6 +283,24 @@ impl App<'_> {
             self.ui.note("there are no tokens that match");
         }
         Ok(Exit::Done)
+    }
+
+    /// Prints events until nobody wants to see more.
+    async fn watch(&self, args: tokens::watch::Args) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.log_printer()?;
+        printer.check_columns::<WatchEvent>()?;
+        let session = self.session().await?;
+        let query = args.query();
+        let events = tokens::watch::run(&query, &session, self.ui)?;
+        let printed = tokio::select! {
+            printed = printer.log(events) => printed,
+            // Otherwise it would be noticed at the next event, which may never come.
+            () = ui::nobody_reads() => Err(RenderError::BrokenPipe.into()),
+        };
+        match printed {
+            Ok(()) | Err(PrintError::Render(RenderError::BrokenPipe)) => Ok(Exit::Done),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Prints one thing, or the plan of a dry run.

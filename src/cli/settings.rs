@@ -22,6 +22,8 @@ const DEFAULT_RETRIES: u32 = 2;
 pub struct OutputSettings {
     /// `-o` as typed; `--jq` implies json.
     typed: Option<Format>,
+    /// Whether it was `-o` that typed it.
+    is_format_typed: bool,
     from_environment: Option<Format>,
     columns: Option<Vec<String>>,
     jq: Option<String>,
@@ -44,6 +46,7 @@ impl OutputSettings {
         };
         Ok(Self {
             typed: global.output.or(global.jq.as_ref().map(|_| Format::Json)),
+            is_format_typed: global.output.is_some(),
             from_environment,
             columns: global.columns.clone(),
             jq: global.jq.clone(),
@@ -78,6 +81,20 @@ impl OutputSettings {
                 Err(Problem::usage("--columns has nothing to choose from: the answer is the bare secret"))
             }
             None => self.printer_in(Format::Table),
+        }
+    }
+
+    /// The printer for an answer without an end: `--jq` then implies ndjson, and so does a document by default.
+    ///
+    /// # Errors
+    /// When one document was typed, which would never be complete; as [`OutputSettings::printer`].
+    pub fn log_printer(&self) -> Result<Printer, Problem> {
+        match self.format() {
+            format @ (Format::Json | Format::Yaml) if self.is_format_typed => {
+                Err(crate::render::RenderError::Endless(format).into())
+            }
+            Format::Json | Format::Yaml => self.printer_in(Format::Ndjson),
+            format => self.printer_in(format),
         }
     }
 

@@ -12,6 +12,7 @@ pub enum Verb {
     Create,
     Update,
     Revoke,
+    Watch,
     Whois,
     UsersList,
     UsersShow,
@@ -24,12 +25,13 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::List,
         Self::Show,
         Self::Create,
         Self::Update,
         Self::Revoke,
+        Self::Watch,
         Self::Whois,
         Self::UsersList,
         Self::UsersShow,
@@ -42,7 +44,10 @@ impl Verb {
 
     /// Whether it is done with users, not with tokens.
     pub fn is_of_users(self) -> bool {
-        !matches!(self, Self::List | Self::Show | Self::Create | Self::Update | Self::Revoke | Self::Whois)
+        !matches!(
+            self,
+            Self::List | Self::Show | Self::Create | Self::Update | Self::Revoke | Self::Watch | Self::Whois
+        )
     }
 
     /// The command as it is typed.
@@ -53,6 +58,7 @@ impl Verb {
             Self::Create => "tokens create",
             Self::Update => "tokens update",
             Self::Revoke => "tokens revoke",
+            Self::Watch => "tokens watch",
             Self::Whois => "tokens whois",
             Self::UsersList => "users list",
             Self::UsersShow => "users show",
@@ -90,6 +96,8 @@ pub enum Field {
     Purge,
     /// A filter by last use.
     LastUse,
+    /// What was done to it.
+    History,
     Email,
     FullName,
     Role,
@@ -98,7 +106,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Itself,
         Self::Name,
         Self::Description,
@@ -118,6 +126,7 @@ impl Field {
         Self::Session,
         Self::Purge,
         Self::LastUse,
+        Self::History,
         Self::Email,
         Self::FullName,
         Self::Role,
@@ -146,6 +155,7 @@ impl Field {
             Self::Session => "session",
             Self::Purge => "purge",
             Self::LastUse => "last_use",
+            Self::History => "history",
             Self::Email => "email",
             Self::FullName => "full_name",
             Self::Role => "role",
@@ -175,6 +185,7 @@ impl Field {
             Self::Session => "a session key",
             Self::Purge => "purging",
             Self::LastUse => "a filter or order by last use",
+            Self::History => "its history",
             Self::Email => "an e-mail address",
             Self::FullName => "a full name",
             Self::Role => "a role",

@@ -35,6 +35,8 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
         Verb::Create => CREATE,
         Verb::Update => UPDATE,
         Verb::Revoke => &[(Field::Purge, "--purge")],
+        Verb::Watch => &[(Field::Name, "--search"), (Field::Owner, "--owner"), (Field::Team, "--team")],
+        Verb::Show => &[(Field::History, "--history")],
         Verb::UsersList => &[(Field::Name, "--search")],
         Verb::UsersCreate => &[
             (Field::Name, "NAME"),
@@ -50,12 +52,7 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
             (Field::Role, "--role"),
             (Field::Password, "--password-stdin"),
         ],
-        Verb::Show
-        | Verb::Whois
-        | Verb::UsersShow
-        | Verb::UsersDelete
-        | Verb::UsersActivate
-        | Verb::UsersDeactivate => &[],
+        Verb::Whois | Verb::UsersShow | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
     }
 }
 

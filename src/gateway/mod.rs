@@ -4,6 +4,7 @@
 //! - [`capability`]: verb × field, asked before anything is sent; [`cells`]: all that can be asked about
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
+//! - [`watch`]: what an adapter tells while tokens are watched
 //! - [`users`], [`teams`]: the parts of the contract that only gateways with users or teams keep
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
@@ -19,19 +20,21 @@ mod local;
 pub mod place;
 pub mod teams;
 pub mod users;
+pub mod watch;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream, StreamExt};
 
 use self::capability::{Field, Support, Verb};
 pub use self::error::{Error, ErrorKind};
 use self::teams::TeamDirectory;
 use self::users::UserDirectory;
+pub use self::watch::Fact;
 use crate::model::{
     Identity, Kind, Lifetime, Minted, NewToken, RevokeMode, Revoked, Scope, Secret, SecretMatch, Server, SortField,
-    Token, TokenChange, TokenId, TokenQuery,
+    Token, TokenChange, TokenId, TokenQuery, TrailEvent,
 };
 
 /// A gateway whose tokens are administered, in gatekey's words. The contract suite (`tests/contract/`) holds every
@@ -133,6 +136,36 @@ pub trait Gateway: Send + Sync {
     /// stands for.
     fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {
         typed
+    }
+
+    /// What becomes of the tokens that pass the query's owner, team and search, without end. First the tokens that are
+    /// there ([`Fact::Is`], then [`Fact::Complete`]), or [`Fact::Changed`] from a gateway whose word is not to be relied on:
+    /// then whoever watches lists the tokens. From the first fact on nothing that lasts is missed. A fact may be told
+    /// again, and may be what was known already. That a token expires is no fact: times are told.
+    ///
+    /// # Errors
+    /// One ends it. [`ErrorKind::Unsupported`] where there is no such thing. [`ErrorKind::Unreachable`] when the connection is lost or falls silent: the caller may watch anew.
+    /// [`ErrorKind::Unauthenticated`] soon after the credential stops working, also where the server itself would go on;
+    /// [`ErrorKind::Denied`] when it may no longer see tokens.
+    fn watch<'a>(&'a self, _query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {
+        let lacking = self.lacking(Verb::Watch, Field::Itself);
+        stream::once(std::future::ready(Err(lacking))).boxed()
+    }
+
+    /// What was done to a token, oldest first; also to one whose row is purged, where that is remembered.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] where nothing is remembered; [`ErrorKind::NotFound`] as for [`Gateway::token`].
+    async fn history(&self, _id: &TokenId) -> Result<Vec<TrailEvent>, Error> {
+        Err(self.lacking(Verb::Show, Field::History))
+    }
+
+    /// The refusal of what the gateway does not have, with the nearest alternative.
+    fn lacking(&self, verb: Verb, field: Field) -> Error {
+        match self.support(verb, field) {
+            Support::No(instead) => capability::unsupported(self.kind(), verb, field, instead),
+            Support::Yes | Support::Emulated => capability::unsupported(self.kind(), verb, field, ""),
+        }
     }
 
     /// The gateway's users. `None` where it has none that can be administered.

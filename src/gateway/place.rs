@@ -124,7 +124,7 @@ impl Place {
                 format!("check that {url} speaks TLS; for a certificate of your own authority add `--ca-cert FILE`")
             }
             What::Timeout(_) => "give it more time with `--timeout`, as in `--timeout 60s`".to_owned(),
-            What::BrokeOff | What::Truncated => {
+            What::BrokeOff | What::Truncated | What::Silent(_) => {
                 format!("try again; if it stays so, check http or https in {url}, and the server's log")
             }
             What::RedirectElsewhere { .. } | What::TooManyRedirects => {

@@ -76,7 +76,7 @@ pub use token::{
 pub use token_name::TokenName;
 pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};
 pub use token_ref::TokenRef;
-pub use trail_event::{Actor, TrailEvent};
+pub use trail_event::{Actor, TokenHistory, TrailEvent};
 pub use url::GatewayUrl;
 pub use user::{NewUser, User, UserChange, UserQuery, UserRef};
 pub use verdict::{BatchLine, TokenCheck, TokenCheckStatus, Verdict, VerdictKey};

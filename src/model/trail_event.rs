@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Timestamp, TokenId};
+use super::{Timestamp, Token, TokenId};
 
 /// A line of a gateway's trail. Nothing secret is ever in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,4 +29,13 @@ pub struct Actor {
     pub name: Option<String>,
     /// The key they showed; `None` without one.
     pub token_id: Option<TokenId>,
+}
+
+/// A token and everything that was done to it. In JSON: the token with `"history":[…]`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TokenHistory {
+    #[serde(flatten)]
+    pub token: Token,
+    /// Oldest first.
+    pub history: Vec<TrailEvent>,
 }

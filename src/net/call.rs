@@ -1,6 +1,6 @@
 //! One call: put together, sent as often as its meaning allows, its redirects followed only where the credential may go.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, Response};
@@ -18,18 +18,20 @@ use crate::model::{Redactor, Secret};
 /// The largest answer that is read: a page of 500 keys with names of 10,000 characters fits several times.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 const MOST_REDIRECTS: usize = 5;
+/// Longer than any process lives.
+const NEVER: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-litellm-call-id", "x-correlation-id", "x-trace-id"];
 
 /// A call to be sent. No `Debug`: its body may hold a secret.
 #[must_use = "nothing happens until it is sent"]
 pub struct Call<'c> {
-    client: &'c Client,
+    pub(super) client: &'c Client,
     method: Method,
     url: Url,
     headers: HeaderMap,
     /// Wiped when dropped: it may hold a custom key or a password.
     body: Option<Zeroizing<Vec<u8>>>,
-    redactor: Redactor,
+    pub(super) redactor: Redactor,
     /// Why no request can be made of what was given.
     flaw: Option<What>,
     /// Which failures are never tried again, whatever their status.
@@ -104,53 +106,62 @@ impl<'c> Call<'c> {
     /// # Errors
     /// Any status but 2xx, and everything that kept an answer from coming.
     pub async fn send(mut self) -> Result<Reply, Failure> {
-        if let Some(flaw) = self.flaw.take() {
-            return Err(Failure::before_sending(flaw, self.method.as_str(), &self.shown_url()));
-        }
-        let settings = &self.client.settings;
-        let idempotent = self.method != Method::POST;
-        let mut answer_lost = false;
-        let mut attempt = 0;
+        self.check()?;
+        let mut attempts = Attempts::default();
         loop {
-            let mut failure = match self.attempt().await {
+            match self.attempt().await {
                 Ok(reply) => return Ok(reply),
-                Err(failure) => failure,
-            };
-            failure.after_lost_answer = answer_lost;
-            let retries = if (self.is_final)(&failure) { 0 } else { settings.retries };
-            let Some(pause) = retry::pause(&failure, idempotent, attempt, retries) else {
-                failure.may_have_run |= answer_lost;
-                return Err(failure);
-            };
-            trace::again(&settings.trace, &failure, pause);
-            answer_lost |= failure.may_have_run;
-            attempt += 1;
-            tokio::time::sleep(pause).await;
+                Err(failure) => attempts.pause_after(failure, &self).await?,
+            }
         }
     }
 
-    /// Sends the call once, following redirects that stay below the gateway's address.
+    /// Refuses what no request can be made of.
+    pub(super) fn check(&mut self) -> Result<(), Failure> {
+        match self.flaw.take() {
+            Some(flaw) => Err(Failure::before_sending(flaw, self.method.as_str(), &self.shown_url())),
+            None => Ok(()),
+        }
+    }
+
+    /// Sends the call once, and reads the whole answer.
     async fn attempt(&self) -> Result<Reply, Failure> {
+        let started = Instant::now();
+        let response = self.settled(false).await?;
+        let info = self.info(Some(&response));
+        let headers = response.headers().clone();
+        let status = response.status();
+        let body = self.read(response, &info).await?;
+        let trace = &self.client.settings.trace;
+        trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
+        let content_type = content_type(&headers).to_owned();
+        Ok(Reply { info, content_type, body, redactor: self.redactor.clone() })
+    }
+
+    /// Sends the call once, following redirects that stay below the gateway's address, up to the beginning of a
+    /// successful answer. `is_endless` for one that may go on after `--timeout`.
+    pub(super) async fn settled(&self, is_endless: bool) -> Result<Response, Failure> {
         let mut url = self.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let started = Instant::now();
-            let response = self.exchange(&url).await?;
+            let response = self.exchange(&url, is_endless).await?;
+            let status = response.status();
+            let trace = &self.client.settings.trace;
+            if status.is_success() {
+                if is_endless {
+                    trace::beginning(trace, &self.redactor, status.as_u16(), started.elapsed(), response.headers());
+                }
+                return Ok(response);
+            }
             let info = self.info(Some(&response));
             let headers = response.headers().clone();
-            let status = response.status();
             let body = self.read(response, &info).await?;
-            let trace = &self.client.settings.trace;
             trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
             if let Some(location) = headers.get(LOCATION).filter(|_| status.is_redirection()) {
                 url = self.redirect(&url, location, &info)?;
                 continue;
             }
-            let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            if status.is_success() {
-                let redactor = self.redactor.clone();
-                return Ok(Reply { info, content_type: content_type.to_owned(), body, redactor });
-            }
-            let words = error_words(content_type, &body, &self.redactor);
+            let words = error_words(content_type(&headers), &body, &self.redactor);
             // Spoken by what stands in front of the server, which may have passed the request on.
             // A server that fails says nothing of what it did before.
             let may_have_run = status.is_server_error();
@@ -162,13 +173,17 @@ impl<'c> Call<'c> {
         Err(Failure::new(What::TooManyRedirects, self.info(None), None, false))
     }
 
-    async fn exchange(&self, url: &Url) -> Result<Response, Failure> {
+    async fn exchange(&self, url: &Url, is_endless: bool) -> Result<Response, Failure> {
         let client = self.client;
         let body = self.body.as_ref().map(|body| body.as_slice());
         trace::request(&client.settings.trace, &self.redactor, &self.method, &self.shown(url), &self.headers, body);
         let mut request = client.http.request(self.method.clone(), url.clone()).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.body(body.to_vec());
+        }
+        if is_endless {
+            // The answer's beginning has its limit in `stream`.
+            request = request.timeout(NEVER);
         }
         request.send().await.map_err(|error| self.broken(&error, None))
     }
@@ -219,7 +234,7 @@ impl<'c> Call<'c> {
         failure
     }
 
-    fn info(&self, response: Option<&Response>) -> RequestInfo {
+    pub(super) fn info(&self, response: Option<&Response>) -> RequestInfo {
         let request_id = response.and_then(|response| {
             let id = REQUEST_ID_HEADERS.iter().find_map(|name| response.headers().get(*name))?;
             Some(presentable(&self.redactor, id.to_str().ok()?))
@@ -243,6 +258,36 @@ impl<'c> Call<'c> {
             Some(query) => format!("{}?{}", without_query(url), self.redactor.strike(query)),
         }
     }
+}
+
+/// How often a call has failed, and whether one of the failed may have been carried out.
+#[derive(Default)]
+pub(super) struct Attempts {
+    count: u32,
+    answer_lost: bool,
+}
+
+impl Attempts {
+    /// Waits until the call may be made again, or returns the failure that is final.
+    pub(super) async fn pause_after(&mut self, mut failure: Failure, call: &Call<'_>) -> Result<(), Failure> {
+        let settings = &call.client.settings;
+        let idempotent = call.method != Method::POST;
+        failure.after_lost_answer = self.answer_lost;
+        let retries = if (call.is_final)(&failure) { 0 } else { settings.retries };
+        let Some(pause) = retry::pause(&failure, idempotent, self.count, retries) else {
+            failure.may_have_run |= self.answer_lost;
+            return Err(failure);
+        };
+        trace::again(&settings.trace, &failure, pause);
+        self.answer_lost |= failure.may_have_run;
+        self.count += 1;
+        tokio::time::sleep(pause).await;
+        Ok(())
+    }
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn without_query(url: &Url) -> String {

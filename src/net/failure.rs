@@ -54,6 +54,8 @@ pub enum What {
     Tls,
     #[error("no answer came within {}", seconds(*.0))]
     Timeout(Duration),
+    #[error("nothing was heard for {}", seconds(*.0))]
+    Silent(Duration),
     #[error("the connection broke before the answer was complete")]
     BrokeOff,
     #[error("it redirects to {to}, where the credential must not go")]

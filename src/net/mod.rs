@@ -4,6 +4,7 @@
 //! - [`client`]: builds the client, says which credential it shows; [`call`]: one request, sent as often as it may be
 //! - [`retry`]: which failures are tried again, and when
 //! - [`reply`]: what came back, read as what was expected; [`failure`]: why nothing usable did
+//! - [`incoming`]: an answer without an end, as it comes; [`lines`]: bytes to lines and server-sent events
 //! - [`page`]: lists fetched page by page as they are read
 //! - [`survey`]: roots, proxy and clock, for who asks what calls go out with
 //! - [`trace`]: the account of each call for `-v` and `-vv`
@@ -12,6 +13,8 @@
 pub mod call;
 pub mod client;
 pub mod failure;
+pub mod incoming;
+pub mod lines;
 pub mod page;
 pub mod reply;
 pub mod request;
@@ -24,6 +27,8 @@ mod trace;
 pub use call::Call;
 pub use client::{Auth, Client};
 pub use failure::{Failure, Parts, What};
+pub use incoming::Incoming;
+pub use lines::ServerSentEvent;
 pub use reply::Reply;
 pub use request::RequestInfo;
 pub use settings::{HttpSettings, Trace, TraceLevel};

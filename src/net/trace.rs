@@ -58,6 +58,19 @@ pub(super) fn answer(
     tell_rest(trace, redactor, '<', headers, body);
 }
 
+/// Tells that an answer has begun that goes on.
+pub(super) fn beginning(trace: &Trace, redactor: &Redactor, status: u16, took: Duration, headers: &HeaderMap) {
+    trace.tell(TraceLevel::Lines, || format!("< {status} in {} ms, and goes on", took.as_millis()));
+    tell_rest(trace, redactor, '<', headers, &[]);
+}
+
+/// Tells a line of such an answer.
+pub(super) fn line(trace: &Trace, redactor: &Redactor, line: &str) {
+    if !line.is_empty() {
+        trace.tell(TraceLevel::Bodies, || format!("< {}", body_text(redactor, line.as_bytes())));
+    }
+}
+
 /// Tells that a failed call is tried again.
 pub(super) fn again(trace: &Trace, failure: &Failure, pause: Duration) {
     trace.tell(TraceLevel::Lines, || format!("* {failure}: trying again in {} ms", pause.as_millis()));

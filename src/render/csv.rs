@@ -13,9 +13,15 @@ pub(super) struct Csv {
 impl Csv {
     /// Starts with the columns' names: a list without rows is still a readable file.
     pub(super) fn new<T>(columns: &[&Column<T>], to_terminal: bool) -> Result<Self, RenderError> {
-        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-        writer.write_record(columns.iter().map(|column| column.name)).map_err(std::io::Error::from)?;
-        Ok(Self { writer, to_terminal })
+        let mut csv = Self::continued(to_terminal);
+        csv.writer.write_record(columns.iter().map(|column| column.name)).map_err(std::io::Error::from)?;
+        Ok(csv)
+    }
+
+    /// Goes on after a header that was written before.
+    pub(super) fn continued(to_terminal: bool) -> Self {
+        let writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+        Self { writer, to_terminal }
     }
 
     pub(super) fn push(&mut self, cells: impl Iterator<Item = Cell>) -> Result<(), RenderError> {

@@ -1,6 +1,6 @@
 //! The columns of what a command would change.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::row::{Cell, Column, Context, Report, Row};
 use crate::model::{DryRun, PlannedChange};
@@ -13,8 +13,12 @@ const COLUMNS: &[Column<PlannedChange>] = &[
 
 /// As in `name: ci -> deploy, description: - -> for CI`.
 fn changes(change: &PlannedChange, context: &Context) -> Cell {
-    let fields: Vec<String> = change
-        .fields
+    changed(&change.fields, context)
+}
+
+/// Fields with `[old, new]` each.
+pub(super) fn changed(fields: &Map<String, Value>, context: &Context) -> Cell {
+    let fields: Vec<String> = fields
         .iter()
         .map(|(field, values)| format!("{field}: {} -> {}", word(values.get(0)), word(values.get(1))))
         .collect();

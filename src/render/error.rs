@@ -19,6 +19,10 @@ pub enum RenderError {
         /// Every column there is.
         known: Vec<&'static str>,
     },
+    #[error("-o {0} is one document, which a list without an end never completes")]
+    Endless(Format),
+    #[error("-o {0} has no place for a history")]
+    HistoryIn(Format),
     #[error("-o {0} cannot carry a secret")]
     SecretIn(Format),
     /// The program cannot be understood; the text shows where.
@@ -43,6 +47,8 @@ impl RenderError {
             Self::JqWithoutJson(_)
             | Self::ColumnsWithout(_)
             | Self::UnknownColumn { .. }
+            | Self::Endless(_)
+            | Self::HistoryIn(_)
             | Self::SecretIn(_)
             | Self::JqProgram(_) => true,
             Self::JqRun(_) | Self::BrokenPipe | Self::Write(_) | Self::Encode(_) => false,
@@ -58,6 +64,8 @@ impl RenderError {
                 Some(nearest) => format!("did you mean `{nearest}`? The columns are {}", known.join(", ")),
                 None => format!("the columns are {}", known.join(", ")),
             },
+            Self::Endless(_) => "use -o ndjson: each event is a line of its own".to_owned(),
+            Self::HistoryIn(_) => "leave -o out, or use json, yaml or ndjson".to_owned(),
             Self::SecretIn(_) => "leave -o out to get the bare secret, or use json, yaml or ndjson".to_owned(),
             _ => return None,
         })

@@ -1,9 +1,9 @@
 //! The last step: an answer in the format that was asked for. One value, so that no two formats can drift apart.
 //!
 //! - [`Printer`] (`printer.rs`): writes rows, one thing, or a secret; [`Format`], [`RenderError`]: what was asked, what went wrong
-//! - `structured.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
+//! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
-//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`
+//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
 
 mod bulk;
 mod capability;
@@ -12,8 +12,10 @@ mod doctor;
 mod dry_run;
 mod error;
 mod format;
+mod history;
 mod jq;
 pub mod json;
+mod log;
 mod printer;
 mod profile;
 mod row;
@@ -26,6 +28,7 @@ mod table;
 mod tests;
 mod token;
 mod user;
+mod watch;
 mod when;
 mod whois;
 mod yaml;

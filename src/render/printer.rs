@@ -10,7 +10,7 @@ use super::jq::Program;
 use super::row::{Cell, Column, Context, Report, Row, View};
 use super::table::{Surface, Table};
 use super::{Format, PrintError, RenderError, safe};
-use crate::model::{Minted, Secret, Timestamp};
+use crate::model::{Minted, Secret, Timestamp, Token, TokenHistory, TrailEvent};
 
 /// How answers are to be written. As asked for; what does not go together is refused by [`Printer::new`].
 #[derive(Debug, Clone)]
@@ -154,6 +154,35 @@ impl Printer {
         }
     }
 
+    /// Writes a token and what was done to it: one object for programs, for people the token and then a list.
+    ///
+    /// # Errors
+    /// When the format has no place for both, a column asked for is none, or the writing fails.
+    pub fn token_with_history(&mut self, told: &TokenHistory) -> Result<(), RenderError> {
+        self.check_history()?;
+        if self.options.format.is_structured() {
+            return self.object(told);
+        }
+        self.one(&told.token)?;
+        let mut table = Table::new(&TrailEvent::columns().iter().collect::<Vec<_>>());
+        let context = self.context(View::Table);
+        for event in &told.history {
+            table.push(cells(&TrailEvent::columns().iter().collect::<Vec<_>>(), event, &context));
+        }
+        self.write(format!("\n{}", table.write(self.surface())).as_bytes())
+    }
+
+    /// Whether a history can be written: to be asked before any work is done.
+    ///
+    /// # Errors
+    /// [`RenderError::HistoryIn`], or when a column asked for is none.
+    pub fn check_history(&self) -> Result<(), RenderError> {
+        match self.options.format {
+            format @ (Format::Csv | Format::Name) => Err(RenderError::HistoryIn(format)),
+            _ => self.check_columns::<Token>(),
+        }
+    }
+
     /// Writes a token just made together with its secret, for a typed `-o json|ndjson|yaml`.
     ///
     /// # Errors
@@ -196,7 +225,7 @@ impl Printer {
         self.write(&csv.finish()?)
     }
 
-    fn names<T: Row>(&mut self, values: &[T]) -> Result<(), RenderError> {
+    pub(super) fn names<T: Row>(&mut self, values: &[T]) -> Result<(), RenderError> {
         let mut names = String::new();
         values.iter().for_each(|value| self.push_name(&mut names, value));
         self.write(names.as_bytes())
@@ -209,7 +238,7 @@ impl Printer {
     }
 
     /// The columns asked for, or those of the format.
-    fn columns<T: Row>(&self) -> Result<Vec<&'static Column<T>>, RenderError> {
+    pub(super) fn columns<T: Row>(&self) -> Result<Vec<&'static Column<T>>, RenderError> {
         match &self.options.columns {
             Some(names) => names.iter().map(|name| column(name)).collect(),
             None => {
@@ -224,11 +253,11 @@ impl Printer {
         if self.options.columns.is_some() { self.columns() } else { Ok(T::columns().iter().collect()) }
     }
 
-    fn context(&self, view: View) -> Context {
+    pub(super) fn context(&self, view: View) -> Context {
         Context { now: self.options.now, view }
     }
 
-    fn surface(&self) -> Surface {
+    pub(super) fn surface(&self) -> Surface {
         Surface { width: self.options.width, colour: self.options.colour }
     }
 
@@ -255,7 +284,7 @@ pub(super) async fn each<T, E>(
     Ok(count)
 }
 
-fn cells<T>(columns: &[&Column<T>], row: &T, context: &Context) -> impl Iterator<Item = Cell> {
+pub(super) fn cells<T>(columns: &[&Column<T>], row: &T, context: &Context) -> impl Iterator<Item = Cell> {
     columns.iter().map(move |column| (column.cell)(row, context))
 }
 

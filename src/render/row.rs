@@ -69,6 +69,8 @@ pub enum View {
     Table,
     /// A person looking at one.
     Detail,
+    /// A person reading what happened, now or later: exact times.
+    Log,
     /// A program: exact values, and nothing where there is none.
     Exact,
 }
@@ -130,7 +132,7 @@ impl Context {
         Cell::new(match self.view {
             View::Table => when::relative(time, self.now),
             View::Detail => format!("{} ({time})", when::relative(time, self.now)),
-            View::Exact => time.to_string(),
+            View::Log | View::Exact => time.to_string(),
         })
     }
 }

@@ -25,6 +25,13 @@ pub(super) struct Surface {
     pub(super) colour: bool,
 }
 
+/// What was written of a table that goes on.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    is_begun: bool,
+    widths: Vec<usize>,
+}
+
 /// Rows waiting for the last one: only then the widths are known.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -56,9 +63,25 @@ impl Table {
         if self.rows.is_empty() {
             return out;
         }
-        match self.limits(surface.width) {
-            Some(limits) => self.write_grid(&mut out, &limits, surface.colour),
+        match self.limits(&[], surface.width) {
+            Some(limits) => drop(self.write_lines(&mut out, &limits, &[], true, surface.colour)),
             None => out = self.write_blocks(surface),
+        }
+        out
+    }
+
+    /// The rows below those that were written before, under the headings if they are the first. Columns are as wide as
+    /// what came so far.
+    pub(super) fn write_below(&self, written: &mut Written, surface: Surface) -> String {
+        let mut out = String::new();
+        let is_first = !std::mem::replace(&mut written.is_begun, true);
+        match self.limits(&written.widths, surface.width) {
+            Some(limits) => {
+                let widths = std::mem::take(&mut written.widths);
+                written.widths = self.write_lines(&mut out, &limits, &widths, is_first, surface.colour);
+            }
+            None if is_first => out = self.write_blocks(surface),
+            None => out = format!("\n{}", self.write_blocks(surface)),
         }
         out
     }
@@ -82,25 +105,39 @@ impl Table {
         out
     }
 
-    fn write_grid(&self, out: &mut String, limits: &[usize], colour: bool) {
-        let heading = self.headings.iter().map(|heading| (heading.title.to_uppercase(), HEADING)).collect();
-        let mut lines: Vec<Vec<(String, Style)>> = vec![heading];
+    /// Writes the rows, and tells how wide the columns were, at least as wide as before.
+    fn write_lines(
+        &self,
+        out: &mut String,
+        limits: &[usize],
+        before: &[usize],
+        with_headings: bool,
+        colour: bool,
+    ) -> Vec<usize> {
+        let mut lines: Vec<Vec<(String, Style)>> = Vec::new();
+        if with_headings {
+            lines.push(self.headings.iter().map(|heading| (heading.title.to_uppercase(), HEADING)).collect());
+        }
         for row in &self.rows {
             lines.push(row.iter().zip(limits).map(|(cell, limit)| (fit(cell, *limit), cell.style)).collect());
         }
         // Lists that lost items are shorter than they might be: the columns close up.
-        let widths: Vec<usize> = (0..limits.len())
-            .map(|column| lines.iter().map(|line| line[column].0.width()).max().unwrap_or_default())
-            .collect();
+        let widest = |column: usize| lines.iter().map(|line| line[column].0.width()).max().unwrap_or_default();
+        let kept = |column: usize| before.get(column).copied().unwrap_or_default().min(limits[column]);
+        let widths: Vec<usize> = (0..limits.len()).map(|column| widest(column).max(kept(column))).collect();
         for line in &lines {
             write_line(out, line, &widths, colour);
         }
+        widths
     }
 
-    /// How wide each column may be, or `None` when they do not fit even at their least.
-    fn limits(&self, limit: Option<usize>) -> Option<Vec<usize>> {
+    /// How wide each column may be, or `None` when they do not fit even at their least. `before` is how wide they were.
+    fn limits(&self, before: &[usize], limit: Option<usize>) -> Option<Vec<usize>> {
         let mut widths: Vec<usize> = self.headings.iter().map(|heading| heading.title.width()).collect();
         let least: Vec<usize> = widths.iter().map(|heading| *heading.max(&LEAST)).collect();
+        for (width, before) in widths.iter_mut().zip(before) {
+            *width = (*width).max(*before);
+        }
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.text().width());
@@ -255,6 +292,26 @@ mod tests {
         status:    active
         last used: 3d ago
         ");
+    }
+
+    #[test]
+    fn what_comes_later_is_written_below_in_columns_that_only_grow() {
+        let mut written = Written::default();
+        let mut write = |rows: &[(&str, &[&str])], width| {
+            table(rows).write_below(&mut written, Surface { width: Some(width), colour: false })
+        };
+        let mut log = write(&[("ci-deploy", &["gpt-4o"])], 50);
+        log += &write(&[("a", &["b"])], 50);
+        log += &write(&[("a-longer-name-than-before", &["gpt-4o", "whisper"])], 50);
+        log += &write(&[("b", &["*"])], 50);
+        insta::assert_snapshot!(log, @"
+        NAME       MODELS  STATUS  LAST USED
+        ci-deploy  gpt-4o  active  3d ago
+        a          b       active  3d ago
+        a-longer-name-…  gpt-4o +1  active  3d ago
+        b                *          active  3d ago
+        ");
+        assert_eq!(write(&[("b", &["*"])], 20), "\nname:      b\nmodels:    *\nstatus:    active\nlast used: 3d ago\n");
     }
 
     #[test]

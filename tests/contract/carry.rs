@@ -11,8 +11,8 @@ use gatekey::model::{
 };
 
 use super::fixture::{Fixture, list, matching, seconds};
-use super::users;
 use super::walk::{Walk, fields, is_supported, is_to_be_refused};
+use super::{users, watch};
 
 /// Something that a token can be limited to, where it can be.
 const RESOURCE: &str = "template:5eed0000-0000-4000-8000-00000000a5ed";
@@ -105,6 +105,7 @@ pub(super) async fn every_supported_field_is_carried(gateway: &dyn Gateway, at: 
     walk_update(&mut walk, gateway, at).await;
     walk_list(&mut walk, gateway, at, &whole).await;
     walk_revoke(&mut walk, gateway, at, &whole).await;
+    watch::walk_watch(&mut walk, gateway, at).await;
     users::walk_users(&mut walk, gateway, at).await;
     users::farewell(gateway, owner).await;
     walk.ends(|gateway, cell| !is_to_be_refused(gateway, cell));
@@ -139,7 +140,8 @@ async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &F
     let mut found = at.list(gateway, query).await;
     let shown = found.swap_remove(0);
     walk.carried(Verb::Show, Field::Itself, shown.id == whole.token.id);
-    for field in fields(Verb::Show).filter(|field| *field != Field::Itself) {
+    // What was done to it is told on its own.
+    for field in fields(Verb::Show).filter(|field| !matches!(field, Field::Itself | Field::History)) {
         let is_told = if asked.contains(&field) { shows(&shown, field, at) } else { tells(&shown, field) };
         match is_supported(gateway, Verb::Show, field) {
             true => walk.carried(Verb::Show, field, is_told),
@@ -266,6 +268,7 @@ pub(super) async fn refuses(gateway: &dyn Gateway, at: &Fixture, token: &Token) 
         let refused = gateway.tokens(&query).try_collect::<Vec<_>>().await.expect_err(field.as_str());
         walk.refused(Verb::List, field, &refused);
     }
+    watch::refuses(&mut walk, gateway, token).await;
     users::refuses(&mut walk, gateway, at).await;
     walk.ends(is_to_be_refused);
 }

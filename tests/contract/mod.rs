@@ -1,7 +1,7 @@
 //! The contract suite: one body of tests that holds every gateway to what `gatekey::gateway::Gateway` promises.
 //!
 //! - [`gateways`]: the table of gateways, a row each; [`fixture`]: what a test is given besides the gateway
-//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`] along [`walk`], [`users`]
+//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`] along [`walk`], [`users`], [`watch`]
 //!
 //! A test never asks which gateway it is on: where they may differ, the trait says how, and the test asserts that.
 
@@ -17,6 +17,7 @@ mod refuse;
 mod revoke;
 mod users;
 mod walk;
+mod watch;
 
 use futures_util::future::LocalBoxFuture;
 use gatekey::gateway::Gateway;
@@ -76,6 +77,11 @@ const TESTS: &[Test] = tests![
     access::identity_and_server,
     access::rejected_credential_is_unauthenticated,
     access::a_key_without_rights_is_denied,
+    watch::a_watch_tells_what_is_there_and_then_what_becomes_of_it,
+    watch::many_changes_at_once_end_in_what_is_true,
+    watch::a_watch_ends_when_its_key_is_revoked,
+    watch::a_watch_by_a_key_that_is_no_good_never_begins,
+    watch::a_history_tells_what_was_done_or_is_refused,
     carry::every_supported_field_is_carried,
     carry::what_is_not_supported_is_refused,
     users::a_created_user_is_found_by_name_and_id,

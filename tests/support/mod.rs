@@ -4,7 +4,7 @@ pub(crate) mod double;
 pub(crate) mod terminal;
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -157,6 +157,21 @@ impl Invocation {
     fn run_onto(self, stdout: Stdio) -> Run {
         let home = self.home.clone();
         Run::of(self.start(stdout).wait_with_output().expect("gatekey ends"), &home)
+    }
+
+    /// Runs it until it has printed a line, which is told, and interrupts it then; or to its end.
+    pub(crate) fn run_to_first_line(self) -> Run {
+        let home = self.home.clone();
+        let mut child = self.spawn();
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+        let mut text = String::new();
+        if stdout.read_line(&mut text).expect("text") > 0 {
+            let id = rustix::process::Pid::from_child(&child);
+            rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it runs");
+        }
+        stdout.read_to_string(&mut text).expect("text");
+        let output = child.wait_with_output().expect("gatekey ends");
+        Run::of(Output { stdout: text.into_bytes(), ..output }, &home)
     }
 
     /// Starts it, and leaves it running.

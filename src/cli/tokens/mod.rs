@@ -5,6 +5,7 @@ pub mod list;
 pub mod revoke;
 pub mod show;
 pub mod update;
+pub mod watch;
 pub mod whois;
 
 /// Create, list, change and revoke API keys
@@ -17,5 +18,6 @@ pub enum Command {
     Update(update::Args),
     #[command(visible_alias = "delete")]
     Revoke(revoke::Args),
+    Watch(watch::Args),
     Whois(whois::Args),
 }

@@ -14,6 +14,7 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         Verb::Create => create(field),
         Verb::Update => Support::No(NO_CHANGE),
         Verb::Revoke => only(field, &[Field::Itself, Field::Purge]),
+        Verb::Watch => Support::No("Coder tells no changes: run `gatekey tokens list -o ndjson` from time to time"),
         // The id stands in the key, before the dash.
         Verb::Whois => only(field, &[Field::Itself]),
         Verb::UsersList => match field {
@@ -49,6 +50,9 @@ fn list(field: Field) -> Support {
 }
 
 fn show(field: Field) -> Support {
+    if field == Field::History {
+        return Support::No("Coder keeps its audit log for its own pages: look there, as an auditor");
+    }
     only(
         field,
         &[Field::Itself, Field::Name, Field::Scopes, Field::Expiry, Field::Owner, Field::AllowList, Field::LastUse],

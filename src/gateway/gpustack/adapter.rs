@@ -13,7 +13,7 @@ use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupport
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
 use crate::gateway::users::UserDirectory;
-use crate::gateway::{Error, ErrorKind, Gateway};
+use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Scope, Secret, SecretMatch, Server,
     Sort, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
@@ -242,6 +242,10 @@ impl Gateway for Gpustack {
             }
             Err(failure) => Err(self.failed_on(token, failure)),
         }
+    }
+
+    fn watch<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {
+        self.news(query)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

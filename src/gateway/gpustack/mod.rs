@@ -5,6 +5,7 @@
 //!   opposite there
 //! - `catalogue.rs` knows the scopes, and asks for the models
 //! - `users.rs` keeps what the contract says of users
+//! - `watch.rs` takes its stream of changes as news
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
 
 mod adapter;
@@ -18,6 +19,9 @@ mod support;
 mod users;
 #[cfg(test)]
 mod users_tests;
+mod watch;
+#[cfg(test)]
+mod watch_tests;
 mod wire;
 
 pub(super) use adapter::Gpustack;

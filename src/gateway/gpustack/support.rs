@@ -14,6 +14,10 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Itself | Field::Purge => Support::Yes,
             _ => Support::No(""),
         },
+        Verb::Watch => match field {
+            Field::Itself | Field::Name | Field::Owner | Field::Team => Support::Yes,
+            _ => Support::No(""),
+        },
         Verb::Whois => match field {
             // It shows four digits of a key: gatekey tells whose it may be.
             Field::Itself => Support::Emulated,
@@ -66,6 +70,7 @@ fn show(field: Field) -> Support {
         | Field::Custom => Support::Yes,
         // Only the organisation's number is told; its name comes from the context of the request.
         Field::Team => Support::Emulated,
+        Field::History => Support::No("GPUStack remembers no changes: `gatekey tokens watch` tells those to come"),
         _ => Support::No(""),
     }
 }

@@ -8,14 +8,14 @@ use futures_util::stream::BoxStream;
 
 use super::convert;
 use super::support::{canonical_scope, refuse_unsupported, support};
-use crate::gateway::Gateway;
 use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
 use crate::gateway::users::UserDirectory;
+use crate::gateway::{Fact, Gateway};
 use crate::model::{
     Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Scope, Secret, SecretMatch, Server,
-    SortField, Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserQuery, UserRef,
+    SortField, Token, TokenChange, TokenId, TokenQuery, TrailEvent, User, UserChange, UserQuery, UserRef,
 };
 use crate::server::service::{CATALOGUE, Caller, Service};
 
@@ -143,6 +143,23 @@ impl Gateway for LocalGateway {
 
     fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {
         canonical_scope(typed)
+    }
+
+    fn watch<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {
+        let facts = async_stream::try_stream! {
+            refuse_unsupported(self, Verb::Watch, query)?;
+            let caller = self.caller().await?;
+            let mut told = std::pin::pin!(self.service.watch(&caller, query, None));
+            while let Some(told) = told.next().await {
+                yield convert::fact(told.map_err(convert::error)?, self.clock.now());
+            }
+        };
+        facts.boxed()
+    }
+
+    async fn history(&self, id: &TokenId) -> Result<Vec<TrailEvent>, Error> {
+        let caller = self.caller().await?;
+        self.service.history(&caller, id).await.map_err(convert::error)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

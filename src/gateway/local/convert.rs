@@ -1,11 +1,13 @@
 //! The service's tokens, users and failures as gatekey's own. The words of a failure are the service's.
 
+use crate::gateway::Fact;
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::{
     GatewayRef, Kind, Minted, Owner, Revoked, Rights, Scope, ScopeKind, Timestamp, Token, TokenKind, TokenName, User,
+    WatchKind,
 };
 use crate::server::service::{
-    self, ErrorCode, Explanation, Left, Made, ServiceError, StorageError, StoredToken, StoredUser,
+    self, ErrorCode, Explanation, Left, Made, ServiceError, StorageError, StoredToken, StoredUser, Watched,
 };
 
 /// A scope as everybody sees it.
@@ -48,6 +50,15 @@ pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
         told_lifetime: None,
         unknown: Vec::new(),
         gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
+    }
+}
+
+/// What the service tells who watches.
+pub(super) fn fact(told: Watched, now: Timestamp) -> Fact {
+    match told {
+        Watched::Token { kind: WatchKind::Deleted, token: stored, .. } => Fact::Gone(Box::new(token(*stored, now))),
+        Watched::Token { token: stored, .. } => Fact::Is(Box::new(token(*stored, now))),
+        Watched::Live { .. } => Fact::Complete,
     }
 }
 

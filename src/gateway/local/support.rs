@@ -23,6 +23,7 @@ pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
             &[Field::Name, Field::Description, Field::Scopes, Field::Models, Field::Expiry, Field::Metadata]
         }
         Verb::Revoke => &[Field::Purge],
+        Verb::Watch => &[Field::Name, Field::Owner],
         Verb::UsersList => &[Field::Name],
         Verb::UsersShow => &[Field::Name, Field::Email, Field::FullName, Field::Role],
         Verb::UsersCreate | Verb::UsersUpdate => {
@@ -45,7 +46,7 @@ pub(super) fn canonical_scope(typed: &str) -> &str {
     CATALOGUE.iter().find(|scope| scope.aliases.contains(&typed)).map_or(typed, |scope| scope.name)
 }
 
-const SHOWN: [Field; 9] = [
+const SHOWN: [Field; 10] = [
     Field::Name,
     Field::Description,
     Field::Scopes,
@@ -55,12 +56,14 @@ const SHOWN: [Field; 9] = [
     Field::Metadata,
     Field::Custom,
     Field::LastUse,
+    Field::History,
 ];
 
 /// The nearest thing to what it lacks; nothing for what nobody can type.
 fn instead(verb: Verb, field: Field) -> &'static str {
     match (verb, field) {
         (Verb::List, Field::Team) => "it has no teams: put the team into the tokens' names, and list with --search",
+        (Verb::Watch, Field::Team) => "it has no teams: put the team into the tokens' names, and watch with --search",
         (Verb::Create | Verb::Update, field) => match field {
             Field::Owner => "create one for that user with `gatekey tokens create --owner USER`, and revoke this one",
             Field::Routes => "limit the token with --scope, as in `--scope inference.chat`",

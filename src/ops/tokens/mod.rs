@@ -1,13 +1,15 @@
 //! What can be done with tokens, one file per activity.
 //!
 //! - [`resolve`]: from what was typed to one token
-//! - [`list`], [`create`], [`update`], [`revoke`], [`whois`]
+//! - [`list`], [`create`], [`update`], [`revoke`], [`watch`], [`history`], [`whois`]
 
 pub mod create;
+pub mod history;
 pub mod list;
 pub mod resolve;
 pub mod revoke;
 pub mod update;
+pub mod watch;
 pub mod whois;
 
 use super::{Error, Session};

@@ -15,10 +15,10 @@ use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::local::support::{canonical_scope, refuse_unsupported, support};
 use crate::gateway::place::Place;
 use crate::gateway::users::UserDirectory;
-use crate::gateway::{Error, ErrorKind, Gateway};
+use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Scope, Secret, SecretMatch,
-    SecretShape, Server, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery, UserRef,
+    SecretShape, Server, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery, TrailEvent, UserRef,
 };
 use crate::net::page::{self, CursorPage};
 use crate::net::{Auth, Call, Client, Failure};
@@ -84,7 +84,7 @@ impl RemoteGateway {
         limit.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE)
     }
 
-    fn list_call(&self, query: &TokenQuery) -> Call<'_> {
+    pub(super) fn list_call(&self, query: &TokenQuery) -> Call<'_> {
         let mut call = self.client.get(&["v1", "tokens"]);
         let given = [
             ("sort", query.sort.map(convert::sort)),
@@ -158,7 +158,7 @@ fn no_such_token(id: &TokenId) -> Error {
     RemoteGateway::refused_here(&ServiceError::NoSuchToken(id.clone()), ErrorKind::NotFound)
 }
 
-fn check_id(id: &TokenId) -> Result<(), Error> {
+pub(super) fn check_id(id: &TokenId) -> Result<(), Error> {
     if is_id(id) { Ok(()) } else { Err(no_such_token(id)) }
 }
 
@@ -284,6 +284,14 @@ impl Gateway for RemoteGateway {
 
     fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {
         canonical_scope(typed)
+    }
+
+    fn watch<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {
+        self.facts(query)
+    }
+
+    async fn history(&self, id: &TokenId) -> Result<Vec<TrailEvent>, Error> {
+        self.trail(id).await
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

@@ -3,6 +3,7 @@
 //!
 //! - `adapter.rs` keeps the contract of tokens, `users.rs` that of users
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model
+//! - `watch.rs` takes its events as facts, and reads its trail
 //! - `explain.rs` tells what a failed call means
 
 mod adapter;
@@ -11,6 +12,7 @@ mod adapter_tests;
 mod convert;
 mod explain;
 mod users;
+mod watch;
 mod wire;
 
 pub(in crate::gateway) use adapter::RemoteGateway;

@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::model::{Secret, Timestamp, TokenId};
+use crate::model::{Secret, Timestamp, TokenId, TrailEvent};
 
 /// As many as one page may hold.
 pub(super) const PAGE_SIZE: usize = 500;
@@ -51,6 +51,12 @@ pub(super) struct Scope {
     pub(super) grants: Vec<String>,
     #[serde(default)]
     pub(super) aliases: Vec<String>,
+}
+
+/// `GET /v1/tokens/ID/events`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Trail {
+    pub(super) items: Vec<TrailEvent>,
 }
 
 /// A token, in lists and as the answer to whatever is done with one.
