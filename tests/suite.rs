@@ -2,6 +2,8 @@
 
 mod capabilities; // what can be done on a gateway
 mod coder; // tokens, session keys, users and scopes of Coder
+mod coder_organizations; // the organizations of Coder, as teams
+mod coder_users; // the users of Coder
 mod docs; // README, docs/ and --help say what gatekey does
 mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
@@ -14,6 +16,7 @@ mod manual; // completions and manual pages
 mod output; // every format, columns and jq, and a stdout that nobody reads or that is full
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod prompts; // questions to a person at a terminal
+mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod tokens; // API keys: create, list, show, update, revoke

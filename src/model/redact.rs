@@ -233,6 +233,19 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_coder_is_struck_by_its_shape_and_what_resembles_one_is_not() {
+        let redactor = Redactor::default();
+        let key = "aB3dE6gH9j-0123456789abcdefghijkL";
+        assert_eq!(redactor.strike(&format!("you sent {key}, sir")), format!("you sent {STRUCK}, sir"));
+        let uuid = "5eed0000-0000-4000-8000-00000000a5ed";
+        let longer = format!("{key}m");
+        for text in [uuid, "deployment-productionfrankfurtwes", "aB3dE6gH9j-***", &longer] {
+            assert_eq!(redactor.strike(text), text);
+        }
+        assert!(!redactor.strike_start(&format!("{key} and more"), 20).contains("0123"));
+    }
+
+    #[test]
     fn secrets_that_overlap_leave_nothing_of_either() {
         let mut redactor = redactor("key-one-two");
         for secret in ["key-one", "two three", "two"] {

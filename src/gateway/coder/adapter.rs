@@ -17,6 +17,7 @@ use super::wire::{BuildInfo, Key, Made, User as WireUser};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported, unsupported};
 use crate::gateway::connect::Remote;
 use crate::gateway::place::Place;
+use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
@@ -156,7 +157,27 @@ impl Coder {
         if made.key.is_none() {
             return Err(self.failed_to_create(new, reply.lacking("the answer holds no key")));
         }
-        Ok(self.minted(new, made).await)
+        let minted = self.minted(new, made).await;
+        match convert::limit_ignored(new, &minted.token) {
+            None => Ok(minted),
+            Some(limit) => Err(self.take_back(minted, limit).await),
+        }
+    }
+
+    /// Deletes a token that can do more than was asked for: an older server makes it all the same.
+    async fn take_back(&self, minted: Minted, limit: &str) -> Error {
+        let id = &minted.token.id;
+        let message = format!("{} is a Coder that knows no {limit}", self.place);
+        match self.delete(&minted.token).await {
+            Ok(_) => Error::new(ErrorKind::Unsupported, message)
+                .cause("it made the token without that limit, and the token was deleted again")
+                .hint("leave the limit out, or use a newer Coder"),
+            Err(error) => Error::new(ErrorKind::OutcomeUnknown, message)
+                .cause(format!(
+                    "the token id:{id} was made without that limit, and could not be deleted again: {error}"
+                ))
+                .hint(format!("delete it: `gatekey tokens revoke id:{id} --purge`")),
+        }
     }
 
     /// Sets the expiry to now. Versions without a call for that only delete: then no row remains, and it is said.
@@ -366,6 +387,10 @@ impl Gateway for Coder {
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {
+        Some(self)
+    }
+
+    fn teams(&self) -> Option<&dyn TeamDirectory> {
         Some(self)
     }
 }

@@ -92,6 +92,20 @@ pub(super) fn unread(id: TokenId, new: &NewToken, gateway: &GatewayRef) -> Token
     }
 }
 
+/// The limit that was asked for and is not on the token: versions before it drop what they do not know.
+pub(super) fn limit_ignored(new: &NewToken, token: &Token) -> Option<&'static str> {
+    let is_told = |field| !token.unknown.contains(&field);
+    let wants_scopes = new.scopes.as_deref().is_some_and(|names| {
+        names.iter().all(|name| name != "*" && catalogue::canonical(name) != catalogue::EVERYTHING)
+    });
+    if wants_scopes && token.scopes == Rights::All && is_told("scopes") {
+        return Some("scopes");
+    }
+    let wants_resources = new.allow_list.iter().any(|entry| entry != "*" && entry != "*:*");
+    let has_any = token.allow_list.as_deref().is_some_and(|list| !list.contains(&"*".to_owned()));
+    (wants_resources && !has_any && is_told("allow_list")).then_some("allow-lists")
+}
+
 /// Go's zero time is the year 1, and Coder's "never" is 1970.
 pub(super) fn is_a_time(time: &Timestamp) -> bool {
     time.unix_seconds() > 0
@@ -135,7 +149,7 @@ fn allow_list(entries: Vec<Allowed>) -> Vec<String> {
 /// The request that makes this token.
 pub(super) fn new_key(new: &NewToken) -> Result<NewKey, Error> {
     if let Some(name) = &new.name {
-        check_name(name)?;
+        check_token_name(name)?;
     }
     Ok(NewKey {
         token_name: new.name.clone().unwrap_or_default(),
@@ -165,7 +179,7 @@ pub(super) fn check_session(new: &NewToken) -> Result<(), Error> {
     }
 }
 
-fn check_name(name: &str) -> Result<(), Error> {
+fn check_token_name(name: &str) -> Result<(), Error> {
     if name.is_empty() {
         return Err(refused("the name is empty: Coder would make one up").hint("leave it out to have one made up"));
     }
@@ -213,6 +227,18 @@ pub(super) fn is_uuid(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
         && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// What the server takes for the name of a user or an organization: it answers 400 to others, and some of them would be
+/// other addresses.
+pub(super) fn check_name(name: &str, whose: &str) -> Result<(), Error> {
+    let parts: Vec<&str> = name.split('-').collect();
+    let is_plain = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if !is_plain || name.len() > 32 || matches!(name, "new" | "create" | "me" | "default") {
+        return Err(refused(format!("\"{name}\" can be no name of {whose} on Coder"))
+            .hint("it takes letters and digits with single dashes between them, at most 32"));
+    }
+    Ok(())
 }
 
 /// The user as everybody sees them.

@@ -185,12 +185,31 @@ pub(super) struct Profile<'a> {
     pub(super) name: &'a str,
 }
 
-/// The items of `GET /organizations`.
+/// The items of `GET /organizations`, and the answer to making one.
 #[derive(Debug, Deserialize)]
 pub(super) struct Organization {
     pub(super) id: String,
     #[serde(default)]
+    pub(super) name: String,
+    #[serde(default)]
     pub(super) is_default: bool,
+}
+
+/// `POST /organizations`.
+#[derive(Serialize)]
+pub(super) struct NewOrganization<'a> {
+    pub(super) name: &'a str,
+}
+
+/// The items of `GET /organizations/{organization}/members`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Member {
+    pub(super) user_id: String,
+    #[serde(default)]
+    pub(super) username: Option<String>,
+    /// Those in this organization.
+    #[serde(default)]
+    pub(super) roles: Option<Vec<Role>>,
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {

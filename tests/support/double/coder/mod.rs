@@ -3,9 +3,10 @@
 //! it was compared with a running server.
 //!
 //! - [`state`]: who and what there is; `rights.rs`: may this caller do that
-//! - `routes.rs`: from a request to its answer; `keys.rs`, `users.rs`: the two resources
+//! - `routes.rs`: from a request to its answer; `keys.rs`, `users.rs`, `organizations.rs`: the resources
 
 mod keys;
+mod organizations;
 mod rights;
 mod routes;
 mod state;
@@ -95,15 +96,19 @@ impl CoderDouble {
         self.state().can_expire = false;
     }
 
-    /// From now on no key can be read by its id, as behind a proxy that has a bad day.
-    pub(crate) fn breaks_reading_by_id(&self) {
-        let one_key = path_regex("^/api/v2/users/[^/]+/keys/kQ[0-9a-f]{8}$");
-        self.mount(Mock::given(method("GET")).and(one_key).respond_with(ResponseTemplate::new(502)).with_priority(10));
+    /// From now on every call of this sort, to a path that this pattern finds, gets this answer.
+    pub(crate) fn answers_matching(&self, verb: &str, path: &str, answer: ResponseTemplate) {
+        self.mount(Mock::given(method(verb)).and(path_regex(path)).respond_with(answer).with_priority(10));
     }
 
     /// From now on it lists its scopes as the one build did.
     pub(crate) fn lists_scopes_barely(&self) {
         self.state().scopes_are_bare = true;
+    }
+
+    /// From now on it is as it was before tokens had scopes and allow-lists.
+    pub(crate) fn ignores_limits(&self) {
+        self.state().ignores_limits = true;
     }
 
     /// From now on only so many calls of a sort are let through in a minute.

@@ -8,8 +8,8 @@ use wiremock::{Request, Respond, ResponseTemplate};
 
 use super::super::answer;
 use super::rights::Caller;
-use super::state::{DEFAULT_ORGANIZATION, State, Wanted, everything};
-use super::{keys, not_found, refusal, users};
+use super::state::{State, Wanted, everything};
+use super::{keys, not_found, organizations, refusal, users};
 
 const SIGNED_OUT: &str = "You are signed out or your session has expired. Please sign in again to continue.";
 
@@ -57,9 +57,7 @@ fn route(state: &mut State, request: &Request, path: &[&str]) -> Answer {
             Ok(refusal(200, "Logged out!", None))
         }
         ("GET", ["auth", "scopes"]) => Ok(answer(200, catalogue(state))),
-        ("GET", ["organizations"]) => {
-            Ok(answer(200, json!([{"id": DEFAULT_ORGANIZATION, "name": "coder", "is_default": true}])))
-        }
+        (_, ["organizations", rest @ ..]) => organizations::on_organizations(state, &caller, request, rest),
         (_, ["users"]) => users::on_all(state, &caller, request),
         (_, ["users", user, "keys", rest @ ..]) => keys::on_keys(state, &caller, request, user, rest),
         (_, ["users", user, rest @ ..]) => users::on_one(state, &caller, request, user, rest),

@@ -20,6 +20,10 @@ pub(super) struct State {
     pub(super) offset: Duration,
     pub(super) can_expire: bool,
     pub(super) scopes_are_bare: bool,
+    /// It knows neither scopes nor allow-lists, and takes no notice of them.
+    pub(super) ignores_limits: bool,
+    /// The name of each organization besides the default one, and its id.
+    pub(super) organizations: Vec<(String, String)>,
     pub(super) is_premium: bool,
     pub(super) calls_per_minute: u32,
     /// For each caller and endpoint: when the minute began, and how many calls came in it.
@@ -77,6 +81,8 @@ impl State {
             offset: Duration::ZERO,
             can_expire: true,
             scopes_are_bare: false,
+            ignores_limits: false,
+            organizations: Vec::new(),
             is_premium: false,
             calls_per_minute: 512,
             calls: HashMap::new(),
@@ -98,9 +104,9 @@ impl State {
 
     /// A user who is not among them yet.
     pub(super) fn new_user(&mut self, username: &str, email: &str, roles: Vec<String>) -> User {
-        self.count += 1;
+        let id = self.new_id();
         User {
-            id: format!("5eed0000-0000-4000-8000-{:012x}", self.count),
+            id,
             username: username.to_owned(),
             email: email.to_owned(),
             name: String::new(),
@@ -111,6 +117,12 @@ impl State {
             has_workspaces: false,
             created_at: self.now(),
         }
+    }
+
+    /// An id that nothing has yet.
+    pub(super) fn new_id(&mut self) -> String {
+        self.count += 1;
+        format!("5eed0000-0000-4000-8000-{:012x}", self.count)
     }
 
     /// The user of this id or name, in any case.
