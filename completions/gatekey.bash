@@ -46,6 +46,9 @@ _gatekey() {
             gatekey,scopes)
                 cmd="gatekey__subcmd__scopes"
                 ;;
+            gatekey,serve)
+                cmd="gatekey__subcmd__serve"
+                ;;
             gatekey,status)
                 cmd="gatekey__subcmd__status"
                 ;;
@@ -81,6 +84,9 @@ _gatekey() {
                 ;;
             gatekey__subcmd__help,scopes)
                 cmd="gatekey__subcmd__help__subcmd__scopes"
+                ;;
+            gatekey__subcmd__help,serve)
+                cmd="gatekey__subcmd__help__subcmd__serve"
                 ;;
             gatekey__subcmd__help,status)
                 cmd="gatekey__subcmd__help__subcmd__status"
@@ -329,7 +335,7 @@ _gatekey() {
 
     case "${cmd}" in
         gatekey)
-            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version tokens keys users scopes login logout status profiles capabilities doctor completions man help"
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version tokens keys users scopes login logout status profiles capabilities serve doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -597,7 +603,7 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help)
-            opts="tokens users scopes login logout status profiles capabilities doctor completions man help"
+            opts="tokens users scopes login logout status profiles capabilities serve doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,6 +829,20 @@ _gatekey() {
         gatekey__subcmd__help__subcmd__scopes__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1979,6 +1999,84 @@ _gatekey() {
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__serve)
+            opts="-o -y -q -v -h -V --listen --init-admin --token-to --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --init-admin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

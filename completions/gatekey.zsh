@@ -1856,6 +1856,39 @@ _arguments "${_arguments_options[@]}" : \
 '*::command -- Only commands that begin so, as in `tokens` or `tokens create`:_default' \
 && ret=0
 ;;
+(serve)
+_arguments "${_arguments_options[@]}" : \
+'--listen=[Where to listen; port 0 is a free one. Other than loopback needs --allow-http]:IP:PORT:_default' \
+'--init-admin=[Make the first administrator, with a key for everything. Refused once there is one]:NAME:_default' \
+'--token-to=[File for that key\: only its owner can read it]:FILE:_files' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
@@ -2124,6 +2157,10 @@ esac
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(serve)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -2161,6 +2198,7 @@ _gatekey_commands() {
 'status:Show who you are on the gateway' \
 'profiles:Name and choose gateways' \
 'capabilities:Show what can be done on a gateway' \
+'serve:Serve the embedded gateway on a socket' \
 'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
@@ -2194,6 +2232,7 @@ _gatekey__subcmd__help_commands() {
 'status:Show who you are on the gateway' \
 'profiles:Name and choose gateways' \
 'capabilities:Show what can be done on a gateway' \
+'serve:Serve the embedded gateway on a socket' \
 'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
@@ -2289,6 +2328,11 @@ _gatekey__subcmd__help__subcmd__scopes__subcmd__list_commands() {
 _gatekey__subcmd__help__subcmd__scopes__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey help scopes show commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__serve_commands] )) ||
+_gatekey__subcmd__help__subcmd__serve_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help serve commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__help__subcmd__status_commands] )) ||
 _gatekey__subcmd__help__subcmd__status_commands() {
@@ -2530,6 +2574,11 @@ _gatekey__subcmd__scopes__subcmd__list_commands() {
 _gatekey__subcmd__scopes__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'gatekey scopes show commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__serve_commands] )) ||
+_gatekey__subcmd__serve_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey serve commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__status_commands] )) ||
 _gatekey__subcmd__status_commands() {

@@ -54,7 +54,7 @@ const fn token_line(words: &'static str, stdin: &'static str) -> Line {
 }
 
 /// Every leaf command at least once: a new one fails [`every_command_is_in_the_sweep`] until it has a line here.
-const LINES: [Line; 40] = [
+const LINES: [Line; 41] = [
     token_line("tokens list", ""),
     token_line("tokens list --owner me --search c", ""),
     token_line("tokens show ci", ""),
@@ -93,6 +93,7 @@ const LINES: [Line; 40] = [
     line("profiles remove lab --yes", ""),
     token_line("capabilities", ""),
     token_line("doctor", ""),
+    token_line("serve --dry-run", ""),
     line("completions bash", ""),
     line("man", ""),
 ];

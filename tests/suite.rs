@@ -18,6 +18,7 @@ mod profiles; // which gateway is asked with which credential, and the file that
 mod prompts; // questions to a person at a terminal
 mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
+mod serve; // the embedded gateway on a socket
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod tokens; // API keys: create, list, show, update, revoke
 mod users; // people and service accounts: create, list, show, update, activate, deactivate, delete

@@ -6,7 +6,7 @@ use crate::ui::Ui;
 
 /// What asks a program to end: Ctrl-C, a terminal that goes away, and what CI sends when a
 /// job is cancelled.
-struct Signals {
+pub(super) struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -17,7 +17,7 @@ struct Signals {
 
 impl Signals {
     #[cfg(unix)]
-    fn listen() -> std::io::Result<Self> {
+    pub(super) fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
@@ -27,7 +27,7 @@ impl Signals {
     }
 
     #[cfg(unix)]
-    async fn heard(&mut self) {
+    pub(super) async fn heard(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -36,12 +36,12 @@ impl Signals {
     }
 
     #[cfg(not(unix))]
-    fn listen() -> std::io::Result<Self> {
+    pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self {})
     }
 
     #[cfg(not(unix))]
-    async fn heard(&mut self) {
+    pub(super) async fn heard(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

@@ -3,8 +3,8 @@
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
-//! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one folder a noun ([`tokens`], [`users`],
-//!   [`scopes`], [`profiles`]), one file a verb
+//! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one
+//!   folder a noun ([`tokens`], [`users`], [`scopes`], [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod args;
@@ -19,6 +19,7 @@ mod parse;
 pub mod profiles;
 mod run;
 pub mod scopes;
+pub mod serve;
 pub mod settings;
 pub mod status;
 pub mod tokens;
@@ -64,6 +65,7 @@ enum Command {
     #[command(subcommand)]
     Profiles(profiles::Command),
     Capabilities(capabilities::Args),
+    Serve(serve::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -72,7 +74,7 @@ enum Command {
 impl Command {
     /// Whether the answer is a bare secret or a text: then only a typed `-o` counts (CONTRACT §5).
     fn has_form_of_its_own(&self) -> bool {
-        matches!(self, Self::Tokens(tokens::Command::Create(_)) | Self::Completions(_) | Self::Man(_))
+        matches!(self, Self::Tokens(tokens::Command::Create(_)) | Self::Serve(_) | Self::Completions(_) | Self::Man(_))
     }
 
     /// Whether it goes on until somebody ends it, and changes nothing.

@@ -8,7 +8,8 @@ use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
-    Command, Root, capabilities, completions, doctor, login, logout, man, profiles, scopes, status, tokens, users,
+    Command, Root, capabilities, completions, doctor, login, logout, man, profiles, scopes, serve, status, tokens,
+    users,
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
@@ -42,9 +43,14 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
     ExitCode::from(exit as u8)
 }
 
-/// One thread is enough for one person: a runtime that starts in no time.
+/// One thread is enough for one person: a runtime that starts in no time. A server has many callers.
 fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Problem> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let serves = matches!(root.command, Command::Serve(_));
+    let mut builder = match serves {
+        true => tokio::runtime::Builder::new_multi_thread(),
+        false => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = builder
         .enable_all()
         .build()
         .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
@@ -54,7 +60,8 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
         tokio::select! {
             // In this order, so that an interrupt is heard from the first step on: listening begins with the first poll.
             biased;
-            problem = interrupt(&hold, ui) => interrupted(problem, is_endless, ui),
+            // A server ends in order, and hears signals itself.
+            problem = interrupt(&hold, ui), if !serves => interrupted(problem, is_endless, ui),
             outcome = run(root, environment, ui, &hold) => outcome,
         }
     });
@@ -116,6 +123,19 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             let mut printer = settings.output.printer()?;
             printer.check_columns::<Capability>()?;
             finished(printer.report(&capabilities::run(args, &settings, ui).await?))
+        }
+        Command::Serve(args) => {
+            if !settings.dry_run {
+                settings.output.text_printer()?;
+            }
+            match serve::run(args, &settings, global.allow_http, ui).await? {
+                Answer::WouldDo(plan) => finished(settings.output.printer()?.report(&plan)),
+                Answer::Done(ready) => {
+                    print_text(&settings.output, &ready.line())?;
+                    ready.until_stopped().await;
+                    Ok(Exit::Done)
+                }
+            }
         }
         Command::Doctor(args) => {
             let mut printer = settings.output.printer()?;

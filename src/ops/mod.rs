@@ -6,8 +6,8 @@
 //! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
-//! - [`pages`]: writing the manual
 //! - [`scopes`]: what tokens can be limited to
+//! - [`pages`]: writing the manual; [`secret_file`]: writing a secret where a person wants it
 //! - [`tokens`], [`users`]: one file per thing that can be done with them
 
 pub mod capabilities;
@@ -19,6 +19,7 @@ pub mod logout;
 pub mod pages;
 pub mod profiles;
 pub mod scopes;
+pub mod secret_file;
 pub mod session;
 pub mod status;
 pub mod target;

@@ -3,7 +3,7 @@
 //! - [`paths`]: in which folders
 //! - [`config`], [`config_file`]: profiles, and the file they are in
 //! - [`credentials`]: the keyring, or a file when asked for
-//! - [`token_file`]: a key handed over in a file
+//! - [`token_file`], [`secret_file`]: a key handed over in a file, and one written to a file
 //! - [`kinds`]: which software answered at an address
 //! - `private_file`: the rule by which every file here is locked and written
 //! - [`error`]: what can go wrong, and the way on
@@ -15,6 +15,7 @@ pub mod error;
 pub mod kinds;
 pub mod paths;
 mod private_file;
+pub mod secret_file;
 pub mod token_file;
 
 pub use config::{Config, CredentialRecord, MintedRecord, Profile, check_profile_name};
@@ -23,4 +24,5 @@ pub use credentials::{CredentialStore, Patience, StoreKind};
 pub use error::{Class, Error};
 pub use kinds::KindCache;
 pub use paths::{PathOverrides, Paths};
+pub use secret_file::{check_secret_file, remove_secret_file, write_secret_file};
 pub use token_file::read_token_file;

@@ -1,6 +1,7 @@
 //! The one harness: a home of its own for each test, a cleared environment, and runs that are told whole.
 
 pub(crate) mod double;
+pub(crate) mod served;
 pub(crate) mod terminal;
 
 use std::fs::{self, File};

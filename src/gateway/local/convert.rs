@@ -115,6 +115,12 @@ pub(super) fn error(error: ServiceError) -> Error {
     Error { kind, message, cause, hint, request: None }
 }
 
+impl From<ServiceError> for Error {
+    fn from(error: ServiceError) -> Self {
+        self::error(error)
+    }
+}
+
 /// What a sort of failure means for whoever called.
 pub(super) fn kind(code: ErrorCode) -> ErrorKind {
     match code {
@@ -130,6 +136,7 @@ pub(super) fn kind(code: ErrorCode) -> ErrorKind {
         | ErrorCode::LastAdministrator
         | ErrorCode::OwnerDeactivated
         | ErrorCode::UserOfThisMachine
+        | ErrorCode::HasAdministrator
         | ErrorCode::Revoked => ErrorKind::Conflict,
         ErrorCode::Invalid => ErrorKind::Input,
         ErrorCode::Failed | ErrorCode::Unavailable => ErrorKind::Failed,

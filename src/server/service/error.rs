@@ -1,7 +1,7 @@
 //! What can go wrong, in types. `explain.rs` has the words.
 
 use super::data_dir::Exposed;
-use super::db::StorageError;
+use super::db::{CursorError, StorageError};
 use super::grants::Excess;
 use super::key::CustomKeyError;
 use super::labels::LabelError;
@@ -23,6 +23,8 @@ pub enum ServiceError {
     CustomKey(#[from] CustomKeyError),
     #[error(transparent)]
     User(#[from] UserError),
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
     #[error("a token does not change hands, not to `{0}` either")]
     OtherOwner(String),
     /// A key that works the moment they are let in again is none that anybody would remember.

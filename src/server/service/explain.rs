@@ -42,6 +42,8 @@ pub enum ErrorCode {
     LastAdministrator,
     /// The user is of the operating system, who stays what they are.
     UserOfThisMachine,
+    /// The first administrator was made already.
+    HasAdministrator,
     /// The token is revoked and stays as it is.
     Revoked,
     /// The database cannot be used now: locked, read-only, full or gone. What was asked may work later.
@@ -52,7 +54,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::MissingScope,
@@ -66,6 +68,7 @@ impl ErrorCode {
         Self::CustomKeyTaken,
         Self::LastAdministrator,
         Self::UserOfThisMachine,
+        Self::HasAdministrator,
         Self::Revoked,
         Self::Unavailable,
         Self::Failed,
@@ -87,6 +90,7 @@ impl ErrorCode {
             Self::CustomKeyTaken => "custom_key_taken",
             Self::LastAdministrator => "last_administrator",
             Self::UserOfThisMachine => "user_of_this_machine",
+            Self::HasAdministrator => "has_administrator",
             Self::Revoked => "revoked",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
@@ -137,6 +141,8 @@ impl ServiceError {
             ServiceError::Lifetime(lifetime) => lifetime_error(*lifetime),
             ServiceError::CustomKey(custom) => custom_key_error(*custom),
             ServiceError::User(user) => user_error(user),
+            ServiceError::Cursor(_) => Explanation::new(ErrorCode::Invalid, message)
+                .hint("take the place from `next` of the page before, with the same order; or start anew without it"),
             ServiceError::PasswordNotDigested => Explanation::new(ErrorCode::Failed, message),
             ServiceError::OtherOwner(_) => Explanation::new(ErrorCode::Invalid, message)
                 .hint("create one for that user with `gatekey tokens create --owner USER`, and revoke this one"),
@@ -229,6 +235,8 @@ fn user_error(user: &UserError) -> Explanation {
         UserError::OfThisMachine(_) => refused(ErrorCode::UserOfThisMachine)
             .cause("their login to this machine is their credential: whoever owns the data directory is an administrator")
             .hint("to work with fewer rights, set GATEKEY_TOKEN to a key that has fewer scopes"),
+        UserError::HasAdministrator => refused(ErrorCode::HasAdministrator)
+            .hint("they make others with `gatekey users create`; without their key, use `gatekey --profile local`"),
         UserError::AdministratorsOnly(_) => {
             refused(ErrorCode::AdministratorsOnly).hint("ask an administrator of this gateway")
         }

@@ -2,6 +2,7 @@
 //! whoever is asked over one proves the caller with [`Service::authenticate`] and calls the same methods.
 //!
 //! - `tokens/`, `users/`, `trail/`: the operations, one a file
+//! - [`first`]: how a gateway gets its first administrator
 //! - [`caller`], [`mod@grants`], [`scopes`]: who asks, and what they may do and pass on
 //! - [`authenticate`], [`key`]: from a secret to a caller; how secrets are made, digested and compared
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
@@ -18,6 +19,7 @@ mod db;
 mod error;
 mod event;
 mod explain;
+mod first;
 mod grants;
 mod key;
 mod labels;
@@ -37,10 +39,11 @@ use std::path::Path;
 pub use self::caller::{Caller, KeyRights, User};
 use self::data_dir::DataDir;
 pub use self::data_dir::Exposed;
-pub use self::db::StorageError;
-use self::db::{Change, Database};
+use self::db::{Change, Database, Use};
+pub use self::db::{CursorError, StorageError};
 pub use self::error::{CustomKeyHolder, ServiceError};
 pub use self::explain::{ErrorCode, Explanation};
+pub use self::first::FirstAdministrator;
 pub use self::grants::Excess;
 pub use self::key::CustomKeyError;
 pub use self::labels::LabelError;
@@ -50,10 +53,10 @@ use self::passwords::Passwords;
 pub use self::scopes::{CATALOGUE, Scope, ScopeError, grants};
 pub use self::stored::StoredToken;
 pub use self::stored_user::{StoredUser, UserRole};
-pub use self::tokens::{Left, Made};
+pub use self::tokens::{Left, Made, Place, TokenPage};
 pub use self::trail::Watched;
 pub use self::users::{UserError, UserLabelError};
-use crate::model::{Clock, Role, Status};
+use crate::model::{Clock, Role, Status, Timestamp};
 
 /// The embedded gateway on one data directory. Several services, also in several processes, may share one.
 #[derive(Debug)]
@@ -75,9 +78,34 @@ impl Service {
     /// # Errors
     /// [`ServiceError::Storage`] when the folder or the database cannot be used.
     pub async fn open(data_dir: &Path, clock: Clock) -> Result<Self, ServiceError> {
+        Self::open_for(data_dir, clock, Use::Alone).await
+    }
+
+    /// As [`Service::open`], for many callers at once.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub async fn open_to_serve(data_dir: &Path, clock: Clock) -> Result<Self, ServiceError> {
+        Self::open_for(data_dir, clock, Use::Shared).await
+    }
+
+    async fn open_for(data_dir: &Path, clock: Clock, wanted: Use) -> Result<Self, ServiceError> {
         let data_dir = DataDir::prepare(data_dir)?;
-        let db = Database::open(&data_dir).await?;
+        let db = Database::open(&data_dir, wanted).await?;
         Ok(Self { data_dir, db, passwords: Passwords::new(), clock })
+    }
+
+    /// The time by the service's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether the database can be read.
+    ///
+    /// # Errors
+    /// [`ServiceError::Storage`] when it cannot.
+    pub async fn check_readable(&self) -> Result<(), ServiceError> {
+        Ok(self.db.check_readable().await?)
     }
 
     /// The administrator that a user of this operating system is, if nobody else can read or write the data directory.

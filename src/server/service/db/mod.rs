@@ -27,6 +27,7 @@ use sqlx::{ConnectOptions, Row};
 
 pub(super) use self::change::{Change, Unique};
 pub use self::error::StorageError;
+pub use self::page::CursorError;
 pub(super) use self::page::{Cursor, Page, PageRequest};
 pub(super) use self::trail::{TrailLine, TrailRequest};
 pub(super) use self::users::UserNameTaken;
@@ -39,6 +40,30 @@ use crate::model::{Timestamp, TokenId};
 /// How long to wait for another process that is writing. Writes take milliseconds; who waits this long waits for a
 /// process that was stopped in the middle.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// By how many the database is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// By one command.
+    Alone,
+    /// By all who call a server.
+    Shared,
+}
+
+impl Use {
+    /// How many connections there may be; all but the first are made when they are needed.
+    fn connections(self) -> u32 {
+        match self {
+            // A second one lets a list go on being read while its reader changes what it got. More would only wait.
+            Self::Alone => 2,
+            // Reads are work for a processor; a few more, since some of them wait for the disk.
+            Self::Shared => {
+                let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+                u32::try_from(processors).unwrap_or(u32::MAX).saturating_mul(2).clamp(4, 16)
+            }
+        }
+    }
+}
 
 /// The database of one data directory.
 #[derive(Debug, Clone)]
@@ -59,11 +84,11 @@ pub(super) struct Credential {
 
 impl Database {
     /// Opens the database and brings its schema to today's.
-    pub(super) async fn open(data_dir: &DataDir) -> Result<Self, StorageError> {
+    pub(super) async fn open(data_dir: &DataDir, wanted: Use) -> Result<Self, StorageError> {
         let path = data_dir.database();
         // Turning WAL on needs the file alone, and SQLite does not wait for that: one process sets a new file up.
         let setup = if data_dir.database_is_empty() { Some(wait_for_setup(data_dir).await?) } else { None };
-        let database = Self { pool: connect(&path).await?, path: path.into() };
+        let database = Self { pool: connect(&path, wanted).await?, path: path.into() };
         if setup.is_some() {
             sqlx::query("PRAGMA journal_mode = WAL")
                 .execute(&database.pool)
@@ -72,6 +97,15 @@ impl Database {
         }
         migrate::to_latest(&database).await?;
         Ok(database)
+    }
+
+    /// Reads something that every database of gatekey has.
+    pub(super) async fn check_readable(&self) -> Result<(), StorageError> {
+        sqlx::query("SELECT 1 FROM users LIMIT 1")
+            .fetch_optional(&self.pool)
+            .await
+            .map(|_| ())
+            .map_err(|error| self.failed(error))
     }
 
     /// Starts a change. Waits for other writers; from then on nobody else writes until it is committed or dropped.
@@ -149,7 +183,7 @@ impl Database {
     }
 }
 
-async fn connect(path: &Path) -> Result<SqlitePool, StorageError> {
+async fn connect(path: &Path, wanted: Use) -> Result<SqlitePool, StorageError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY_TIMEOUT)
@@ -159,8 +193,7 @@ async fn connect(path: &Path) -> Result<SqlitePool, StorageError> {
         .foreign_keys(true)
         .disable_statement_logging();
     SqlitePoolOptions::new()
-        // A second one lets a list go on being read while its reader changes what it got. More would only wait.
-        .max_connections(2)
+        .max_connections(wanted.connections())
         .idle_timeout(None)
         .max_lifetime(None)
         // The file cannot go away like a server can.

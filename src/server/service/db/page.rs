@@ -1,6 +1,11 @@
 //! Lists, page by page. Each page goes on after the last token of the one before (keyset), so that the last page costs
 //! what the first does and what is added or purged meanwhile moves nothing.
 
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
@@ -20,6 +25,8 @@ pub(in crate::server::service) struct PageRequest<'a> {
     pub(in crate::server::service) now: Timestamp,
     pub(in crate::server::service) sort: Sort,
     pub(in crate::server::service) after: Option<Cursor>,
+    /// How many of those that follow are passed over.
+    pub(in crate::server::service) skipped: u64,
     /// How many at most.
     pub(in crate::server::service) size: usize,
 }
@@ -32,14 +39,28 @@ pub(in crate::server::service) struct Page {
 }
 
 /// The place of a token in the order of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::server::service) struct Cursor {
+    /// The order it is a place in, as `created_at:desc`: in another one it would mean another place.
+    order: String,
     key: Key,
     id: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 enum Key {
     Text(String),
     Microseconds(i64),
+}
+
+/// The text is no place in a list, or one in another order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CursorError {
+    #[error("this is no place in a list")]
+    Unreadable,
+    #[error("this is a place in a list of another order")]
+    OtherOrder,
 }
 
 impl Database {
@@ -70,25 +91,62 @@ impl Database {
         let mut sql = QueryBuilder::new("");
         push_page(&mut sql, request);
         let rows = sql.build().fetch_all(connection).await.map_err(|error| self.failed(error))?;
-        let tokens = rows.iter().map(|row| self.read(row)).collect::<Result<Vec<_>, _>>()?;
-        let is_full = tokens.len() == request.size;
-        let next = tokens.last().filter(|_| is_full).map(|last| Cursor::at(last, request.sort.field));
+        let mut tokens = rows.iter().map(|row| self.read(row)).collect::<Result<Vec<_>, _>>()?;
+        let has_next = tokens.len() > request.size;
+        tokens.truncate(request.size);
+        let next = tokens.last().filter(|_| has_next).map(|last| Cursor::at(last, request.sort));
         Ok(Page { tokens, next })
+    }
+
+    /// How many tokens there are on all pages of a list.
+    pub(in crate::server::service) async fn count(&self, request: &PageRequest<'_>) -> Result<u64, StorageError> {
+        let mut sql = QueryBuilder::new("SELECT COUNT(*) FROM tokens t WHERE 1");
+        push_filters(&mut sql, request);
+        let count: i64 = sql.build_query_scalar().fetch_one(&self.pool).await.map_err(|error| self.failed(error))?;
+        Ok(count.unsigned_abs())
     }
 }
 
 impl Cursor {
-    fn at(token: &StoredToken, field: SortField) -> Self {
+    fn at(token: &StoredToken, sort: Sort) -> Self {
         let or_never = |time: Option<Timestamp>| Key::Microseconds(time.map_or(NEVER, Timestamp::unix_microseconds));
-        let key = match field {
+        let key = match sort.field {
             SortField::Name => Key::Text(token.name.clone()),
             SortField::CreatedAt => or_never(Some(token.created_at)),
             SortField::UpdatedAt => or_never(Some(token.updated_at)),
             SortField::ExpiresAt => or_never(token.expires_at),
             SortField::LastUsedAt => or_never(token.last_used_at),
         };
-        Self { key, id: token.id.as_str().to_owned() }
+        Self { order: order(sort), key, id: token.id.as_str().to_owned() }
     }
+
+    /// The place that this text is in a list of this order.
+    ///
+    /// # Errors
+    /// Whatever was made of it, a text that [`Cursor::to_text`] did not give is refused or a place like any other.
+    pub(in crate::server::service) fn read(text: &str, sort: Sort) -> Result<Self, CursorError> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Unreadable)?;
+        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)?;
+        if Sort::from_str(&cursor.order).is_err() {
+            return Err(CursorError::Unreadable);
+        }
+        match (&cursor.key, sort.field) {
+            _ if cursor.order != order(sort) => Err(CursorError::OtherOrder),
+            (Key::Text(_), SortField::Name) => Ok(cursor),
+            (Key::Text(_), _) | (Key::Microseconds(_), SortField::Name) => Err(CursorError::Unreadable),
+            (Key::Microseconds(_), _) => Ok(cursor),
+        }
+    }
+
+    /// The place as a text that travels in an address.
+    pub(in crate::server::service) fn to_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("texts and numbers can be written as JSON"))
+    }
+}
+
+/// An order as it is typed.
+fn order(sort: Sort) -> String {
+    format!("{}{}", sort.field.as_str(), if sort.descending { ":desc" } else { "" })
 }
 
 fn sort_column(field: SortField) -> &'static str {
@@ -115,7 +173,11 @@ fn push_page(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {
         sql.push(", ").push_bind(after.id.clone()).push(")");
     }
     sql.push(format!(" ORDER BY {key} {direction}, t.id {direction} LIMIT "));
-    sql.push_bind(i64::try_from(request.size).unwrap_or(i64::MAX));
+    // One more than fits tells whether another page follows.
+    sql.push_bind(i64::try_from(request.size).unwrap_or(i64::MAX).saturating_add(1));
+    if request.skipped > 0 {
+        sql.push(" OFFSET ").push_bind(i64::try_from(request.skipped).unwrap_or(i64::MAX));
+    }
 }
 
 fn push_owners(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {

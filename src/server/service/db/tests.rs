@@ -240,6 +240,8 @@ async fn pages_walk_an_index_in_every_order() {
     use crate::model::{Sort, SortField, Status, StatusFilter};
 
     let house = testing::house().await;
+    // Two, so that after a page of one another follows.
+    house.create(NewToken::default()).await.unwrap();
     house.create(NewToken::default()).await.unwrap();
     // Every filter at once, and all of them let the token through.
     let query = TokenQuery {
@@ -255,7 +257,8 @@ async fn pages_walk_an_index_in_every_order() {
         .flat_map(|(ids, field)| [false, true].map(|descending| (ids, field, descending)))
     {
         let (sort, owner_ids) = (Sort { field, descending }, owner_ids.map(Vec::as_slice));
-        let mut request = PageRequest { query: &query, owner_ids, now: testing::now(), sort, after: None, size: 1 };
+        let mut request =
+            PageRequest { query: &query, owner_ids, now: testing::now(), sort, after: None, skipped: 0, size: 1 };
         request.after = house.service.db.page(&request).await.unwrap().next;
         assert!(request.after.is_some());
         let plan = page::explain(&house.service.db, &request).await;

@@ -55,6 +55,24 @@ impl Service {
         self.inserted_token(caller, new, &key).await.map(drop)
     }
 
+    /// Makes a user's first token in the change that makes the user: of their name, for everything.
+    pub(in crate::server::service) async fn insert_first_token(
+        &self,
+        change: &mut Change,
+        owner: &StoredUser,
+        by: &Caller,
+    ) -> Result<Made, ServiceError> {
+        let key = key::generate()?;
+        let new = NewToken { name: Some(owner.name.clone()), ..NewToken::default() };
+        let token = draft(by, owner.clone(), &new, &key, owner.created_at)?;
+        if change.insert(&token, &key.digest).await?.is_err() {
+            return Err(ServiceError::NameTaken { name: token.name, owner: None, holder: None });
+        }
+        let event = Event { action: Action::Create, by, at: token.created_at, before: None, after: Some(&token) };
+        change.record(event).await?;
+        Ok(Made { token, secret: key.secret })
+    }
+
     fn key_of(&self, new: &NewToken) -> Result<GeneratedKey, ServiceError> {
         let Some(secret) = &new.custom else { return key::generate() };
         key::check_custom(secret)?;

@@ -4,11 +4,13 @@
 mod create;
 #[cfg(test)]
 mod owner_tests;
+mod page;
 mod read;
 mod revoke;
 mod update;
 
 pub use self::create::Made;
+pub use self::page::{Place, TokenPage};
 pub use self::revoke::Left;
 use super::Service;
 use super::caller::Caller;

@@ -17,7 +17,7 @@ use crate::server::service::{Service, scopes};
 const PAGE_SIZE: usize = 500;
 
 /// The order when none is asked for.
-const NEWEST_FIRST: Sort = Sort { field: SortField::CreatedAt, descending: true };
+pub(super) const NEWEST_FIRST: Sort = Sort { field: SortField::CreatedAt, descending: true };
 
 impl Service {
     /// One token by its id, revoked ones included.
@@ -56,7 +56,7 @@ impl Service {
             // never changes, so the usual order needs no memory of what was seen.
             let mut seen = (sort.field != SortField::CreatedAt).then(HashSet::new);
             let mut request =
-                PageRequest { query, owner_ids: owner_ids.as_deref(), now, sort, after: None, size };
+                PageRequest { query, owner_ids: owner_ids.as_deref(), now, sort, after: None, skipped: 0, size };
             loop {
                 let page = self.db.page(&request).await?;
                 for token in page.tokens {

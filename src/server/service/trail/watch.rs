@@ -149,6 +149,7 @@ impl<'a> Watcher<'a> {
             now: self.service.clock.now(),
             sort: OLDEST_FIRST,
             after,
+            skipped: 0,
             size: PAGE_SIZE,
         };
         Ok(self.service.db.page_and_trail_end(&request).await?)

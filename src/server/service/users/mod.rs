@@ -36,6 +36,8 @@ pub enum UserError {
     /// What only administrators may do, as in `make users`.
     #[error("only administrators {0}")]
     AdministratorsOnly(&'static str),
+    #[error("this gateway has an administrator already")]
+    HasAdministrator,
     #[error("the user `{0}` is deactivated")]
     Deactivated(String),
 }

@@ -1,0 +1,93 @@
+//! What is said about every request: its id to the caller, a line to the log. A line tells who called which route and
+//! how it ended; it never holds headers, bodies, queries or anything of a secret.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+
+use super::error::{Code, Error, LoggedCause};
+use crate::server::service::{Caller, ErrorCode};
+
+/// The header with a request's id.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// An answer that is not there by then would come too late for most callers. Longer than everything below it may wait
+/// for: a lock, a connection, a password's turn.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// What becomes known of a request while it is answered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Observed(Arc<OnceLock<(String, Option<String>)>>);
+
+impl Observed {
+    /// Notes who calls: the ids of the user and of the key.
+    pub(super) fn caller_is(&self, caller: &Caller) {
+        let key = caller.key.as_ref().map(|key| key.id.as_str().to_owned());
+        // Nobody is authenticated twice in one request.
+        let _known = self.0.set((caller.user.id.clone(), key));
+    }
+}
+
+/// Numbers the requests of one process.
+#[derive(Debug)]
+pub(super) struct RequestIds {
+    process: String,
+    next: AtomicU64,
+}
+
+impl RequestIds {
+    /// Ids that begin with random letters, which tell this run of the server from others.
+    pub(super) fn new() -> Self {
+        let mut random = [0; 4];
+        // Without randomness ids of two runs may be the same: a pity for who reads the log, no more.
+        let _drawn = aws_lc_rs::rand::fill(&mut random);
+        Self { process: format!("{:08x}", u32::from_be_bytes(random)), next: AtomicU64::new(1) }
+    }
+
+    fn draw(&self) -> String {
+        format!("{}-{:06}", self.process, self.next.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Answers a request, whatever happens, and says so.
+pub(super) async fn observe(ids: Arc<RequestIds>, mut request: Request, next: Next) -> Response {
+    let (id, started, observed) = (ids.draw(), Instant::now(), Observed::default());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    request.extensions_mut().insert(observed.clone());
+    let answered = AssertUnwindSafe(tokio::time::timeout(LONGEST, next.run(request))).catch_unwind().await;
+    let mut response = match answered {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Error::busy("the answer took too long").into_response(),
+        Err(_) => Error::new(Code::Of(ErrorCode::Failed), "the gateway made a mistake")
+            .hint("the log of the server tells which")
+            .logged("a handler panicked")
+            .into_response(),
+    };
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let cause = response.extensions_mut().remove::<LoggedCause>();
+    let (user, key) = match observed.0.get() {
+        Some((user, key)) => (Some(user.as_str()), key.as_deref()),
+        None => (None, None),
+    };
+    let duration = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let (status, route) = (response.status().as_u16(), route.as_deref());
+    match cause {
+        Some(LoggedCause(cause)) => tracing::error!(
+            request_id = id, %method, route, status, duration_us = duration, user, key, cause, "failed"
+        ),
+        None => {
+            tracing::info!(request_id = id, %method, route, status, duration_us = duration, user, key, "answered");
+        }
+    }
+    response
+}
