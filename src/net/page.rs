@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use async_stream::try_stream;
+use futures_util::future::maybe_done;
+use futures_util::poll;
 use futures_util::stream::{BoxStream, StreamExt};
 
 /// One page of a list.
@@ -53,6 +55,10 @@ pub struct CursorPage<T> {
     pub next: Option<String>,
 }
 
+/// A reader who took so many items of a page will want the next one: it is asked for then, so that it comes while the
+/// rest is worked on.
+const READ_AHEAD_AFTER: usize = 100;
+
 /// All items of a list whose pages follow one after the other: nothing is counted, and no item comes twice.
 ///
 /// A page that leads back to one that was read ends the list: otherwise a confused server would be asked for ever.
@@ -65,19 +71,43 @@ where
 {
     try_stream! {
         let mut read = HashSet::new();
-        let mut after = None;
+        let mut page = fetch(None).await?;
         loop {
-            let page = fetch(after).await?;
-            for item in page.items {
+            let next = page.next.take().filter(|next| read.insert(next.clone()));
+            let mut ahead = None;
+            for (taken, item) in page.items.into_iter().enumerate() {
+                if taken == READ_AHEAD_AFTER && let Some(next) = &next {
+                    ahead = Some(begun(fetch(Some(next.clone()))).await);
+                }
                 yield item;
             }
-            match page.next {
-                Some(next) if read.insert(next.clone()) => after = Some(next),
-                _ => break,
-            }
+            let Some(next) = next else { break };
+            let asked_ahead = match ahead {
+                Some(call) => call.await.ok(),
+                None => None,
+            };
+            page = match asked_ahead {
+                Some(page) => page,
+                // Also when it was asked for ahead and failed: its time may have run out while nobody wanted it.
+                None => fetch(Some(next)).await?,
+            };
         }
     }
     .boxed()
+}
+
+/// A call that has begun, without waiting for what comes of it. The connection is a task of its own: it gets its turn to
+/// send what the call has handed over.
+async fn begun<F: Future>(call: F) -> impl Future<Output = F::Output> {
+    let mut call = Box::pin(maybe_done(call));
+    for _ in 0..2 {
+        let _done = poll!(call.as_mut());
+        tokio::task::yield_now().await;
+    }
+    async move {
+        call.as_mut().await;
+        call.as_mut().take_output().expect("it is done, and taken once")
+    }
 }
 
 #[cfg(test)]
@@ -160,6 +190,41 @@ mod tests {
         assert_eq!((items, asked.swap(0, Ordering::SeqCst)), (vec![1, 2, 3, 4], 3));
         let some: Vec<_> = chain(pages, asked.clone()).take(3).collect().await;
         assert_eq!((some.len(), asked.load(Ordering::SeqCst)), (3, 2));
+    }
+
+    #[tokio::test]
+    async fn the_next_page_is_asked_for_while_a_long_one_is_read_and_no_sooner() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let long: Vec<u32> = (0..500).collect();
+        let pages = vec![(long.clone(), Some("1")), (long, Some("2")), (vec![500], None)];
+        let mut items = chain(pages, asked.clone());
+        let mut taken = 0;
+        for (until, expected) in [(1, 1), (100, 1), (101, 2), (600, 2), (601, 3), (1001, 3)] {
+            while taken < until {
+                assert!(items.next().await.is_some());
+                taken += 1;
+            }
+            assert_eq!(asked.load(Ordering::SeqCst), expected, "after {taken} items");
+        }
+        assert!(items.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn what_was_asked_for_ahead_in_vain_is_asked_for_again() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let count = asked.clone();
+        let fetch = move |after: Option<String>| {
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            async move {
+                match (after, number) {
+                    (None, _) => Ok(CursorPage { items: (0..200).collect::<Vec<u32>>(), next: Some("1".to_owned()) }),
+                    (Some(_), 1) => Err("its time ran out".to_owned()),
+                    (Some(_), _) => Ok(CursorPage { items: vec![200], next: None }),
+                }
+            }
+        };
+        assert_eq!(by_cursor(fetch).try_collect::<Vec<u32>>().await.unwrap().len(), 201);
+        assert_eq!(asked.load(Ordering::SeqCst), 3);
     }
 
     #[tokio::test]
