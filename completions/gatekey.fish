@@ -702,6 +702,10 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand users; and not __fish_se
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and not __fish_seen_subcommand_from list ls show create update delete activate deactivate help" -f -a "deactivate" -d 'Keep a user out, and everything they own'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and not __fish_seen_subcommand_from list ls show create update delete activate deactivate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l search -d 'Only users whose name, full name or e-mail address contains this text, in any case' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l role -d 'Only users of this role, as in administrator or service-account' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l active -d 'Only users who are let in (yes), or only those who are not (no)' -r -f -a "yes\t''
+no\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l sort -d 'Order: name, created_at or last_seen_at; add :desc to turn it round' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l limit -d 'At most this many' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
@@ -726,6 +730,10 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_s
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l search -d 'Only users whose name, full name or e-mail address contains this text, in any case' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l role -d 'Only users of this role, as in administrator or service-account' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l active -d 'Only users who are let in (yes), or only those who are not (no)' -r -f -a "yes\t''
+no\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l sort -d 'Order: name, created_at or last_seen_at; add :desc to turn it round' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l limit -d 'At most this many' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand users; and __fish_seen_subcommand_from ls" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r

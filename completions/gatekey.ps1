@@ -891,6 +891,9 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
         }
         'gatekey;users;list' {
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Only users whose name, full name or e-mail address contains this text, in any case')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Only users of this role, as in administrator or service-account')
+            [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'Only users who are let in (yes), or only those who are not (no)')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Order: name, created_at or last_seen_at; add :desc to turn it round')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')
@@ -922,6 +925,9 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
         }
         'gatekey;users;ls' {
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Only users whose name, full name or e-mail address contains this text, in any case')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Only users of this role, as in administrator or service-account')
+            [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'Only users who are let in (yes), or only those who are not (no)')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Order: name, created_at or last_seen_at; add :desc to turn it round')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')

@@ -957,6 +957,9 @@ _arguments "${_arguments_options[@]}" : \
             (list)
 _arguments "${_arguments_options[@]}" : \
 '--search=[Only users whose name, full name or e-mail address contains this text, in any case]:TEXT:_default' \
+'--role=[Only users of this role, as in administrator or service-account]:R:_default' \
+'--active=[Only users who are let in (yes), or only those who are not (no)]:yes|no:(yes no)' \
+'--sort=[Order\: name, created_at or last_seen_at; add \:desc to turn it round]:FIELD[:desc]:_default' \
 '--limit=[At most this many]:N:_default' \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
 '--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
@@ -989,6 +992,9 @@ _arguments "${_arguments_options[@]}" : \
 (ls)
 _arguments "${_arguments_options[@]}" : \
 '--search=[Only users whose name, full name or e-mail address contains this text, in any case]:TEXT:_default' \
+'--role=[Only users of this role, as in administrator or service-account]:R:_default' \
+'--active=[Only users who are let in (yes), or only those who are not (no)]:yes|no:(yes no)' \
+'--sort=[Order\: name, created_at or last_seen_at; add \:desc to turn it round]:FIELD[:desc]:_default' \
 '--limit=[At most this many]:N:_default' \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
 '--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \

@@ -1,7 +1,7 @@
 //! The only place that turns failures into words, hints and exit codes (CONTRACT §5).
 
 use crate::gateway::ErrorKind;
-use crate::model::{ErrorReport, RequestReport, Token};
+use crate::model::{Candidate, ErrorReport, RequestReport};
 use crate::ops::{self, Refusal, RefusalKind};
 use crate::render::{PrintError, RenderError};
 use crate::{gateway, store};
@@ -85,7 +85,7 @@ pub struct Problem {
     pub message: String,
     pub cause: Option<String>,
     pub hint: Option<String>,
-    pub candidates: Vec<Token>,
+    pub candidates: Vec<Candidate>,
     pub request: Option<RequestReport>,
     /// Whether the message is laid out already (the argument parser's own).
     pub laid_out: bool,
@@ -133,7 +133,7 @@ impl Problem {
             message: self.message.clone(),
             cause: self.cause.clone(),
             hint: self.hint.clone(),
-            candidates: self.candidates.iter().map(|token| serde_json::json!(token)).collect(),
+            candidates: self.candidates.iter().map(|candidate| serde_json::json!(candidate)).collect(),
             request: self.request.clone(),
         }
     }
@@ -157,12 +157,13 @@ impl From<Refusal> for Problem {
             RefusalKind::NotFound => (Exit::NotFound, "not_found"),
             RefusalKind::Conflict => (Exit::Conflict, "conflict"),
             RefusalKind::Ambiguous => (Exit::Conflict, "ambiguous"),
+            RefusalKind::Unsupported => (Exit::Unsupported, "unsupported"),
             RefusalKind::Unfinished => (Exit::Unfinished, "unfinished"),
         };
         Self {
             cause: refusal.cause,
             hint: refusal.hint,
-            candidates: refusal.candidates,
+            candidates: refusal.candidates.into_iter().map(Candidate::from).collect(),
             ..Self::new(exit, code, refusal.message)
         }
     }
@@ -178,6 +179,7 @@ impl From<gateway::Error> for Problem {
             ErrorKind::Denied => (Exit::Denied, "denied"),
             ErrorKind::NotFound => (Exit::NotFound, "not_found"),
             ErrorKind::Conflict => (Exit::Conflict, "conflict"),
+            ErrorKind::Ambiguous => (Exit::Conflict, "ambiguous"),
             ErrorKind::Unreachable => (Exit::Unreachable, "unreachable"),
             ErrorKind::Unsupported => (Exit::Unsupported, "unsupported"),
             ErrorKind::OutcomeUnknown => (Exit::Unfinished, "outcome_unknown"),
@@ -185,6 +187,7 @@ impl From<gateway::Error> for Problem {
         Self {
             cause: error.cause,
             hint: error.hint,
+            candidates: error.candidates.into_iter().map(Candidate::from).collect(),
             request: error.request.map(|request| RequestReport {
                 method: request.method,
                 url: request.url,

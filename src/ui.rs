@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::model::{Secret, Token};
+use crate::model::{Candidate, Secret, Token};
 use crate::problem::{Exit, Problem};
 use crate::render::{json, safe};
 
@@ -225,7 +225,16 @@ fn question_failed(error: &io::Error) -> Problem {
     }
 }
 
-fn candidate_line(token: &Token) -> String {
+fn candidate_line(candidate: &Candidate) -> String {
+    match candidate {
+        Candidate::Token(token) => token_line(token),
+        Candidate::User(user) => {
+            format!("id:{}  name {}  {}", safe::clean(&user.id), safe::clean(&user.name), safe::clean(&user.role))
+        }
+    }
+}
+
+fn token_line(token: &Token) -> String {
     let owner = token.owner.as_ref().and_then(|owner| owner.name.as_ref().or(owner.id.as_ref()));
     let mut line = format!("id:{}", safe::clean(token.id.as_str()));
     for (label, text) in [("name", token.gateway_name().as_ref()), ("owner", owner)] {

@@ -80,8 +80,19 @@ fn the_json_of_a_user_is_the_contract() {
     users(&home, "create alice --full-name Alice").exits(0);
     let told = users(&home, "show name:alice -o json").exits(0).json();
     let fields: Vec<&String> = told.as_object().expect("an object").keys().collect();
-    let contract =
-        ["id", "name", "email", "full_name", "role", "active", "created_at", "last_seen_at", "teams", "gateway"];
+    let contract = [
+        "id",
+        "name",
+        "email",
+        "full_name",
+        "role",
+        "active",
+        "created_at",
+        "last_seen_at",
+        "teams",
+        "unknown",
+        "gateway",
+    ];
     assert_eq!(fields, contract);
     let id = told["id"].as_str().expect("an id");
     for reference in [id.to_owned(), format!("id:{id}"), "alice".to_owned()] {
@@ -224,6 +235,61 @@ fn a_password_comes_from_stdin_and_its_rule_is_named() {
     create("correct horse battery\n").exits(6);
     let bot = home.local_words(["users", "create", "bot", "--role", "service-account", "--password-stdin"]);
     bot.stdin("correct horse battery").run().exits(2).says("service account has no password");
+}
+
+#[test]
+fn a_number_is_no_guess_where_somebody_is_called_so() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    for (name, owner) in [("ci", "polly"), ("cd", "polly"), ("theirs", "5")] {
+        double.key(name, owner, serde_json::json!({}));
+    }
+    for line in ["users show 5", "users deactivate 5 --yes", "users delete 5 --dry-run", "tokens list --owner 5"] {
+        let told = home.on(&double, &format!("{line} -o json")).run().exits(6).json_error();
+        assert_eq!(told["code"], "ambiguous", "{line}");
+        let candidates: Vec<&str> =
+            told["candidates"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
+        assert_eq!(candidates, ["polly", "5"], "{line}");
+    }
+    home.on(&double, "users show 5")
+        .run()
+        .exits(6)
+        .says("  id:9  name 5  member")
+        .says("hint: write `id:5` or `name:5`");
+    for (wanted, keys) in [("polly", 2), ("id:5", 2), ("name:5", 1)] {
+        let plan = home.on(&double, &format!("users delete {wanted} --dry-run -o json")).run().exits(0).json();
+        assert_eq!(plan["changes"][0]["fields"]["tokens"], serde_json::json!([keys, 0]), "{wanted}");
+        let listed = home.on(&double, &format!("tokens list -o name --owner {wanted}")).run().exits(0);
+        assert_eq!(listed.stdout.lines().count(), keys, "{wanted}");
+    }
+}
+
+#[test]
+fn what_gpustack_does_not_tell_of_a_user_is_unknown_and_not_never() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    let told = home.on(&double, "users show polly -o json").run().exits(0).json();
+    assert_eq!(told["unknown"], serde_json::json!(["last_seen_at", "teams"]));
+    assert_eq!((&told["last_seen_at"], &told["teams"]), (&Value::Null, &Value::Null));
+    let row = home.on(&double, "users list --search polly").run().exits(0).stdout;
+    assert!(row.lines().nth(1).is_some_and(|row| row.ends_with('?')), "{row}");
+    home.on(&double, "users list --sort last_seen_at").run().exits(8).says("does not tell when users were last seen");
+}
+
+#[test]
+fn a_list_is_filtered_and_sorted() {
+    let home = Home::new();
+    for line in ["create alice --role administrator", "create bob", "create bot --role service-account"] {
+        users(&home, line).exits(0);
+    }
+    users(&home, "deactivate bob --yes").exits(0);
+    let names = |args: &str| {
+        users(&home, &format!("list -o name {args}")).exits(0).stdout.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(names("--role administrator"), ["alice", "tester"]);
+    assert_eq!(names("--role service-account"), ["bot"]);
+    assert_eq!(names("--active no"), ["bob"]);
+    assert_eq!(names("--sort name:desc --active yes"), ["tester", "bot", "alice"]);
+    assert_eq!(names("--sort created_at:desc --limit 1"), ["bot"]);
+    users(&home, "list --sort age").exits(2).says("name, created_at or last_seen_at");
 }
 
 #[test]

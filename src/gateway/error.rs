@@ -1,5 +1,6 @@
 //! The failures that every adapter speaks.
 
+use crate::model::User;
 use crate::net::RequestInfo;
 
 /// A failed operation on a gateway: what happened, in gatekey's words, with the server's own as the cause.
@@ -14,6 +15,8 @@ pub struct Error {
     pub cause: Option<String>,
     pub hint: Option<String>,
     pub request: Option<Box<RequestInfo>>,
+    /// The users that could have been meant.
+    pub candidates: Vec<User>,
 }
 
 /// Which sort of failure: decides the exit code (CONTRACT §5).
@@ -33,6 +36,8 @@ pub enum ErrorKind {
     NotFound,
     /// Taken, or in conflict with what is there.
     Conflict,
+    /// What was asked for could be more than one user.
+    Ambiguous,
     /// No usable answer: DNS, TLS, timeout, redirect, not its API, 429 to the end, 5xx.
     Unreachable,
     /// This gateway, version or edition cannot do that; said before anything changed.
@@ -44,7 +49,7 @@ pub enum ErrorKind {
 impl Error {
     /// A failure with nothing but what happened.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), cause: None, hint: None, request: None }
+        Self { kind, message: message.into(), cause: None, hint: None, request: None, candidates: Vec::new() }
     }
 
     /// Adds why it happened.
@@ -58,6 +63,13 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the users that could have been meant.
+    #[must_use]
+    pub fn candidates(mut self, candidates: Vec<User>) -> Self {
+        self.candidates = candidates;
         self
     }
 

@@ -15,10 +15,11 @@ pub trait UserDirectory: Send + Sync {
     /// The users that the credential may see and that pass the query, page by page as they are read, each id once.
     fn users<'a>(&'a self, query: &'a UserQuery) -> BoxStream<'a, Result<User, Error>>;
 
-    /// One user. A bare word is a name before it is an id.
+    /// One user; `me` is the caller. Everybody may look at themself.
     ///
     /// # Errors
-    /// [`super::ErrorKind::NotFound`] when there is none or it is not visible.
+    /// [`super::ErrorKind::NotFound`] when there is none or it is not visible; [`super::ErrorKind::Ambiguous`], with both
+    /// as candidates, for a bare word that is one user's name and another's id.
     async fn user(&self, wanted: &UserRef) -> Result<User, Error>;
 
     /// Refuses what [`UserDirectory::create_user`] would refuse as far as that can be known, and makes nobody.

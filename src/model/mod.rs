@@ -11,9 +11,10 @@
 //!   [`hidden`]: what nobody sees
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
-//!   [`capability_report`], [`error_report`]: what commands answer
+//!   [`capability_report`], [`error_report`], [`candidate`]: what commands answer
 
 pub mod bulk;
+pub mod candidate;
 pub mod capability_report;
 pub mod clock;
 pub mod doctor_report;
@@ -48,6 +49,7 @@ pub mod watch_event;
 pub mod whois_report;
 
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
+pub use candidate::Candidate;
 pub use capability_report::{Capability, CapabilityReport, SupportLevel};
 pub use clock::Clock;
 pub use doctor_report::{Check, CheckStatus, DoctorReport};
@@ -78,7 +80,7 @@ pub use token_query::{OwnerFilter, Sort, SortField, StatusFilter, TokenQuery};
 pub use token_ref::TokenRef;
 pub use trail_event::{Actor, TokenHistory, TrailEvent};
 pub use url::GatewayUrl;
-pub use user::{NewUser, User, UserChange, UserQuery, UserRef};
+pub use user::{NewUser, User, UserChange, UserFacts, UserQuery, UserRef, UserSort};
 pub use verdict::{BatchLine, TokenCheck, TokenCheckStatus, Verdict, VerdictKey};
 pub use watch_event::{WatchEvent, WatchKind};
 pub use whois_report::{Match, WhoisLine, WhoisReport};

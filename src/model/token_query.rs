@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Status, Timestamp, Token};
+use super::{Status, Timestamp, Token, UserRef};
 
 /// The filters of `tokens list`. The default asks for every live token that the credential may see.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,15 +52,16 @@ impl TokenQuery {
 pub enum OwnerFilter {
     /// The caller's own.
     Me,
-    /// A user's, by name or id.
-    User(String),
+    /// A user's.
+    User(UserRef),
 }
 
 impl FromStr for OwnerFilter {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(if text == "me" { Self::Me } else { Self::User(text.to_owned()) })
+        let Ok(user) = text.parse();
+        Ok(if text == "me" { Self::Me } else { Self::User(user) })
     }
 }
 

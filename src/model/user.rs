@@ -14,7 +14,7 @@ pub const ADMINISTRATOR: &str = "administrator";
 /// The role that may see and change one's own.
 pub const MEMBER: &str = "member";
 
-/// A user as the gateway tells it. The JSON is CONTRACT §4; a null time means that the gateway does not tell it.
+/// A user as the gateway tells it. The JSON is CONTRACT §4; a null time is never, unless the field is `unknown`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct User {
     pub id: String,
@@ -28,7 +28,9 @@ pub struct User {
     pub active: bool,
     pub created_at: Option<Timestamp>,
     pub last_seen_at: Option<Timestamp>,
-    pub teams: Vec<TeamRef>,
+    pub teams: Option<Vec<TeamRef>>,
+    /// Fields that are null because the gateway does not tell them.
+    pub unknown: Vec<&'static str>,
     pub gateway: GatewayRef,
 }
 
@@ -39,7 +41,7 @@ pub enum UserRef {
     Id(String),
     /// `name:X`
     Name(String),
-    /// A bare word: a name, or else an id.
+    /// A bare word: a name or an id.
     Word(String),
 }
 
@@ -83,16 +85,120 @@ impl fmt::Display for UserRef {
 pub struct UserQuery {
     /// Part of the name, the full name or the e-mail address, in any case.
     pub search: Option<String>,
+    /// Only those of this role, as it is told.
+    pub role: Option<String>,
+    /// Only those who are let in, or only those who are not.
+    pub active: Option<bool>,
+    /// By name, if nobody says how.
+    pub sort: Option<UserSort>,
     /// How many at most.
     pub limit: Option<usize>,
 }
 
+/// What a query judges of a user.
+#[derive(Debug, Clone, Copy)]
+pub struct UserFacts<'a> {
+    pub name: &'a str,
+    pub full_name: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub role: &'a str,
+    pub active: bool,
+}
+
 impl UserQuery {
-    /// Whether the search finds this user.
+    /// How many users are enough to read by name, where the gateway only searches: what is sorted, or sorted out
+    /// afterwards, needs all.
+    pub fn enough(&self) -> Option<usize> {
+        self.limit.filter(|_| self.role.is_none() && self.active.is_none() && self.sort.is_none())
+    }
+
+    /// Whether the user passes the filters.
     pub fn admits(&self, user: &User) -> bool {
-        let Some(text) = self.search.as_ref().map(|text| text.to_lowercase()) else { return true };
-        let texts = [Some(&user.name), user.full_name.as_ref(), user.email.as_ref()];
-        texts.into_iter().flatten().any(|own| own.to_lowercase().contains(&text))
+        self.finds(UserFacts {
+            name: &user.name,
+            full_name: user.full_name.as_deref(),
+            email: user.email.as_deref(),
+            role: &user.role,
+            active: user.active,
+        })
+    }
+
+    /// As [`UserQuery::admits`], for whoever keeps users in another form.
+    pub fn finds(&self, user: UserFacts<'_>) -> bool {
+        let UserFacts { name, full_name, email, role, active } = user;
+        self.role.as_ref().is_none_or(|wanted| wanted == role)
+            && self.active.is_none_or(|wanted| wanted == active)
+            && self.search.as_ref().is_none_or(|text| {
+                let text = text.to_lowercase();
+                [Some(name), full_name, email].into_iter().flatten().any(|own| own.to_lowercase().contains(&text))
+            })
+    }
+}
+
+/// The order of a list of users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UserSort {
+    pub field: UserSortField,
+    pub descending: bool,
+}
+
+/// What a list of users can be sorted by. A missing time sorts last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserSortField {
+    Name,
+    CreatedAt,
+    LastSeenAt,
+}
+
+impl UserSortField {
+    /// Every field, in the order of the help.
+    pub const ALL: [Self; 3] = [Self::Name, Self::CreatedAt, Self::LastSeenAt];
+
+    /// The word typed: the field's name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::CreatedAt => "created_at",
+            Self::LastSeenAt => "last_seen_at",
+        }
+    }
+}
+
+/// The text names no order of users.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("write FIELD or FIELD:desc, with name, created_at or last_seen_at")]
+pub struct UnknownUserSort;
+
+impl FromStr for UserSort {
+    type Err = UnknownUserSort;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (field, descending) = match text.split_once(':') {
+            None => (text, false),
+            Some((field, "asc")) => (field, false),
+            Some((field, "desc")) => (field, true),
+            Some(_) => return Err(UnknownUserSort),
+        };
+        let field = UserSortField::ALL.into_iter().find(|known| known.as_str() == field).ok_or(UnknownUserSort)?;
+        Ok(Self { field, descending })
+    }
+}
+
+impl UserSort {
+    /// Puts the users in this order; equal ones keep theirs.
+    pub fn apply(self, users: &mut [User]) {
+        let time = |user: &User| match self.field {
+            UserSortField::CreatedAt => user.created_at,
+            UserSortField::LastSeenAt => user.last_seen_at,
+            UserSortField::Name => None,
+        };
+        users.sort_by(|left, right| {
+            let order = match self.field {
+                UserSortField::Name => left.name.cmp(&right.name),
+                _ => (time(left).is_none(), time(left)).cmp(&(time(right).is_none(), time(right))),
+            };
+            if self.descending { order.reverse() } else { order }
+        });
     }
 }
 

@@ -66,6 +66,8 @@ pub enum RefusalKind {
     Conflict,
     /// More than one thing could be meant.
     Ambiguous,
+    /// This gateway cannot do that.
+    Unsupported,
     /// Begun but not seen to be finished.
     Unfinished,
 }

@@ -60,6 +60,8 @@ pub struct Session {
     pub url: Option<GatewayUrl>,
     pub source: CredentialSource,
     pub clock: Clock,
+    /// Where this machine keeps what it must not do twice at once.
+    pub paths: Paths,
     /// Taken while a key is under way.
     pub hold: Hold,
     /// What the person should know about how the gateway and the credential were chosen.
@@ -219,6 +221,7 @@ async fn open_local(surroundings: &Surroundings, given: Option<(Secret, Credenti
         url: None,
         source,
         clock: surroundings.clock,
+        paths: surroundings.paths.clone(),
         hold: surroundings.hold.clone(),
         notes: Vec::new(),
     })
@@ -256,6 +259,7 @@ async fn open_url(
         url: Some(url),
         source,
         clock: surroundings.clock,
+        paths: surroundings.paths.clone(),
         hold: surroundings.hold.clone(),
         notes: Vec::new(),
     })
@@ -296,6 +300,7 @@ async fn open_profile(
         profile: Some(name),
         source,
         clock: surroundings.clock,
+        paths: surroundings.paths.clone(),
         hold: surroundings.hold.clone(),
         notes: Vec::new(),
     })

@@ -5,6 +5,7 @@
 //! - [`credentials`]: the keyring, or a file when asked for
 //! - [`token_file`], [`secret_file`]: a key handed over in a file, and one written to a file
 //! - [`kinds`]: which software answered at an address
+//! - [`gateway_lock`]: one at a time, where a server keeps no rule itself
 //! - `private_file`: the rule by which every file here is locked and written
 //! - [`error`]: what can go wrong, and the way on
 
@@ -12,6 +13,7 @@ pub mod config;
 pub mod config_file;
 pub mod credentials;
 pub mod error;
+pub mod gateway_lock;
 pub mod kinds;
 pub mod paths;
 mod private_file;
@@ -22,6 +24,7 @@ pub use config::{Config, CredentialRecord, MintedRecord, Profile, check_profile_
 pub use config_file::ConfigFile;
 pub use credentials::{CredentialStore, Patience, StoreKind};
 pub use error::{Class, Error};
+pub use gateway_lock::GatewayLock;
 pub use kinds::KindCache;
 pub use paths::{PathOverrides, Paths};
 pub use secret_file::{check_secret_file, remove_secret_file, write_secret_file};

@@ -7,7 +7,7 @@ use gatekey::gateway::capability::{Field, Support, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
     ListChange, NewToken, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Token, TokenChange, TokenKind,
-    TokenQuery,
+    TokenQuery, UserRef,
 };
 
 use super::fixture::{Fixture, list, matching, seconds};
@@ -196,7 +196,10 @@ async fn walk_list(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, who
         let (all, none) = match field {
             Field::Owner => (
                 TokenQuery { owner: Some(OwnerFilter::Me), ..TokenQuery::default() },
-                TokenQuery { owner: Some(OwnerFilter::User(at.user_name("owner"))), ..TokenQuery::default() },
+                TokenQuery {
+                    owner: Some(OwnerFilter::User(UserRef::Name(at.user_name("owner")))),
+                    ..TokenQuery::default()
+                },
             ),
             Field::Team => (TokenQuery::default(), TokenQuery { team: at.team(), ..TokenQuery::default() }),
             Field::LastUse => (
@@ -260,7 +263,10 @@ pub(super) async fn refuses(gateway: &dyn Gateway, at: &Fixture, token: &Token) 
     }
     for field in lacking(Verb::List) {
         let query = match field {
-            Field::Owner => TokenQuery { owner: Some(OwnerFilter::User("asked".to_owned())), ..TokenQuery::default() },
+            Field::Owner => TokenQuery {
+                owner: Some(OwnerFilter::User(UserRef::Word("asked".to_owned()))),
+                ..TokenQuery::default()
+            },
             Field::Team => TokenQuery { team: Some("asked".to_owned()), ..TokenQuery::default() },
             Field::LastUse => TokenQuery { unused_for: Some(Duration::from_secs(1)), ..TokenQuery::default() },
             _ => continue,

@@ -4,7 +4,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use gatekey::gateway::capability::{Field, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    Lifetime, NewToken, OwnerFilter, RevokeMode, Sort, SortField, StatusFilter, Token, TokenChange, TokenQuery,
+    Lifetime, NewToken, OwnerFilter, RevokeMode, Sort, SortField, StatusFilter, Token, TokenChange, TokenQuery, UserRef,
 };
 
 use super::fixture::{Fixture, ids, seconds};
@@ -75,7 +75,12 @@ pub(super) async fn newest_first_when_nothing_is_asked(gateway: &dyn Gateway, at
 pub(super) async fn owner_filters(gateway: &dyn Gateway, at: &Fixture) {
     let token = at.create(gateway, "ci").await.token;
     let me = gateway.identity().await.unwrap().unwrap();
-    for owner in [OwnerFilter::Me, OwnerFilter::User(me.name), OwnerFilter::User(me.id)] {
+    for owner in
+        [UserRef::Word(me.name.clone()), UserRef::Name(me.name), UserRef::Word(me.id.clone()), UserRef::Id(me.id)]
+            .map(OwnerFilter::User)
+            .into_iter()
+            .chain([OwnerFilter::Me])
+    {
         let query = TokenQuery { owner: Some(owner.clone()), ..TokenQuery::default() };
         assert_eq!(at.list(gateway, query.clone()).await, std::slice::from_ref(&token), "{owner:?}");
         // Without a search too: everything listed is theirs.
@@ -87,7 +92,7 @@ pub(super) async fn owner_filters(gateway: &dyn Gateway, at: &Fixture) {
 pub(super) async fn unknown_owner_or_team_is_not_found(gateway: &dyn Gateway, at: &Fixture) {
     at.create(gateway, "ci").await;
     for nobody in [at.name("nobody"), "2147483647".to_owned(), "99999999999999999999".to_owned(), "%".to_owned()] {
-        let owner = Some(OwnerFilter::User(nobody.clone()));
+        let owner = Some(OwnerFilter::User(UserRef::Word(nobody.clone())));
         let query = TokenQuery { owner, ..TokenQuery::default() };
         let error = gateway.tokens(&query).try_collect::<Vec<_>>().await.expect_err(&nobody);
         assert_eq!(error.kind, ErrorKind::NotFound, "{nobody}: {error:?}");
@@ -104,7 +109,8 @@ pub(super) async fn stream_stops_when_reader_stops(gateway: &dyn Gateway, at: &F
         at.create(gateway, ending).await;
     }
     // Nobody reads: nothing is asked, so nothing can fail.
-    let unread = TokenQuery { owner: Some(OwnerFilter::User(at.name("nobody"))), ..TokenQuery::default() };
+    let unread =
+        TokenQuery { owner: Some(OwnerFilter::User(UserRef::Name(at.name("nobody")))), ..TokenQuery::default() };
     drop(gateway.tokens(&unread));
     if !at.has_pages() {
         return;

@@ -38,7 +38,7 @@ async fn with_user(users: &dyn UserDirectory, new: NewUser, body: impl AsyncFnOn
 }
 
 async fn found(users: &dyn UserDirectory, search: &str) -> Vec<String> {
-    let query = UserQuery { search: Some(search.to_owned()), limit: None };
+    let query = UserQuery { search: Some(search.to_owned()), ..UserQuery::default() };
     let all: Vec<User> = users.users(&query).try_collect().await.expect("the users are listed");
     all.into_iter().filter(|user| query.admits(user)).map(|user| user.name).collect()
 }
@@ -239,7 +239,8 @@ pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fix
         active: true,
         created_at: None,
         last_seen_at: None,
-        teams: Vec::new(),
+        teams: Some(Vec::new()),
+        unknown: Vec::new(),
         gateway: GatewayRef { profile: None, kind: gateway.kind(), url: None },
     };
     for field in lacking(Verb::UsersUpdate) {

@@ -7,10 +7,10 @@ use futures_util::stream::{BoxStream, StreamExt};
 use gatekey::clock;
 use gatekey::gateway::capability::{Field, Verb};
 use gatekey::gateway::{Error, ErrorKind, Fact, Gateway};
-use gatekey::model::{OwnerFilter, RevokeMode, Token, TokenChange, TokenQuery};
+use gatekey::model::{OwnerFilter, RevokeMode, Token, TokenChange, TokenQuery, UserRef};
 use gatekey::ops::session::CredentialSource;
 use gatekey::ops::tokens::watch::{Happening, watch};
-use gatekey::ops::{self, Hold, Session};
+use gatekey::ops::{self, Hold, Paths, Session};
 
 use super::fixture::Fixture;
 use super::walk::{Walk, is_supported};
@@ -22,6 +22,8 @@ fn session(gateway: Box<dyn Gateway>) -> Session {
         url: None,
         source: CredentialSource::OsUser,
         clock: clock::system(),
+        // Nothing that a watch does is kept there.
+        paths: Paths { config_dir: "config".into(), data_dir: "data".into(), cache_dir: "cache".into() },
         hold: Hold::default(),
         notes: Vec::new(),
     }
@@ -150,7 +152,7 @@ pub(super) async fn walk_watch(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &
     walk.carried(Verb::Watch, Field::Name, !is_told_first(&session, other, &token, at).await);
     let of = |owner| TokenQuery { owner: Some(owner), ..search() };
     let mine = is_told_first(&session, of(OwnerFilter::Me), &token, at).await;
-    let others = is_told_first(&session, of(OwnerFilter::User(at.user_name("owner"))), &token, at).await;
+    let others = is_told_first(&session, of(OwnerFilter::User(UserRef::Name(at.user_name("owner")))), &token, at).await;
     walk.carried(Verb::Watch, Field::Owner, mine && !others);
     if is_supported(gateway, Verb::Watch, Field::Team) {
         let of_the_team = TokenQuery { team: at.team(), ..search() };

@@ -22,7 +22,7 @@ use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Lifetime, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Role, Scope,
-    Secret, SecretMatch, Server, SortField, Status, Token, TokenChange, TokenId, TokenQuery,
+    Secret, SecretMatch, Server, SortField, Status, Token, TokenChange, TokenId, TokenQuery, UserRef,
 };
 use crate::net::{Call, Failure};
 
@@ -74,7 +74,11 @@ impl Coder {
         let (user, all) = match owner {
             None => ("me", true),
             Some(OwnerFilter::Me) => ("me", false),
-            Some(OwnerFilter::User(user)) => (user.as_str(), false),
+            Some(OwnerFilter::User(UserRef::Id(id))) if !convert::is_uuid(id) => return Err(self.no_such_user(id)),
+            Some(OwnerFilter::User(UserRef::Name(name))) if name == "me" || convert::is_uuid(name) => {
+                return Err(self.no_such_user(name));
+            }
+            Some(OwnerFilter::User(UserRef::Id(user) | UserRef::Name(user) | UserRef::Word(user))) => (&**user, false),
         };
         self.check_segment(user)?;
         let client = self.client().await?;

@@ -253,7 +253,8 @@ pub(super) fn user(user: WireUser, gateway: GatewayRef) -> User {
         active: user.status.as_deref() != Some("suspended"),
         created_at: user.created_at.filter(is_a_time),
         last_seen_at: user.last_seen_at.filter(is_a_time),
-        teams: user.organization_ids.unwrap_or_default().into_iter().map(|id| TeamRef { id, name: None }).collect(),
+        teams: Some(user.organization_ids.into_iter().flatten().map(|id| TeamRef { id, name: None }).collect()),
+        unknown: Vec::new(),
         gateway,
     }
 }

@@ -29,7 +29,7 @@ impl UserDirectory for Coder {
     fn users<'a>(&'a self, query: &'a UserQuery) -> BoxStream<'a, Result<User, Error>> {
         try_stream! {
             // Not searched for there: it looks at user names and addresses only, not at full names.
-            let size = match query.limit {
+            let size = match query.enough() {
                 Some(limit) if query.search.is_none() => limit.clamp(1, PAGE_SIZE),
                 _ => PAGE_SIZE,
             };

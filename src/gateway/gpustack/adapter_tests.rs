@@ -12,7 +12,7 @@ use crate::gateway::connect::{Credential, Remote, connect};
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
     Clock, Kind, Lifetime, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Sort, SortField, Status,
-    StatusFilter, TeamRef, Timestamp, Token, TokenChange, TokenId, TokenQuery,
+    StatusFilter, TeamRef, Timestamp, Token, TokenChange, TokenId, TokenQuery, UserRef,
 };
 use crate::net::{HttpSettings, Trace};
 
@@ -383,9 +383,9 @@ async fn an_administrator_names_an_owner_by_the_exact_name() {
     ];
     Mock::given(path("/v2/users")).respond_with(listing(&users, 1)).mount(&server).await;
     Mock::given(query_param("user_id", "7")).respond_with(listing(&[], 0)).mount(&server).await;
-    let query = TokenQuery { owner: Some(OwnerFilter::User("ann".into())), ..TokenQuery::default() };
+    let query = TokenQuery { owner: Some(OwnerFilter::User(UserRef::Name("ann".into()))), ..TokenQuery::default() };
     assert_eq!(all(&*gateway(&server).await, &query).await.unwrap(), []);
-    let query = TokenQuery { owner: Some(OwnerFilter::User("bo".into())), ..TokenQuery::default() };
+    let query = TokenQuery { owner: Some(OwnerFilter::User(UserRef::Word("bo".into()))), ..TokenQuery::default() };
     assert_eq!(all(&*gateway(&server).await, &query).await.unwrap_err().kind, ErrorKind::NotFound);
 }
 

@@ -34,16 +34,15 @@ impl Gpustack {
             OwnerFilter::Me => return Ok(me.id.to_string()),
             OwnerFilter::User(wanted) => wanted,
         };
-        if is_called(&me, wanted) {
-            return Ok(me.id.to_string());
-        }
         if !me.is_admin {
+            if is_called(&me, wanted) {
+                return Ok(me.id.to_string());
+            }
             let message = format!("{} shows the keys of \"{wanted}\" to administrators only", self.place);
             return Err(Error::new(ErrorKind::Denied, message)
                 .hint(format!("you are \"{}\": `--owner me` shows your own", me.username)));
         }
-        let Ok(wanted) = wanted.parse::<UserRef>();
-        Ok(UserDirectory::user(self, &wanted).await?.id)
+        Ok(UserDirectory::user(self, wanted).await?.id)
     }
 
     /// The account of the credential.
@@ -160,7 +159,7 @@ impl Gpustack {
     }
 }
 
-fn is_called(user: &User, wanted: &str) -> bool {
-    let Ok(wanted) = wanted.parse::<UserRef>();
+/// Whether this user is meant.
+pub(super) fn is_called(user: &User, wanted: &UserRef) -> bool {
     wanted.is_of(&user.id.to_string(), &user.username)
 }

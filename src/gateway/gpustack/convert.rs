@@ -12,6 +12,13 @@ use crate::model::{
 /// The scopes that GPUStack 2.3 knows.
 const SCOPES: [&str; 3] = ["*", "management", "inference"];
 
+/// As many characters as a user's name and full name may have.
+const PERSON_TEXT_MAXIMUM: usize = 255;
+
+const PASSWORD_SPECIALS: &str = "!@#$%^&*_+.";
+pub(super) const PASSWORD_RULE: &str =
+    "GPUStack wants an upper-case and a lower-case letter, a digit, and one of ! @ # $ % ^ & * _ + .";
+
 /// Where a request acted: tells which organisation the keys in its answer may belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Inside {
@@ -47,7 +54,8 @@ pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
         active: user.is_active,
         created_at: user.created_at,
         last_seen_at: None,
-        teams: Vec::new(),
+        teams: None,
+        unknown: vec!["last_seen_at", "teams"],
         gateway,
     }
 }
@@ -58,7 +66,8 @@ pub(super) fn new_user(new: &NewUser) -> Result<wire::NewUser<'_>, Error> {
     let Some(password) = &new.password else {
         return Err(refused("a user of GPUStack needs a password").hint("pipe one to `--password-stdin`"));
     };
-    check_text("the full name", new.full_name.as_deref().unwrap_or_default())?;
+    check_password(password)?;
+    check_person_text("the full name", new.full_name.as_deref().unwrap_or_default())?;
     Ok(wire::NewUser {
         username: &new.name,
         password: password.expose(),
@@ -73,7 +82,10 @@ pub(super) fn user_change<'a>(user: &'a User, change: &'a UserChange) -> Result<
         check_user_name(name)?;
     }
     let full_name = change.full_name.as_ref().map(|text| text.as_deref());
-    check_text("the full name", full_name.flatten().unwrap_or_default())?;
+    check_person_text("the full name", full_name.flatten().unwrap_or_default())?;
+    if let Some(Some(password)) = &change.password {
+        check_password(password)?;
+    }
     Ok(wire::UserChange {
         username: change.name.as_deref().unwrap_or(&user.name),
         full_name,
@@ -91,9 +103,47 @@ pub(super) fn user_change<'a>(user: &'a User, change: &'a UserChange) -> Result<
 
 fn check_user_name(name: &str) -> Result<(), Error> {
     if name.trim().is_empty() {
-        return Err(refused("the user's name is empty"));
+        return Err(refused("the user's name is empty").hint("give the user a name that can be read"));
     }
-    check_text("the user's name", name)
+    check_person_text("the user's name", name)
+}
+
+/// The server answers 500 to more than its column holds, and keeps what would act on the terminal of whoever reads it.
+fn check_person_text(what: &str, text: &str) -> Result<(), Error> {
+    let count = text.chars().count();
+    if count > PERSON_TEXT_MAXIMUM {
+        return Err(refused(format!(
+            "{what} has {count} characters, and GPUStack keeps {PERSON_TEXT_MAXIMUM} at most"
+        ))
+        .hint("shorten it"));
+    }
+    match text.chars().find(|character| character.is_control()) {
+        Some(control) => Err(refused(format!(
+            "{what} cannot hold line breaks or other control characters (U+{:04X})",
+            u32::from(control)
+        ))
+        .hint("write it on one line")),
+        None => Ok(()),
+    }
+}
+
+/// The rule of the server, which checks nothing else. Asked here too, so that a dry run knows what it would say, and what
+/// is refused is not sent.
+fn check_password(password: &Secret) -> Result<(), Error> {
+    let text = password.expose();
+    let has = |is_one: fn(char) -> bool| text.chars().any(is_one);
+    let missing = if !has(|character| character.is_ascii_uppercase()) {
+        "an upper-case letter from A to Z"
+    } else if !has(|character| character.is_ascii_lowercase()) {
+        "a lower-case letter from a to z"
+    } else if !has(|character| character.is_ascii_digit()) {
+        "a digit"
+    } else if !has(|character| PASSWORD_SPECIALS.contains(character)) {
+        "a special character"
+    } else {
+        return Ok(());
+    };
+    Err(refused(format!("GPUStack wants {missing} in a password, and this one has none")).hint(PASSWORD_RULE))
 }
 
 fn is_admin(role: &str) -> Result<bool, Error> {

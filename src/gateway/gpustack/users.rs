@@ -8,6 +8,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::adapter::Gpustack;
+use super::context::is_called;
 use super::convert;
 use super::wire::{NewUser as NewUserBody, PAGE_SIZE, User as WireUser, UserChange as UserChangeBody};
 use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
@@ -22,7 +23,7 @@ impl UserDirectory for Gpustack {
     fn users<'a>(&'a self, query: &'a UserQuery) -> BoxStream<'a, Result<User, Error>> {
         try_stream! {
             let search = query.search.clone().unwrap_or_default();
-            let size = query.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
+            let size = query.enough().and_then(|limit| u32::try_from(limit).ok()).unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
             let mut users = self.all_users(&search, size);
             while let Some(user) = users.try_next().await? {
                 yield convert::user(user, self.gateway_ref());
@@ -33,10 +34,19 @@ impl UserDirectory for Gpustack {
 
     async fn user(&self, wanted: &UserRef) -> Result<User, Error> {
         let found = match wanted {
-            UserRef::Word(word) if word == "me" => self.me().await?,
-            UserRef::Word(word) => self.user_called(word).await?,
-            UserRef::Id(id) => self.user_of_id(id).await?.ok_or_else(|| self.no_such_user(id))?,
-            UserRef::Name(name) => self.user_named(name).await?.ok_or_else(|| self.no_such_user(name))?,
+            UserRef::Word(word) if word == "me" => self.me().await,
+            UserRef::Word(word) => self.user_called(word).await,
+            UserRef::Id(id) => self.user_of_id(id).await.and_then(|found| found.ok_or_else(|| self.no_such_user(id))),
+            UserRef::Name(name) => {
+                self.user_named(name).await.and_then(|found| found.ok_or_else(|| self.no_such_user(name)))
+            }
+        };
+        let found = match found {
+            // Who may not look at users may still look at themself.
+            Err(error) if error.kind == ErrorKind::Denied => {
+                self.me().await.ok().filter(|me| is_called(me, wanted)).ok_or(error)?
+            }
+            found => found?,
         };
         Ok(convert::user(found, self.gateway_ref()))
     }
@@ -65,8 +75,7 @@ impl UserDirectory for Gpustack {
     async fn check_user_change(&self, user: &User, change: &UserChange) -> Result<(), Error> {
         refuse_unsupported(self, Verb::UsersUpdate, &change.fields())?;
         convert::user_change(user, change)?;
-        let stays = change.role.as_deref().unwrap_or(&user.role) == ADMINISTRATOR && change.active != Some(false);
-        if !stays {
+        if lets_go(user, change) {
             self.keep_an_administrator(user).await?;
         }
         match change.name.as_ref().filter(|name| **name != user.name) {
@@ -78,6 +87,7 @@ impl UserDirectory for Gpustack {
     async fn update_user(&self, user: &User, change: &UserChange) -> Result<User, Error> {
         self.check_user_change(user, change).await?;
         let id = user.id.as_str();
+        let lets_another_go = lets_go(user, change) && !self.is_the_caller(user).await?;
         let mut found: Option<WireUser> = None;
         if !change.fields().is_empty() {
             let body: UserChangeBody<'_> = convert::user_change(user, change)?;
@@ -93,10 +103,10 @@ impl UserDirectory for Gpustack {
             let call = self.client.patch(&["v2", "users", id, "activation"]).json(&body);
             found = Some(self.changed(call, user, None).await?);
         }
-        match found {
-            Some(found) => Ok(convert::user(found, self.gateway_ref())),
-            None => Ok(user.clone()),
+        if lets_another_go {
+            self.see_an_administrator().await?;
         }
+        Ok(found.map_or_else(|| user.clone(), |found| convert::user(found, self.gateway_ref())))
     }
 
     async fn check_user_deletion(&self, user: &User) -> Result<(), Error> {
@@ -105,13 +115,16 @@ impl UserDirectory for Gpustack {
 
     async fn delete_user(&self, user: &User) -> Result<(), Error> {
         self.keep_an_administrator(user).await?;
+        let administers = user.role == ADMINISTRATOR && user.active;
+        let lets_another_go = administers && !self.is_the_caller(user).await?;
         match self.client.delete(&["v2", "users", &user.id]).send().await.and_then(|reply| reply.acknowledged()) {
-            Ok(()) => Ok(()),
+            Ok(()) => {}
             // The repeated one found nobody, because the first, whose answer was lost, had deleted them.
-            Err(failure) if failure.is_status(404) && failure.after_lost_answer => Ok(()),
-            Err(failure) if failure.is_status(404) => Err(self.no_such_user(&user.id)),
-            Err(failure) => Err(self.failed_with_user(&user.name, failure)),
+            Err(failure) if failure.is_status(404) && failure.after_lost_answer => {}
+            Err(failure) if failure.is_status(404) => return Err(self.no_such_user(&user.id)),
+            Err(failure) => return Err(self.failed_with_user(&user.name, failure)),
         }
+        if lets_another_go { self.see_an_administrator().await } else { Ok(()) }
     }
 }
 
@@ -128,7 +141,7 @@ impl Gpustack {
     }
 
     /// The user of exactly this name: the server searches for a part of it.
-    pub(super) async fn user_named(&self, name: &str) -> Result<Option<WireUser>, Error> {
+    async fn user_named(&self, name: &str) -> Result<Option<WireUser>, Error> {
         let mut found = self.all_users(name, PAGE_SIZE);
         while let Some(user) = found.try_next().await? {
             if user.username == name {
@@ -139,22 +152,30 @@ impl Gpustack {
     }
 
     /// The user of this id; `None` for text that can be no id.
-    pub(super) async fn user_of_id(&self, id: &str) -> Result<Option<WireUser>, Error> {
-        // The server answers 500 to ids beyond 32 bits.
-        let Ok(id) = id.parse::<i32>() else { return Ok(None) };
-        match self.client.get(&["v2", "users", &id.to_string()]).send().await {
+    async fn user_of_id(&self, id: &str) -> Result<Option<WireUser>, Error> {
+        // The server answers 500 to ids beyond 32 bits. `+4` and `04` are no ids, but could be names.
+        if !id.parse::<i32>().is_ok_and(|number| number.to_string() == id) {
+            return Ok(None);
+        }
+        match self.client.get(&["v2", "users", id]).send().await {
             Ok(reply) => reply.json().map(Some).map_err(|failure| self.failed(failure)),
             Err(failure) if failure.is_status(404) => Ok(None),
             Err(failure) => Err(self.failed(failure)),
         }
     }
 
-    /// The user of this name or, if nobody has it, of this id.
-    pub(super) async fn user_called(&self, wanted: &str) -> Result<WireUser, Error> {
-        if let Some(user) = self.user_named(wanted).await? {
-            return Ok(user);
+    /// The user of this name or this id. GPUStack lets a user be called as another's id is.
+    async fn user_called(&self, wanted: &str) -> Result<WireUser, Error> {
+        match (self.user_named(wanted).await?, self.user_of_id(wanted).await?) {
+            (Some(named), Some(numbered)) if named.id != numbered.id => {
+                let candidates = [numbered, named].map(|user| convert::user(user, self.gateway_ref()));
+                Err(Error::new(ErrorKind::Ambiguous, format!("\"{wanted}\" is one user's id and another's name"))
+                    .hint(format!("write `id:{wanted}` or `name:{wanted}`"))
+                    .candidates(candidates.to_vec()))
+            }
+            (Some(user), _) | (None, Some(user)) => Ok(user),
+            (None, None) => Err(self.no_such_user(wanted)),
         }
-        self.user_of_id(wanted).await?.ok_or_else(|| self.no_such_user(wanted))
     }
 
     /// Refuses to let go of the only administrator who is let in.
@@ -172,6 +193,26 @@ impl Gpustack {
         Err(Error::new(ErrorKind::Conflict, message)
             .cause("nobody could administer it any more, and nobody could undo that")
             .hint("make another administrator first: `gatekey users update NAME --role administrator`"))
+    }
+
+    /// Whether the caller is meant: who lets go of themself can look at nothing afterwards.
+    async fn is_the_caller(&self, user: &User) -> Result<bool, Error> {
+        Ok(self.me().await?.id.to_string() == user.id)
+    }
+
+    /// Looks whether an administrator is left, now that one was let go: somebody else may have let go of another in the
+    /// same moment, and the server stops neither. While the caller is one, one is left; when not, it is not theirs to
+    /// undo.
+    async fn see_an_administrator(&self) -> Result<(), Error> {
+        let cause = match self.me().await {
+            Ok(me) if me.is_admin && me.is_active => return Ok(()),
+            Ok(me) => format!("\"{}\" is no administrator any more either", me.username),
+            Err(error) => error.message,
+        };
+        let message = format!("it was done, but whether {} has an administrator left is not known", self.place);
+        Err(Error::new(ErrorKind::OutcomeUnknown, message)
+            .cause(cause)
+            .hint("look with another administrator's credential: `gatekey users list --role administrator`"))
     }
 
     async fn changed(&self, call: Call<'_>, user: &User, new_name: Option<&str>) -> Result<WireUser, Error> {
@@ -213,9 +254,7 @@ impl Gpustack {
         };
         let error = Error::new(ErrorKind::Failed, message).request(*failure.request);
         match rule {
-            Some(rule) if rule.starts_with("Password must") => error.hint(
-                "GPUStack wants an upper-case and a lower-case letter, a digit, and one of ! @ # $ % ^ & * _ + .",
-            ),
+            Some(rule) if rule.starts_with("Password must") => error.hint(convert::PASSWORD_RULE),
             _ => error,
         }
     }
@@ -229,6 +268,12 @@ impl Gpustack {
         Error::new(ErrorKind::NotFound, format!("{} has no user \"{wanted}\"", self.place))
             .hint("give the user name as it is on the gateway, or the user's id")
     }
+}
+
+/// Whether the user is an administrator who is let in, and would be none any more.
+fn lets_go(user: &User, change: &UserChange) -> bool {
+    let stays = change.role.as_deref().unwrap_or(&user.role) == ADMINISTRATOR && change.active != Some(false);
+    user.role == ADMINISTRATOR && user.active && !stays
 }
 
 /// The sentences that GPUStack 2.3 has for a refused user, none of which holds what was typed.

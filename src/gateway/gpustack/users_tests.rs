@@ -47,7 +47,7 @@ async fn create(server: &MockServer, new: NewUser) -> Result<User, Error> {
 }
 
 fn polly() -> NewUser {
-    NewUser { name: "polly".into(), password: Some(Secret::new("NoSpecial1")), ..NewUser::default() }
+    NewUser { name: "polly".into(), password: Some(Secret::new("A-Special-1!")), ..NewUser::default() }
 }
 
 fn refusal(status: u16, reason: &str, message: &str) -> ResponseTemplate {
@@ -55,16 +55,24 @@ fn refusal(status: u16, reason: &str, message: &str) -> ResponseTemplate {
 }
 
 #[tokio::test]
-async fn a_word_is_a_name_before_it_is_an_id() {
-    let server = server(&[user(1, "admin", true), user(7, "1", false)]).await;
+async fn a_word_that_is_ones_id_and_anothers_name_is_ambiguous() {
+    let server =
+        server(&[user(1, "admin", true), user(7, "1", false), user(8, "+7", false), user(9, "9", false)]).await;
     let gateway = gateway(&server).await;
     let users = gateway.users().unwrap();
+    let error = users.user(&UserRef::Word("1".into())).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Ambiguous);
+    assert_eq!(error.candidates.iter().map(|user| user.id.as_str()).collect::<Vec<_>>(), ["1", "7"]);
+    assert_eq!(error.hint.as_deref(), Some("write `id:1` or `name:1`"));
     let id = async |wanted: UserRef| users.user(&wanted).await.unwrap().id;
-    assert_eq!(id(UserRef::Word("1".into())).await, "7");
+    assert_eq!(id(UserRef::Name("1".into())).await, "7");
     assert_eq!(id(UserRef::Id("1".into())).await, "1");
+    assert_eq!(id(UserRef::Word("7".into())).await, "7");
+    assert_eq!(id(UserRef::Word("9".into())).await, "9", "their own id and name");
+    assert_eq!(id(UserRef::Word("+7".into())).await, "8", "no id is written so");
     let nobody = users.user(&UserRef::Id("99999999999".into())).await.unwrap_err();
     assert_eq!(nobody.kind, ErrorKind::NotFound, "not asked: the server would answer 500");
-    let query = UserQuery { search: Some("adm".into()), limit: None };
+    let query = UserQuery { search: Some("adm".into()), ..UserQuery::default() };
     Mock::given(query_param("search", "adm"))
         .respond_with(listing(&[], 1))
         .expect(1)
@@ -130,12 +138,12 @@ async fn a_name_taken_in_between_is_a_500_with_sql_and_a_conflict_here() {
 async fn a_rejected_password_is_answered_with_the_rule_and_never_shown() {
     let server = server(&[user(1, "admin", true)]).await;
     let text = "1 validation errors:\n  {'type': 'value_error', 'loc': ('body', 'password'), 'msg': 'Value error, Password \
-                must contain at least one special character (! @ # $ % ^ & * _ + .)', 'input': 'NoSpecial1', 'ctx': {}}\n";
+                must contain at least one special character (! @ # $ % ^ & * _ + .)', 'input': 'A-Special-1!', 'ctx': {}}\n";
     on(&server, "POST", USERS, refusal(422, "Invalid", text), 1).await;
     let error = create(&server, polly()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Failed);
     assert!(error.message.contains("at least one special character"), "{error:?}");
-    assert!(!format!("{error:?}").contains("NoSpecial1"), "{error:?}");
+    assert!(!format!("{error:?}").contains("A-Special-1!"), "{error:?}");
 }
 
 #[tokio::test]
@@ -147,4 +155,80 @@ async fn what_gpustack_lacks_is_refused() {
     assert_eq!(refused(NewUser { role: Some("service-account".into()), ..polly() }).await, ErrorKind::Input);
     assert_eq!(refused(NewUser { password: None, ..polly() }).await, ErrorKind::Input);
     assert_eq!(refused(NewUser { name: String::new(), ..polly() }).await, ErrorKind::Input);
+    for text in ["é".repeat(256), "a\nb".to_owned(), "\u{1b}[31m".to_owned(), "\0".to_owned()] {
+        assert_eq!(refused(NewUser { name: text.clone(), ..polly() }).await, ErrorKind::Input, "{text:?}");
+        assert_eq!(refused(NewUser { full_name: Some(text), ..polly() }).await, ErrorKind::Input);
+    }
+    let none = UserChange { password: Some(None), ..UserChange::default() };
+    assert_eq!(update(&server, "admin", none).await.unwrap_err().kind, ErrorKind::Input);
+}
+
+#[tokio::test]
+async fn the_rule_of_a_password_is_known_before_it_is_sent() {
+    let server = server(&[user(1, "admin", true)]).await;
+    on(&server, "POST", USERS, ok(user(9, "polly", false)), 0).await;
+    let gateway = gateway(&server).await;
+    let users = gateway.users().unwrap();
+    for (password, missing) in [
+        ("x", "an upper-case letter"),
+        ("ÄX1!", "a lower-case letter"),
+        ("Secret-!", "a digit"),
+        ("Secret-1?", "a special character"),
+    ] {
+        let new = NewUser { password: Some(Secret::new(password)), ..polly() };
+        for error in [users.check_new_user(&new).await.unwrap_err(), users.create_user(&new).await.unwrap_err()] {
+            assert_eq!(error.kind, ErrorKind::Input);
+            assert!(error.message.contains(missing) && !error.message.contains(password), "{error:?}");
+        }
+        let change = UserChange { password: Some(Some(Secret::new(password))), ..UserChange::default() };
+        assert_eq!(update(&server, "admin", change).await.unwrap_err().kind, ErrorKind::Input);
+    }
+    users.check_new_user(&polly()).await.unwrap();
+}
+
+/// A server that lets nobody but administrators look at users, on which the caller is this one.
+async fn as_member(me: &Value) -> MockServer {
+    let server = MockServer::start().await;
+    let denied = || refusal(403, "Forbidden", "Only administrators can access this resource");
+    Mock::given(path("/v2/users/me")).respond_with(ok(me.clone())).mount(&server).await;
+    Mock::given(path(USERS)).respond_with(denied()).mount(&server).await;
+    Mock::given(wiremock::matchers::path_regex("^/v2/users/[0-9]+$")).respond_with(denied()).mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn a_member_may_look_at_themself_by_every_name() {
+    let server = as_member(&user(5, "polly", false)).await;
+    let gateway = gateway(&server).await;
+    let users = gateway.users().unwrap();
+    let polly = || "polly".to_owned();
+    for own in [UserRef::Word("me".into()), UserRef::Word(polly()), UserRef::Name(polly()), UserRef::Id("5".into())] {
+        assert_eq!(users.user(&own).await.unwrap().name, "polly", "{own}");
+    }
+    for other in [UserRef::Word("admin".into()), UserRef::Id("1".into()), UserRef::Name("5".into())] {
+        assert_eq!(users.user(&other).await.unwrap_err().kind, ErrorKind::Denied, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn who_was_let_go_while_letting_another_go_is_told_that_nobody_may_be_left() {
+    let admins = [user(1, "admin", true), user(2, "root", true)];
+    let server = server(&admins).await;
+    Mock::given(path("/v2/users/me")).respond_with(ok(admins[0].clone())).up_to_n_times(1).mount(&server).await;
+    Mock::given(path("/v2/users/me")).respond_with(ok(user(1, "admin", false))).mount(&server).await;
+    on(&server, "PUT", "/v2/users/2", ok(user(2, "root", false)), 1).await;
+    let demoted = UserChange { role: Some("member".into()), ..UserChange::default() };
+    let error = update(&server, "root", demoted).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::OutcomeUnknown);
+    assert!(error.cause.unwrap().contains("\"admin\" is no administrator any more either"));
+}
+
+#[tokio::test]
+async fn who_lets_go_of_themself_is_not_asked_for_what_they_can_no_longer_see() {
+    let admins = [user(1, "admin", true), user(2, "root", true)];
+    let server = server(&admins).await;
+    Mock::given(path("/v2/users/me")).respond_with(ok(admins[0].clone())).expect(1).mount(&server).await;
+    on(&server, "DELETE", "/v2/users/1", ok(Value::Null), 1).await;
+    let admin = find(&server, "admin").await;
+    gateway(&server).await.users().unwrap().delete_user(&admin).await.unwrap();
 }

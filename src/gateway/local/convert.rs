@@ -73,7 +73,8 @@ pub(super) fn user(stored: StoredUser) -> User {
         active: stored.active,
         created_at: Some(stored.created_at),
         last_seen_at: stored.last_seen_at,
-        teams: Vec::new(),
+        teams: Some(Vec::new()),
+        unknown: Vec::new(),
         gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
     }
 }
@@ -112,7 +113,7 @@ pub(super) fn error(error: ServiceError) -> Error {
         ServiceError::Storage(StorageError::Locked(_)) => ErrorKind::Unreachable,
         _ => kind(code),
     };
-    Error { kind, message, cause, hint, request: None }
+    Error { cause, hint, ..Error::new(kind, message) }
 }
 
 impl From<ServiceError> for Error {

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use serde_json::json;
 
-use super::directory;
+use super::{directory, one_at_a_time};
 use crate::gateway::capability::Verb;
 use crate::model::{OwnerFilter, PlannedChange, TokenQuery, User, UserRef};
 use crate::ops::{Error, Session};
@@ -21,7 +21,7 @@ pub async fn find(session: &Session, wanted: &UserRef) -> Result<User, Error> {
 /// # Errors
 /// When the gateway cannot be read.
 pub async fn tokens_of(session: &Session, user: &User) -> Result<Option<usize>, Error> {
-    let query = TokenQuery { owner: Some(OwnerFilter::User(user.id.clone())), ..TokenQuery::default() };
+    let query = TokenQuery { owner: Some(OwnerFilter::User(UserRef::Id(user.id.clone()))), ..TokenQuery::default() };
     let counted =
         crate::ops::tokens::list::list(session, &query)?.try_fold(0, |count, _| async move { Ok(count + 1) }).await;
     match counted {
@@ -57,5 +57,6 @@ pub async fn check(session: &Session, user: &User) -> Result<(), Error> {
 /// # Errors
 /// As [`crate::gateway::users::UserDirectory::delete_user`].
 pub async fn delete(session: &Session, user: &User) -> Result<(), Error> {
+    let _lock = one_at_a_time(session, user).await?;
     Ok(directory(session, Verb::UsersDelete, &[])?.delete_user(user).await?)
 }

@@ -1,21 +1,50 @@
-//! List users: searched for and cut here too, where the gateway finds more.
+//! List users: filtered, sorted and cut here too, where the gateway finds more or knows no order but its own.
 
-use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::directory;
 use crate::gateway::capability::Verb;
-use crate::model::{User, UserQuery};
-use crate::ops::{Error, Session};
+use crate::model::user::UserSortField;
+use crate::model::{User, UserQuery, UserSort};
+use crate::ops::{Error, Refusal, RefusalKind, Session};
 
-/// The users that pass the query, as they are read.
+/// The users that pass the query, in its order; by name, and as they are read, where it has none.
 ///
 /// # Errors
-/// At once when the gateway has no users; later in the stream when reading fails.
+/// At once when the gateway has no users; later in the stream when reading fails, or the gateway does not tell what they
+/// are to be sorted by.
 pub fn list<'a>(session: &'a Session, query: &'a UserQuery) -> Result<BoxStream<'a, Result<User, Error>>, Error> {
     let found = directory(session, Verb::UsersList, &[])?.users(query).map_err(Error::from);
     let found = found.try_filter(move |user| {
         let admitted = query.admits(user);
         async move { admitted }
     });
-    Ok(found.take(query.limit.unwrap_or(usize::MAX)).boxed())
+    let limit = query.limit.unwrap_or(usize::MAX);
+    Ok(match query.sort {
+        None => found.take(limit).boxed(),
+        Some(sort) => stream::once(sorted(session, found.boxed(), sort, limit)).try_flatten().boxed(),
+    })
+}
+
+async fn sorted<'a>(
+    session: &Session,
+    found: BoxStream<'a, Result<User, Error>>,
+    sort: UserSort,
+    limit: usize,
+) -> Result<BoxStream<'a, Result<User, Error>>, Error> {
+    let mut users: Vec<User> = found.try_collect().await?;
+    if users.iter().any(|user| user.unknown.contains(&sort.field.as_str())) {
+        let what = match sort.field {
+            UserSortField::LastSeenAt => "when users were last seen",
+            UserSortField::CreatedAt => "when users were made",
+            UserSortField::Name => "what users are called",
+        };
+        let message = format!("{} does not tell {what}, so they cannot be sorted by it", session.label());
+        return Err(Refusal::new(RefusalKind::Unsupported, message)
+            .hint("sort by another field: `--sort name`")
+            .into());
+    }
+    sort.apply(&mut users);
+    users.truncate(limit);
+    Ok(stream::iter(users.into_iter().map(Ok)).boxed())
 }

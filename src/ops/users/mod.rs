@@ -11,7 +11,9 @@ pub mod update;
 use super::{Error, Session};
 use crate::gateway::capability::{self, Field, Support, Verb};
 use crate::gateway::users::UserDirectory;
+use crate::model::user::ADMINISTRATOR;
 use crate::model::{User, UserRef};
+use crate::store::GatewayLock;
 
 /// The gateway's users, if it has them and can do that with these fields.
 fn directory<'a>(session: &'a Session, verb: Verb, fields: &[Field]) -> Result<&'a dyn UserDirectory, Error> {
@@ -30,4 +32,13 @@ fn directory<'a>(session: &'a Session, verb: Verb, fields: &[Field]) -> Result<&
 /// When there is none that the credential sees, or the gateway has no users.
 pub async fn find(session: &Session, wanted: &UserRef) -> Result<User, Error> {
     Ok(directory(session, Verb::UsersShow, &[])?.user(wanted).await?)
+}
+
+/// Keeps other runs on this machine from letting go of an administrator of the same gateway meanwhile: a server that
+/// does not keep the last one itself is looked at first and written to then. The embedded gateway needs none of this.
+async fn one_at_a_time(session: &Session, user: &User) -> Result<Option<GatewayLock>, Error> {
+    let Some(url) = session.url.clone().filter(|_| user.role == ADMINISTRATOR) else { return Ok(None) };
+    let paths = session.paths.clone();
+    let waited = tokio::task::spawn_blocking(move || GatewayLock::wait(&paths, &url)).await;
+    Ok(Some(waited.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))?))
 }

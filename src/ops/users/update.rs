@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::directory;
+use super::{directory, one_at_a_time};
 use crate::gateway::capability::{Carries, Verb};
 use crate::model::user::ADMINISTRATOR;
 use crate::model::{PlannedChange, User, UserChange};
@@ -44,6 +44,7 @@ pub async fn check_on_gateway(session: &Session, user: &User, change: &UserChang
 /// As [`check`] and [`crate::gateway::users::UserDirectory::update_user`].
 pub async fn update(session: &Session, user: &User, change: &UserChange) -> Result<User, Error> {
     check(session, change)?;
+    let _lock = if takes_rights_away(user, change) { one_at_a_time(session, user).await? } else { None };
     Ok(directory(session, verb(change), &change.fields())?.update_user(user, change).await?)
 }
 

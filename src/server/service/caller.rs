@@ -44,10 +44,9 @@ impl Caller {
         Identity { id: self.user.id.clone(), name: self.user.name.clone(), role: self.user.role }
     }
 
-    /// Whether `text` means the caller: `me`, their id or their name.
-    pub fn is_called(&self, text: &str) -> bool {
-        let Ok(wanted) = text.parse::<UserRef>();
-        text == "me" || wanted.is_of(&self.user.id, &self.user.name)
+    /// Whether the caller is meant, by their id or their name.
+    pub fn is_called(&self, wanted: &UserRef) -> bool {
+        wanted.is_of(&self.user.id, &self.user.name)
     }
 
     /// Whether they are who they are by their login to this machine.

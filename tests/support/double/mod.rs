@@ -215,7 +215,13 @@ impl Respond for Gpustack {
                 answer(200, json!([{"organization": {"id": ACME, "name": "acme"}, "role": "owner"}]))
             }
             ("GET", ["organizations"]) => answer(200, listing(vec![json!({"id": ACME, "name": "acme"})], request)),
-            ("GET", ["users"]) => answer(200, listing(vec![user("admin"), user("polly")], request)),
+            ("GET", ["users"]) => answer(200, listing(USERS.map(user).to_vec(), request)),
+            ("GET", ["users", id]) => {
+                match USERS.map(user).into_iter().find(|user| user["id"].as_u64() == id.parse().ok()) {
+                    Some(found) => answer(200, found),
+                    None => refusal(404, "NotFound", "User not found"),
+                }
+            }
             ("GET", ["api-keys"]) => answer(200, list(&state, &caller, request)),
             ("POST", ["api-keys"]) => create(&mut state, &caller, request),
             (verb, ["api-keys", id]) => on_one(&mut state, verb, id, request),
@@ -258,8 +264,19 @@ fn asked_for(request: &Request) -> Option<u64> {
     request.headers.get("x-organization-id")?.to_str().ok()?.parse().ok()
 }
 
+/// Whoever there is. One is called as another's id is, which GPUStack allows.
+const USERS: [&str; 3] = ["5", "admin", "polly"];
+
+fn id_of(name: &str) -> u64 {
+    match name {
+        "admin" => 1,
+        "polly" => 5,
+        _ => 9,
+    }
+}
+
 fn user(name: &str) -> Value {
-    let id = if name == "admin" { 1 } else { 5 };
+    let id = id_of(name);
     json!({"username": name, "is_admin": name == "admin", "is_active": true, "full_name": null, "id": id})
 }
 
@@ -277,9 +294,13 @@ fn listing(items: Vec<Value>, request: &Request) -> Value {
 
 fn list(state: &State, caller: &Caller, request: &Request) -> Value {
     let search = parameter(request, "search").unwrap_or_default().to_lowercase();
-    let everybody = caller.user == "admin" && parameter(request, "user_id").as_deref() == Some("*");
+    let wanted = parameter(request, "user_id").filter(|_| caller.user == "admin");
     let shown = state.keys.iter().rev().filter(|key| {
-        let mine = everybody || key.user == caller.user;
+        let mine = match wanted.as_deref() {
+            Some("*") => true,
+            Some(id) => id_of(&key.user).to_string() == id,
+            None => key.user == caller.user,
+        };
         let here = caller.organization.is_none() || key.organization == caller.organization;
         mine && here && key.told["name"].as_str().is_some_and(|name| name.to_lowercase().contains(&search))
     });

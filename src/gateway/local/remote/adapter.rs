@@ -93,7 +93,7 @@ impl RemoteGateway {
                 "owner",
                 query.owner.as_ref().map(|owner| match owner {
                     OwnerFilter::Me => "me".to_owned(),
-                    OwnerFilter::User(name) => name.clone(),
+                    OwnerFilter::User(wanted) => wanted.to_string(),
                 }),
             ),
             ("status", convert::status_filter(query.status).map(str::to_owned)),

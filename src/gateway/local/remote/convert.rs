@@ -73,7 +73,8 @@ pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
         active: user.active,
         created_at: user.created_at,
         last_seen_at: user.last_seen_at,
-        teams: Vec::new(),
+        teams: Some(Vec::new()),
+        unknown: Vec::new(),
         gateway,
     }
 }

@@ -73,7 +73,7 @@ impl RemoteGateway {
     /// A refusal that needs no question, in the words of the service.
     pub(super) fn refused_here(error: &ServiceError, kind: ErrorKind) -> Error {
         let Explanation { message, cause, hint, .. } = error.explain();
-        Error { kind, message, cause, hint, request: None }
+        Error { cause, hint, ..Error::new(kind, message) }
     }
 }
 
@@ -87,7 +87,7 @@ fn may_have_run(failure: &Failure) -> bool {
 fn refused(parts: Parts) -> Error {
     let Parts { code, message, cause, hint } = parts;
     let kind = ErrorCode::parse(&code).map_or(ErrorKind::Failed, kind);
-    Error { kind, message, cause, hint, request: None }
+    Error { cause, hint, ..Error::new(kind, message) }
 }
 
 fn short(name: &str) -> String {

@@ -18,7 +18,7 @@ use crate::server::service::ServiceError;
 impl UserDirectory for RemoteGateway {
     fn users<'a>(&'a self, query: &'a UserQuery) -> BoxStream<'a, Result<User, Error>> {
         try_stream! {
-            let size = Self::page_size(query.limit);
+            let size = Self::page_size(query.enough());
             let list_call = || {
                 let call = self.client.get(&["v1", "users"]);
                 match query.search.as_deref().filter(|text| !text.is_empty()) {

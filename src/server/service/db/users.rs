@@ -42,7 +42,7 @@ impl Database {
         Ok(self.login_of(name).await?.map(|(user, _)| user))
     }
 
-    /// The user that is meant. A bare word is a name before it is an id.
+    /// The user that is meant. A bare word means one at most: no name looks like an id.
     pub(in crate::server::service) async fn user_called(
         &self,
         wanted: &UserRef,
@@ -106,7 +106,7 @@ impl Change {
         found.map(|found| user(&found).map_err(|error| self.database.failed(error))).transpose()
     }
 
-    /// The user that is meant. A bare word is a name before it is an id.
+    /// The user that is meant. A bare word means one at most: no name looks like an id.
     pub(in crate::server::service) async fn user_called(
         &mut self,
         wanted: &UserRef,

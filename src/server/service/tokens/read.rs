@@ -82,20 +82,19 @@ impl Service {
         match wanted {
             None => Ok(caller.confined_to().map(|id| vec![id.to_owned()])),
             Some(OwnerFilter::Me) => Ok(Some(own())),
-            Some(OwnerFilter::User(name)) if caller.confined_to().is_some() => {
-                if caller.is_called(name) {
+            Some(OwnerFilter::User(wanted)) if caller.confined_to().is_some() => {
+                if caller.is_called(wanted) {
                     Ok(Some(own()))
                 } else {
-                    Err(ServiceError::NoSuchUser(name.clone()))
+                    Err(ServiceError::NoSuchUser(wanted.to_string()))
                 }
             }
-            Some(OwnerFilter::User(name)) => {
-                let Ok(wanted) = name.parse();
-                match self.db.user_called(&wanted).await? {
+            Some(OwnerFilter::User(wanted)) => {
+                match self.db.user_called(wanted).await? {
                     Some(user) => Ok(Some(vec![user.id])),
                     // A caller who never made a token is nowhere written down yet.
-                    None if caller.is_called(name) => Ok(Some(own())),
-                    None => Err(ServiceError::NoSuchUser(name.clone())),
+                    None if caller.is_called(wanted) => Ok(Some(own())),
+                    None => Err(ServiceError::NoSuchUser(wanted.to_string())),
                 }
             }
         }

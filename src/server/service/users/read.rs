@@ -4,7 +4,7 @@ use async_stream::try_stream;
 use futures_util::Stream;
 
 use super::visible;
-use crate::model::{UserQuery, UserRef};
+use crate::model::{UserFacts, UserQuery, UserRef};
 use crate::server::service::caller::Caller;
 use crate::server::service::error::ServiceError;
 use crate::server::service::stored_user::StoredUser;
@@ -31,7 +31,7 @@ impl Service {
         visible(found, caller, typed)
     }
 
-    /// The users the caller may see and whose names the search finds, by name. Read page by page.
+    /// The users the caller may see and that pass the filters of the query, by name. Read page by page.
     pub fn users<'a>(
         &'a self,
         caller: &'a Caller,
@@ -71,9 +71,13 @@ impl Service {
     }
 }
 
-/// Whether the text is part of the name, the full name or the address, in any case.
+/// Whether the user passes the filters.
 fn is_found(user: &StoredUser, query: &UserQuery) -> bool {
-    let Some(text) = query.search.as_ref().map(|text| text.to_lowercase()) else { return true };
-    let texts = [Some(&user.name), user.full_name.as_ref(), user.email.as_ref()];
-    texts.into_iter().flatten().any(|own| own.to_lowercase().contains(&text))
+    query.finds(UserFacts {
+        name: &user.name,
+        full_name: user.full_name.as_deref(),
+        email: user.email.as_deref(),
+        role: user.role.as_str(),
+        active: user.active,
+    })
 }
