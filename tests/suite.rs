@@ -22,4 +22,5 @@ mod serve; // the embedded gateway on a socket
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod tokens; // API keys: create, list, show, update, revoke
 mod users; // people and service accounts: create, list, show, update, activate, deactivate, delete
+mod watch; // tokens as they change, and what was done to one
 mod whois; // from a secret to its token, without sending it

@@ -28,9 +28,7 @@ impl Printer {
         }
         let columns = self.columns::<T>()?;
         let mut written = Written::default();
-        if format == Format::Csv {
-            self.write(&Csv::new(&columns, self.options.to_terminal)?.finish()?)?;
-        }
+        let mut is_begun = false;
         while let Some(first) = rows.next().await {
             let mut batch = vec![first];
             while batch.len() < TOGETHER
@@ -42,8 +40,12 @@ impl Printer {
             let failed = batch.iter().position(Result::is_err).map(|place| batch.split_off(place));
             let batch: Vec<T> = batch.into_iter().filter_map(Result::ok).collect();
             match format {
+                // Of a failure nothing is seen, not even headings.
+                _ if batch.is_empty() => {}
                 Format::Csv => {
-                    let mut csv = Csv::continued(self.options.to_terminal);
+                    let to_terminal = self.options.to_terminal;
+                    let is_first = !std::mem::replace(&mut is_begun, true);
+                    let mut csv = if is_first { Csv::new(&columns, to_terminal)? } else { Csv::continued(to_terminal) };
                     let context = self.context(View::Exact);
                     batch.iter().try_for_each(|row| csv.push(cells(&columns, row, &context)))?;
                     self.write(&csv.finish()?)?;

@@ -69,7 +69,7 @@ pub enum View {
     Table,
     /// A person looking at one.
     Detail,
-    /// A person reading what happened, now or later: exact times.
+    /// A person reading what happened, now or later: dates and times of day.
     Log,
     /// A program: exact values, and nothing where there is none.
     Exact,
@@ -132,7 +132,9 @@ impl Context {
         Cell::new(match self.view {
             View::Table => when::relative(time, self.now),
             View::Detail => format!("{} ({time})", when::relative(time, self.now)),
-            View::Log | View::Exact => time.to_string(),
+            // To the second: what is left out would take the room of a name.
+            View::Log => Timestamp::from_unix_seconds(time.unix_seconds()).unwrap_or(time).to_string(),
+            View::Exact => time.to_string(),
         })
     }
 }

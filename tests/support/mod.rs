@@ -2,6 +2,7 @@
 
 pub(crate) mod double;
 pub(crate) mod served;
+pub(crate) mod stream;
 pub(crate) mod terminal;
 
 use std::fs::{self, File};
@@ -136,6 +137,11 @@ impl Invocation {
         limited.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         self.command = limited;
         self
+    }
+
+    /// The path of its home, which no output is to be told with.
+    pub(crate) fn home(&self) -> &str {
+        &self.home
     }
 
     /// Runs it to its end.

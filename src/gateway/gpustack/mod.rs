@@ -20,8 +20,6 @@ mod users;
 #[cfg(test)]
 mod users_tests;
 mod watch;
-#[cfg(test)]
-mod watch_tests;
 mod wire;
 
 pub(super) use adapter::Gpustack;
