@@ -16,6 +16,9 @@ _gatekey() {
             ",$1")
                 cmd="gatekey"
                 ;;
+            gatekey,api)
+                cmd="gatekey__subcmd__api"
+                ;;
             gatekey,capabilities)
                 cmd="gatekey__subcmd__capabilities"
                 ;;
@@ -57,6 +60,9 @@ _gatekey() {
                 ;;
             gatekey,users)
                 cmd="gatekey__subcmd__users"
+                ;;
+            gatekey__subcmd__help,api)
+                cmd="gatekey__subcmd__help__subcmd__api"
                 ;;
             gatekey__subcmd__help,capabilities)
                 cmd="gatekey__subcmd__help__subcmd__capabilities"
@@ -335,12 +341,94 @@ _gatekey() {
 
     case "${cmd}" in
         gatekey)
-            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version tokens keys users scopes login logout status profiles capabilities serve doctor completions man help"
+            opts="-o -y -q -v -h -V --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version tokens keys users scopes login logout status profiles capabilities serve api doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__api)
+            opts="-f -F -i -o -y -q -v -h -V --field --input --paginate --include --profile --url --kind --output --columns --jq --no-input --yes --dry-run --quiet --verbose --color --timeout --retries --ca-cert --client-cert --client-key --allow-http --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -603,8 +691,22 @@ _gatekey() {
             return 0
             ;;
         gatekey__subcmd__help)
-            opts="tokens users scopes login logout status profiles capabilities serve doctor completions man help"
+            opts="tokens users scopes login logout status profiles capabilities serve api doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatekey__subcmd__help__subcmd__api)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -56,6 +56,7 @@ complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "status" -d 'Show wh
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "profiles" -d 'Name and choose gateways'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "capabilities" -d 'Show what can be done on a gateway'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "serve" -d 'Serve the embedded gateway on a socket'
+complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "api" -d 'Call the gateway\'s own API'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "doctor" -d 'Check the set-up'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c gatekey -n "__fish_gatekey_needs_command" -f -a "man" -d 'Print the manual page, or write all pages'
@@ -1314,6 +1315,32 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand serve" -s v -l verbose -
 complete -c gatekey -n "__fish_gatekey_using_subcommand serve" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand serve" -s V -l version -d 'Print version'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s f -l field -d 'Field of the JSON body, or of the query of a GET; true, false, null and numbers are JSON, key[]= adds to a list; repeatable' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s F -l input -d 'Send this file as the body, or stdin with `-`; fields then go into the query' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s o -l output -d 'Format of the answer: table, wide, json, ndjson, yaml, csv, name' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l columns -d 'Columns of a table or csv; a wrong name lists them all' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l jq -d 'Filter the JSON answer with a jq program; implies -o json' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l color -d 'When to colour: auto, always, never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l timeout -d 'Longest time for one call, as in 60s [default: 30s]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l retries -d 'How often a call that may be repeated is tried again [default: 2]' -r
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l ca-cert -d 'Trust the certificates in this PEM file too' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l client-cert -d 'Certificate to show to the gateway, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l client-key -d 'Key of that certificate, PEM' -r -F
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l paginate -d 'Ask for all pages of a list; each is printed by itself, after the last has come'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s i -l include -d 'Print status and headers before the body'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l no-input -d 'Never ask; fail and name the flag instead'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s y -l yes -d 'Do not ask: the answer is yes'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l dry-run -d 'Show what would change, and change nothing'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s q -l quiet -d 'No notes and warnings'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s v -l verbose -d 'Trace HTTP calls; -vv with headers and bodies, redacted'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -l allow-http -d 'Send credentials over plain http to other machines too'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatekey -n "__fish_gatekey_using_subcommand api" -s V -l version -d 'Print version'
 complete -c gatekey -n "__fish_gatekey_using_subcommand doctor" -l profile -d 'Gateway to use, by profile name; `local` is the embedded one' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand doctor" -l url -d 'Gateway to use, by address; its key comes from GATEKEY_TOKEN' -r
 complete -c gatekey -n "__fish_gatekey_using_subcommand doctor" -l kind -d 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local' -r
@@ -1381,19 +1408,20 @@ complete -c gatekey -n "__fish_gatekey_using_subcommand man" -s v -l verbose -d 
 complete -c gatekey -n "__fish_gatekey_using_subcommand man" -l allow-http -d 'Send credentials over plain http to other machines too'
 complete -c gatekey -n "__fish_gatekey_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatekey -n "__fish_gatekey_using_subcommand man" -s V -l version -d 'Print version'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "tokens" -d 'Create, list, change and revoke API keys'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "users" -d 'Create, list, change and delete people and service accounts'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "scopes" -d 'Show what tokens can be limited to'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "login" -d 'Log in to a gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "logout" -d 'Log out of a gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "status" -d 'Show who you are on the gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "profiles" -d 'Name and choose gateways'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "capabilities" -d 'Show what can be done on a gateway'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "serve" -d 'Serve the embedded gateway on a socket'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "doctor" -d 'Check the set-up'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "man" -d 'Print the manual page, or write all pages'
-complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "tokens" -d 'Create, list, change and revoke API keys'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "users" -d 'Create, list, change and delete people and service accounts'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "scopes" -d 'Show what tokens can be limited to'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "login" -d 'Log in to a gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "logout" -d 'Log out of a gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "status" -d 'Show who you are on the gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "profiles" -d 'Name and choose gateways'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "capabilities" -d 'Show what can be done on a gateway'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "serve" -d 'Serve the embedded gateway on a socket'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "api" -d 'Call the gateway\'s own API'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "doctor" -d 'Check the set-up'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "man" -d 'Print the manual page, or write all pages'
+complete -c gatekey -n "__fish_gatekey_using_subcommand help; and not __fish_seen_subcommand_from tokens users scopes login logout status profiles capabilities serve api doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "list" -d 'List tokens'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "show" -d 'Show one token'
 complete -c gatekey -n "__fish_gatekey_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "create" -d 'Create a token'

@@ -57,6 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'Name and choose gateways')
             [CompletionResult]::new('capabilities', 'capabilities', [CompletionResultType]::ParameterValue, 'Show what can be done on a gateway')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the embedded gateway on a socket')
+            [CompletionResult]::new('api', 'api', [CompletionResultType]::ParameterValue, 'Call the gateway''s own API')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the set-up')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write all pages')
@@ -1734,6 +1735,42 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'gatekey;api' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Field of the JSON body, or of the query of a GET; true, false, null and numbers are JSON, key[]= adds to a list; repeatable')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Field of the JSON body, or of the query of a GET; true, false, null and numbers are JSON, key[]= adds to a list; repeatable')
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Send this file as the body, or stdin with `-`; fields then go into the query')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Send this file as the body, or stdin with `-`; fields then go into the query')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which software is at --url, instead of asking it: gpustack, coder, litellm, llama-stack, local')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format of the answer: table, wide, json, ndjson, yaml, csv, name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format of the answer: table, wide, json, ndjson, yaml, csv, name')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of a table or csv; a wrong name lists them all')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with a jq program; implies -o json')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always, never [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest time for one call, as in 60s [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often a call that may be repeated is tried again [default: 2]')
+            [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file too')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Certificate to show to the gateway, PEM')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'Key of that certificate, PEM')
+            [CompletionResult]::new('--paginate', '--paginate', [CompletionResultType]::ParameterName, 'Ask for all pages of a list; each is printed by itself, after the last has come')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Print status and headers before the body')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Print status and headers before the body')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail and name the flag instead')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask: the answer is yes')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No notes and warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No notes and warnings')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Trace HTTP calls; -vv with headers and bodies, redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Trace HTTP calls; -vv with headers and bodies, redacted')
+            [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Send credentials over plain http to other machines too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'gatekey;doctor' {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Gateway to use, by profile name; `local` is the embedded one')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Gateway to use, by address; its key comes from GATEKEY_TOKEN')
@@ -1832,6 +1869,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'Name and choose gateways')
             [CompletionResult]::new('capabilities', 'capabilities', [CompletionResultType]::ParameterValue, 'Show what can be done on a gateway')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the embedded gateway on a socket')
+            [CompletionResult]::new('api', 'api', [CompletionResultType]::ParameterValue, 'Call the gateway''s own API')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the set-up')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write all pages')
@@ -1947,6 +1985,9 @@ Register-ArgumentCompleter -Native -CommandName 'gatekey' -ScriptBlock {
             break
         }
         'gatekey;help;serve' {
+            break
+        }
+        'gatekey;help;api' {
             break
         }
         'gatekey;help;doctor' {

@@ -1895,6 +1895,45 @@ _arguments "${_arguments_options[@]}" : \
 '--version[Print version]' \
 && ret=0
 ;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+'*-f+[Field of the JSON body, or of the query of a GET; true, false, null and numbers are JSON, key\[\]= adds to a list; repeatable]:KEY=VALUE:_default' \
+'*--field=[Field of the JSON body, or of the query of a GET; true, false, null and numbers are JSON, key\[\]= adds to a list; repeatable]:KEY=VALUE:_default' \
+'-F+[Send this file as the body, or stdin with \`-\`; fields then go into the query]:@FILE|-:_default' \
+'--input=[Send this file as the body, or stdin with \`-\`; fields then go into the query]:@FILE|-:_default' \
+'--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
+'--url=[Gateway to use, by address; its key comes from GATEKEY_TOKEN]:URL:_default' \
+'--kind=[Which software is at --url, instead of asking it\: gpustack, coder, litellm, llama-stack, local]:KIND:_default' \
+'-o+[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'--output=[Format of the answer\: table, wide, json, ndjson, yaml, csv, name]:FORMAT:_default' \
+'*--columns=[Columns of a table or csv; a wrong name lists them all]:A,B:_default' \
+'--jq=[Filter the JSON answer with a jq program; implies -o json]:EXPR:_default' \
+'--color=[When to colour\: auto, always, never \[default\: auto\]]:WHEN:(auto always never)' \
+'--timeout=[Longest time for one call, as in 60s \[default\: 30s\]]:DUR:_default' \
+'--retries=[How often a call that may be repeated is tried again \[default\: 2\]]:N:_default' \
+'--ca-cert=[Trust the certificates in this PEM file too]:FILE:_files' \
+'--client-cert=[Certificate to show to the gateway, PEM]:FILE:_files' \
+'--client-key=[Key of that certificate, PEM]:FILE:_files' \
+'--paginate[Ask for all pages of a list; each is printed by itself, after the last has come]' \
+'-i[Print status and headers before the body]' \
+'--include[Print status and headers before the body]' \
+'--no-input[Never ask; fail and name the flag instead]' \
+'-y[Do not ask\: the answer is yes]' \
+'--yes[Do not ask\: the answer is yes]' \
+'--dry-run[Show what would change, and change nothing]' \
+'-q[No notes and warnings]' \
+'--quiet[No notes and warnings]' \
+'*-v[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'*--verbose[Trace HTTP calls; -vv with headers and bodies, redacted]' \
+'--allow-http[Send credentials over plain http to other machines too]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':method -- GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or another:_default' \
+':path -- Path below the gateway'\''s address, with its query:_default' \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 '--profile=[Gateway to use, by profile name; \`local\` is the embedded one]:NAME:_default' \
@@ -2167,6 +2206,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -2205,12 +2248,18 @@ _gatekey_commands() {
 'profiles:Name and choose gateways' \
 'capabilities:Show what can be done on a gateway' \
 'serve:Serve the embedded gateway on a socket' \
+'api:Call the gateway'\''s own API' \
 'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'gatekey commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__api_commands] )) ||
+_gatekey__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey api commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__capabilities_commands] )) ||
 _gatekey__subcmd__capabilities_commands() {
@@ -2239,12 +2288,18 @@ _gatekey__subcmd__help_commands() {
 'profiles:Name and choose gateways' \
 'capabilities:Show what can be done on a gateway' \
 'serve:Serve the embedded gateway on a socket' \
+'api:Call the gateway'\''s own API' \
 'doctor:Check the set-up' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page, or write all pages' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'gatekey help commands' commands "$@"
+}
+(( $+functions[_gatekey__subcmd__help__subcmd__api_commands] )) ||
+_gatekey__subcmd__help__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'gatekey help api commands' commands "$@"
 }
 (( $+functions[_gatekey__subcmd__help__subcmd__capabilities_commands] )) ||
 _gatekey__subcmd__help__subcmd__capabilities_commands() {

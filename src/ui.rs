@@ -147,6 +147,25 @@ impl Ui {
     }
 }
 
+impl Ui {
+    /// Reads all of stdin, whatever it is.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is larger than the limit.
+    pub async fn read_bytes(&self, what: &'static str, limit: usize) -> Result<zeroize::Zeroizing<Vec<u8>>, Problem> {
+        let read = off_thread(move || {
+            let mut bytes = zeroize::Zeroizing::new(Vec::new());
+            io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        let unusable = |cause: String| Problem::usage(format!("{what} could not be read from stdin")).cause(cause);
+        match read.await {
+            Ok(bytes) if bytes.len() <= limit => Ok(bytes),
+            Ok(_) => Err(unusable(format!("it is larger than {} MiB", limit >> 20))),
+            Err(error) => Err(unusable(error.to_string())),
+        }
+    }
+}
+
 fn read_stdin() -> io::Result<zeroize::Zeroizing<String>> {
     let mut text = zeroize::Zeroizing::new(String::new());
     io::stdin().lock().take(LONGEST_SECRET + 1).read_to_string(&mut text)?;

@@ -3,10 +3,11 @@
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
-//! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `doctor.rs`, `completions.rs`, `man.rs`; one
-//!   folder a noun ([`tokens`], [`users`], [`scopes`], [`profiles`]), one file a verb
+//! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `api.rs`, `doctor.rs`, `completions.rs`,
+//!   `man.rs`; one folder a noun ([`tokens`], [`users`], [`scopes`], [`profiles`]), one file a verb
 
 pub mod answer;
+pub mod api;
 pub mod args;
 pub mod capabilities;
 pub mod completions;
@@ -66,15 +67,23 @@ enum Command {
     Profiles(profiles::Command),
     Capabilities(capabilities::Args),
     Serve(serve::Args),
+    Api(api::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
 
 impl Command {
-    /// Whether the answer is a bare secret or a text: then only a typed `-o` counts (CONTRACT §5).
+    /// Whether the answer is a bare secret, a text or a server's own: then only a typed `-o` counts (CONTRACT §5).
     fn has_form_of_its_own(&self) -> bool {
-        matches!(self, Self::Tokens(tokens::Command::Create(_)) | Self::Serve(_) | Self::Completions(_) | Self::Man(_))
+        matches!(
+            self,
+            Self::Tokens(tokens::Command::Create(_))
+                | Self::Api(_)
+                | Self::Serve(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
     }
 
     /// Whether it goes on until somebody ends it, and changes nothing.

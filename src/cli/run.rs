@@ -8,7 +8,7 @@ use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
-    Command, Root, capabilities, completions, doctor, login, logout, man, profiles, scopes, serve, status, tokens,
+    Command, Root, api, capabilities, completions, doctor, login, logout, man, profiles, scopes, serve, status, tokens,
     users,
 };
 use crate::env::{Environment, NotUnicode};
@@ -16,9 +16,10 @@ use crate::model::{
     BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Token, User,
     WatchEvent, WhoisLine,
 };
+use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
-use crate::render::{Format, PrintError, RenderError, Row};
+use crate::render::{Format, PrintError, RawAnswer, RenderError, Row, Shown};
 use crate::ui::{self, Ui};
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
@@ -147,6 +148,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             }
             Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
         }
+        Command::Api(args) => app.api(args).await,
         Command::Completions(_) | Command::Man(_) => unreachable!("answered above, without settings"),
     }
 }
@@ -267,6 +269,37 @@ impl App<'_> {
                 }
                 Ok(Exit::Done)
             }
+        }
+    }
+
+    async fn api(&self, args: api::Args) -> Result<Exit, Problem> {
+        let (output, dry_run) = (&self.settings.output, self.settings.dry_run);
+        let (include, is_json) = (args.include, output.is_typed());
+        if include && is_json {
+            return Err(Problem::usage("-i shows the answer as it came").hint("leave -o and --jq out, or -i"));
+        }
+        let request = api::request(args, is_json, self.ui).await?;
+        // What changes nothing is its own plan.
+        if dry_run && request.changes() {
+            let mut printer = output.printer_of_plan()?;
+            printer.check_columns::<PlannedChange>()?;
+            let session = self.session().await?;
+            return finished(printer.report(&api::plan(request, &session)?));
+        }
+        let mut printer = output.raw_printer()?;
+        let session = self.session().await?;
+        let replies = api::run(request, &session).await?;
+        if is_json {
+            return finished(printer.json_texts(replies.iter().map(Reply::body)));
+        }
+        let answer = |reply| RawAnswer { head: include.then(|| Reply::head(reply)), body: Reply::body(reply) };
+        let answers: Vec<_> = replies.iter().map(answer).collect();
+        match printer.raw(&answers) {
+            Ok(Shown::WithoutBytes) => {
+                self.ui.note("an answer that is no text is not shown on a terminal: send stdout to a file");
+                Ok(Exit::Done)
+            }
+            shown => finished(shown.map(drop)),
         }
     }
 

@@ -111,6 +111,31 @@ impl OutputSettings {
         self.printer_in(Format::Table)
     }
 
+    /// Whether a format was typed.
+    pub fn is_typed(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// The printer for an answer of a server's own: as it came, unless a format for programs is typed.
+    ///
+    /// # Errors
+    /// For formats made of columns: nobody knows those of such an answer.
+    pub fn raw_printer(&self) -> Result<Printer, Problem> {
+        if self.columns.is_some() || self.typed.is_some_and(|format| !format.is_structured()) {
+            return Err(Problem::usage("the answer is the gateway's own, and has no columns")
+                .hint("leave -o out to see it as it came, or type -o json, ndjson or yaml"));
+        }
+        self.printer_in(self.typed.unwrap_or(Format::Table))
+    }
+
+    /// The printer for a plan of a command whose answer has a form of its own: only what was typed counts.
+    ///
+    /// # Errors
+    /// As [`OutputSettings::printer`].
+    pub fn printer_of_plan(&self) -> Result<Printer, Problem> {
+        self.printer_in(self.typed.unwrap_or_default())
+    }
+
     fn printer_in(&self, format: Format) -> Result<Printer, Problem> {
         let options = PrinterOptions {
             format,

@@ -5,6 +5,7 @@
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
 //! - [`watch`]: what an adapter tells while tokens are watched
+//! - [`raw`]: the way to a gateway's own API
 //! - [`users`], [`teams`]: the parts of the contract that only gateways with users or teams keep
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
@@ -18,6 +19,7 @@ pub mod fingerprint;
 mod gpustack;
 mod local;
 pub mod place;
+pub mod raw;
 pub mod teams;
 pub mod users;
 pub mod watch;
@@ -29,6 +31,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 
 use self::capability::{Field, Support, Verb};
 pub use self::error::{Error, ErrorKind};
+use self::raw::Raw;
 use self::teams::TeamDirectory;
 use self::users::UserDirectory;
 pub use self::watch::Fact;
@@ -167,6 +170,9 @@ pub trait Gateway: Send + Sync {
             Support::Yes | Support::Emulated => capability::unsupported(self.kind(), verb, field, ""),
         }
     }
+
+    /// The way to the gateway's own API; `None` where there is no wire.
+    fn raw(&self) -> Option<Raw<'_>>;
 
     /// The gateway's users. `None` where it has none that can be administered.
     fn users(&self) -> Option<&dyn UserDirectory>;

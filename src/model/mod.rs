@@ -3,7 +3,7 @@
 //! One noun a file:
 //! - [`secret`]: text that must not leak; [`secret_shape`]: who makes such text; [`redact`]: strikes secrets out of foreign text
 //! - [`timestamp`], [`duration`], [`lifetime`], [`clock`]: points in time, lengths of time, and who tells the time
-//! - [`kind`], [`url`]: which software a gateway is, and where
+//! - [`kind`], [`url`], [`api_path`]: which software a gateway is, and where
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway; [`scope`]: what a token can be limited to there
 //! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is
@@ -13,6 +13,7 @@
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
 //!   [`capability_report`], [`error_report`], [`candidate`]: what commands answer
 
+pub mod api_path;
 pub mod bulk;
 pub mod candidate;
 pub mod capability_report;
@@ -48,6 +49,7 @@ pub mod verdict;
 pub mod watch_event;
 pub mod whois_report;
 
+pub use api_path::{ApiPath, ApiPathError};
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
 pub use candidate::Candidate;
 pub use capability_report::{Capability, CapabilityReport, SupportLevel};

@@ -23,17 +23,22 @@ const NEVER: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-litellm-call-id", "x-correlation-id", "x-trace-id"];
 
 /// A call to be sent. No `Debug`: its body may hold a secret.
+#[derive(Clone)]
 #[must_use = "nothing happens until it is sent"]
 pub struct Call<'c> {
     pub(super) client: &'c Client,
-    method: Method,
-    url: Url,
-    headers: HeaderMap,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
     /// Wiped when dropped: it may hold a custom key or a password.
-    body: Option<Zeroizing<Vec<u8>>>,
+    pub(super) body: Option<Zeroizing<Vec<u8>>>,
     pub(super) redactor: Redactor,
+    /// Whether it means the same however often it arrives.
+    pub(super) idempotent: bool,
+    /// Whether traces tell nothing of the body.
+    pub(super) is_opaque: bool,
     /// Why no request can be made of what was given.
-    flaw: Option<What>,
+    pub(super) flaw: Option<What>,
     /// Which failures are never tried again, whatever their status.
     is_final: fn(&Failure) -> bool,
 }
@@ -51,7 +56,18 @@ impl<'c> Call<'c> {
         }
         let mut headers = client.credential.clone();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Self { client, method, url, headers, body: None, redactor: client.redactor.clone(), flaw, is_final: |_| false }
+        Self {
+            client,
+            idempotent: method != Method::POST,
+            method,
+            url,
+            headers,
+            body: None,
+            redactor: client.redactor.clone(),
+            is_opaque: false,
+            flaw,
+            is_final: |_| false,
+        }
     }
 
     /// Adds a parameter to the query, encoded.
@@ -130,12 +146,12 @@ impl<'c> Call<'c> {
         let response = self.settled(false).await?;
         let info = self.info(Some(&response));
         let headers = response.headers().clone();
-        let status = response.status();
+        let (status, version) = (response.status(), response.version());
         let body = self.read(response, &info).await?;
         let trace = &self.client.settings.trace;
         trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
         let content_type = content_type(&headers).to_owned();
-        Ok(Reply { info, content_type, body, redactor: self.redactor.clone() })
+        Ok(Reply { info, version, headers, content_type, body, redactor: self.redactor.clone() })
     }
 
     /// Sends the call once, following redirects that stay below the gateway's address, up to the beginning of a
@@ -176,7 +192,8 @@ impl<'c> Call<'c> {
     async fn exchange(&self, url: &Url, is_endless: bool) -> Result<Response, Failure> {
         let client = self.client;
         let body = self.body.as_ref().map(|body| body.as_slice());
-        trace::request(&client.settings.trace, &self.redactor, &self.method, &self.shown(url), &self.headers, body);
+        let told = body.filter(|_| !self.is_opaque);
+        trace::request(&client.settings.trace, &self.redactor, &self.method, &self.shown(url), &self.headers, told);
         let mut request = client.http.request(self.method.clone(), url.clone()).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.body(body.to_vec());
@@ -192,7 +209,7 @@ impl<'c> Call<'c> {
     /// the request into another one.
     fn redirect(&self, from: &Url, location: &HeaderValue, info: &RequestInfo) -> Result<Url, Failure> {
         let target = location.to_str().ok().and_then(|text| from.join(text).ok());
-        let keeps_method = self.method == Method::GET || matches!(info.status, Some(307 | 308));
+        let keeps_method = self.method.is_safe() || matches!(info.status, Some(307 | 308));
         match target {
             Some(target) if keeps_method && self.is_below_base(&target) => Ok(target),
             target => {
@@ -205,7 +222,7 @@ impl<'c> Call<'c> {
         }
     }
 
-    fn is_below_base(&self, target: &Url) -> bool {
+    pub(super) fn is_below_base(&self, target: &Url) -> bool {
         let base = self.client.base.join("");
         target.origin() == base.origin() && target.path().starts_with(base.path())
     }
@@ -247,7 +264,7 @@ impl<'c> Call<'c> {
         }
     }
 
-    fn shown_url(&self) -> String {
+    pub(super) fn shown_url(&self) -> String {
         self.shown(&self.url)
     }
 
@@ -271,10 +288,9 @@ impl Attempts {
     /// Waits until the call may be made again, or returns the failure that is final.
     pub(super) async fn pause_after(&mut self, mut failure: Failure, call: &Call<'_>) -> Result<(), Failure> {
         let settings = &call.client.settings;
-        let idempotent = call.method != Method::POST;
         failure.after_lost_answer = self.answer_lost;
         let retries = if (call.is_final)(&failure) { 0 } else { settings.retries };
-        let Some(pause) = retry::pause(&failure, idempotent, self.count, retries) else {
+        let Some(pause) = retry::pause(&failure, call.idempotent, self.count, retries) else {
             failure.may_have_run |= self.answer_lost;
             return Err(failure);
         };

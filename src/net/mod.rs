@@ -3,6 +3,7 @@
 //! - [`settings`]: what the user may choose
 //! - [`client`]: builds the client, says which credential it shows; [`call`]: one request, sent as often as it may be
 //! - [`retry`]: which failures are tried again, and when
+//! - [`raw`]: calls that a person writes themself
 //! - [`reply`]: what came back, read as what was expected; [`failure`]: why nothing usable did
 //! - [`incoming`]: an answer without an end, as it comes; [`lines`]: bytes to lines and server-sent events
 //! - [`page`]: lists fetched page by page as they are read
@@ -16,6 +17,7 @@ pub mod failure;
 pub mod incoming;
 pub mod lines;
 pub mod page;
+pub mod raw;
 pub mod reply;
 pub mod request;
 mod retry;

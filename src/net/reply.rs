@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use reqwest::Version;
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -20,6 +22,8 @@ const READ_LIMIT: usize = 16 * 1024;
 /// A successful answer (2xx) with its whole body.
 pub struct Reply {
     pub(super) info: RequestInfo,
+    pub(super) version: Version,
+    pub(super) headers: HeaderMap,
     pub(super) content_type: String,
     /// Wiped when dropped: the answer to a create holds the new secret.
     pub(super) body: Zeroizing<Vec<u8>>,
@@ -179,6 +183,8 @@ mod tests {
                 status: Some(200),
                 request_id: None,
             },
+            version: Version::HTTP_11,
+            headers: HeaderMap::new(),
             content_type: content_type.to_owned(),
             body: Zeroizing::new(body.as_bytes().to_vec()),
             redactor,

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderName};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::failure::Failure;
 use super::settings::{Trace, TraceLevel};
-use crate::model::Redactor;
 use crate::model::redact::STRUCK;
+use crate::model::{Redactor, Secret};
 
 /// As many characters of a body as are told.
 const BODY_LIMIT: usize = 4096;
@@ -78,16 +78,19 @@ pub(super) fn again(trace: &Trace, failure: &Failure, pause: Duration) {
 
 fn tell_rest(trace: &Trace, redactor: &Redactor, arrow: char, headers: &HeaderMap, body: &[u8]) {
     for (name, value) in headers {
-        trace.tell(TraceLevel::Bodies, || {
-            let hidden = value.is_sensitive() || is_secret_header(name);
-            let text =
-                if hidden { STRUCK.to_owned() } else { told(redactor, &String::from_utf8_lossy(value.as_bytes())) };
-            format!("{arrow} {name}: {text}")
-        });
+        trace.tell(TraceLevel::Bodies, || format!("{arrow} {name}: {}", header_text(redactor, name, value)));
     }
     if !body.is_empty() {
         trace.tell(TraceLevel::Bodies, || format!("{arrow} {}", body_text(redactor, body)));
     }
+}
+
+/// The value of a header, without secrets.
+pub(super) fn header_text(redactor: &Redactor, name: &HeaderName, value: &HeaderValue) -> String {
+    if value.is_sensitive() || is_secret_header(name) {
+        return STRUCK.to_owned();
+    }
+    told(redactor, &String::from_utf8_lossy(value.as_bytes()))
 }
 
 fn is_secret_header(name: &HeaderName) -> bool {
@@ -95,14 +98,31 @@ fn is_secret_header(name: &HeaderName) -> bool {
 }
 
 fn body_text(redactor: &Redactor, body: &[u8]) -> String {
-    let text = match serde_json::from_slice::<Value>(body) {
-        Ok(mut json) => {
-            mask(&mut json);
-            json.to_string()
-        }
-        Err(_) => String::from_utf8_lossy(body).into_owned(),
-    };
+    let text = masked(body).map_or_else(|| String::from_utf8_lossy(body).into_owned(), |json| json.to_string());
     told(redactor, &text)
+}
+
+/// The body with the fields masked that hold secrets, if it is JSON.
+pub(super) fn masked(body: &[u8]) -> Option<Value> {
+    let mut json = serde_json::from_slice(body).ok()?;
+    mask(&mut json);
+    Some(json)
+}
+
+/// Hands over every text in a field that holds secrets.
+pub(super) fn secrets_in(json: &Value, found: &mut impl FnMut(Secret)) {
+    match json {
+        Value::Array(items) => items.iter().for_each(|item| secrets_in(item, found)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if is_secret_field(name) => found(Secret::new(text.as_str())),
+                    value => secrets_in(value, found),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn told(redactor: &Redactor, text: &str) -> String {
@@ -129,14 +149,14 @@ fn mask(json: &mut Value) {
     }
 }
 
-fn is_secret_field(name: &str) -> bool {
+pub(super) fn is_secret_field(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     // GPUStack's `masked_value` is made to be shown.
     let last = name.rsplit(['_', '-']).next().unwrap_or_default();
     SECRET_FIELDS.contains(&last) && !name.starts_with("masked")
 }
 
-fn size(bytes: usize) -> String {
+pub(super) fn size(bytes: usize) -> String {
     #[expect(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
     let count = bytes as f64;
     match bytes {

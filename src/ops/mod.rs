@@ -6,10 +6,12 @@
 //! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
+//! - [`api`]: a call that a person writes themself
 //! - [`scopes`]: what tokens can be limited to
 //! - [`pages`]: writing the manual; [`secret_file`]: writing a secret where a person wants it
 //! - [`tokens`], [`users`]: one file per thing that can be done with them
 
+pub mod api;
 pub mod capabilities;
 pub mod doctor;
 pub mod error;

@@ -1,7 +1,8 @@
 //! The last step: an answer in the format that was asked for. One value, so that no two formats can drift apart.
 //!
 //! - [`Printer`] (`printer.rs`): writes rows, one thing, or a secret; [`Format`], [`RenderError`]: what was asked, what went wrong
-//! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`
+//! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`;
+//!   `raw.rs`: answers as they came
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
 //! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
 
@@ -18,6 +19,7 @@ pub mod json;
 mod log;
 mod printer;
 mod profile;
+mod raw;
 mod row;
 pub mod safe;
 mod scope;
@@ -36,4 +38,5 @@ mod yaml;
 pub use error::{PrintError, RenderError};
 pub use format::{Format, UnknownFormat};
 pub use printer::{Printer, PrinterOptions};
+pub use raw::{RawAnswer, Shown};
 pub use row::{Cell, Column, Context, Report, Row, View};

@@ -128,13 +128,6 @@ async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &F
         walk_session(walk, gateway, at).await;
     }
 
-    let found = gateway.token_of_secret(&whole.secret).await.unwrap();
-    let tells_exactly = gateway.support(Verb::Whois, Field::Itself) == Support::Yes;
-    assert_eq!(matches!(found, SecretMatch::Exact(_)), tells_exactly, "{found:?}");
-    // Those of a team are seen by whoever asks inside it.
-    let is_among_them = new.team.is_some() || matching(found).iter().any(|token| token.id == whole.token.id);
-    walk.carried(Verb::Whois, Field::Itself, is_among_them);
-
     // A token is told of as it was made, wherever one looks for it.
     let query = TokenQuery { team: new.team.clone(), ..TokenQuery::search(at.name("asked")) };
     let mut found = at.list(gateway, query).await;
@@ -220,8 +213,13 @@ async fn walk_list(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, who
     }
 }
 
+/// Finds a token by its secret, then sees to it that it works no more.
 async fn walk_revoke(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, whole: &Token) {
     let plain = at.create(gateway, "revoked").await;
+    let found = gateway.token_of_secret(&plain.secret).await.unwrap();
+    let tells_exactly = gateway.support(Verb::Whois, Field::Itself) == Support::Yes;
+    assert_eq!(matches!(found, SecretMatch::Exact(_)), tells_exactly, "{found:?}");
+    walk.carried(Verb::Whois, Field::Itself, matching(found).iter().any(|token| token.id == plain.token.id));
     gateway.revoke_token(&plain.token, RevokeMode::Revoke).await.unwrap();
     let refused = at.with_key(&plain.secret).await.identity().await.unwrap_err();
     walk.carried(Verb::Revoke, Field::Itself, refused.kind == ErrorKind::Unauthenticated);

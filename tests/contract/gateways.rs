@@ -36,7 +36,7 @@ pub(super) const GATEWAYS: &[Row] = &[
 ];
 
 /// Those that are asked over HTTP.
-pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack, Kind::Coder];
+pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack, Kind::Coder, Kind::Local];
 
 /// A gateway of this kind at an address where nobody listens: whatever is sent there fails.
 pub(super) async fn nowhere(kind: Kind) -> Box<dyn Gateway> {

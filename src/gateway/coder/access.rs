@@ -49,6 +49,11 @@ impl Access {
         Ok(Self { plain: Client::new(&remote.url, &key, &remote.http)?, password })
     }
 
+    /// Shows the key, where there is one: a session is always shown one.
+    pub(super) fn with_key(&self) -> &Client {
+        &self.plain
+    }
+
     /// For what needs no credential.
     pub(super) fn anonymous(&self) -> &Client {
         &self.plain

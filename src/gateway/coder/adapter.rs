@@ -17,6 +17,7 @@ use super::wire::{BuildInfo, Key, Made, User as WireUser};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported, unsupported};
 use crate::gateway::connect::Remote;
 use crate::gateway::place::Place;
+use crate::gateway::raw::Raw;
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
@@ -390,6 +391,10 @@ impl Gateway for Coder {
         }
     }
 
+    fn raw(&self) -> Option<Raw<'_>> {
+        Some(Raw { client: self.access.with_key(), place: &self.place, next_page })
+    }
+
     fn users(&self) -> Option<&dyn UserDirectory> {
         Some(self)
     }
@@ -397,4 +402,12 @@ impl Gateway for Coder {
     fn teams(&self) -> Option<&dyn TeamDirectory> {
         Some(self)
     }
+}
+
+/// Lists are `{"users":[…],"count":…}`, from `offset` on: all of it where no `limit` is asked for.
+fn next_page(answer: &serde_json::Value, call: &Call<'_>) -> Option<(&'static str, String)> {
+    let count = answer.get("count")?.as_u64()?;
+    let here = answer.as_object()?.values().find_map(|value| value.as_array())?.len();
+    let read = call.query_number("offset").unwrap_or(0).saturating_add(u64::try_from(here).ok()?);
+    (here > 0 && read < count).then(|| ("offset", read.to_string()))
 }

@@ -12,13 +12,14 @@ use super::wire::{Key, PAGE_SIZE, Version};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
+use crate::gateway::raw::Raw;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Scope, Secret, SecretMatch, Server,
     Sort, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
 };
-use crate::net::{Auth, Client, page};
+use crate::net::{Auth, Call, Client, page};
 
 /// How a key begins that the server made, before the sixteen hex digits of which it shows four.
 const KEY_PREFIX: &str = "gpustack_";
@@ -248,9 +249,21 @@ impl Gateway for Gpustack {
         self.news(query)
     }
 
+    fn raw(&self) -> Option<Raw<'_>> {
+        Some(Raw { client: &self.client, place: &self.place, next_page })
+    }
+
     fn users(&self) -> Option<&dyn UserDirectory> {
         Some(self)
     }
+}
+
+/// Lists are `{"items":[…],"pagination":{"page":1,"perPage":100,"total":…,"totalPage":…}}`.
+fn next_page(answer: &serde_json::Value, _call: &Call<'_>) -> Option<(&'static str, String)> {
+    let pagination = answer.get("pagination")?;
+    let number = |name: &str| pagination.get(name)?.as_u64();
+    let (page, last) = (number("page")?, number("totalPage")?);
+    (page < last).then(|| ("page", (page + 1).to_string()))
 }
 
 /// As the server writes an order: a minus in front of what goes down.

@@ -11,6 +11,7 @@ use super::support::{canonical_scope, refuse_unsupported, support};
 use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
+use crate::gateway::raw::Raw;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Fact, Gateway};
 use crate::model::{
@@ -160,6 +161,10 @@ impl Gateway for LocalGateway {
     async fn history(&self, id: &TokenId) -> Result<Vec<TrailEvent>, Error> {
         let caller = self.caller().await?;
         self.service.history(&caller, id).await.map_err(convert::error)
+    }
+
+    fn raw(&self) -> Option<Raw<'_>> {
+        None
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

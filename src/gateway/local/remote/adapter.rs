@@ -14,6 +14,7 @@ use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::local::support::{canonical_scope, refuse_unsupported, support};
 use crate::gateway::place::Place;
+use crate::gateway::raw::Raw;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
@@ -294,7 +295,17 @@ impl Gateway for RemoteGateway {
         self.trail(id).await
     }
 
+    fn raw(&self) -> Option<Raw<'_>> {
+        Some(Raw { client: &self.client, place: &self.place, next_page })
+    }
+
     fn users(&self) -> Option<&dyn UserDirectory> {
         Some(self)
     }
+}
+
+/// Lists are `{"items":[…],"pagination":{…,"next":"…"}}`, with null at the end.
+fn next_page(answer: &serde_json::Value, _call: &Call<'_>) -> Option<(&'static str, String)> {
+    let next = answer.get("pagination")?.get("next")?.as_str()?;
+    Some(("after", next.to_owned()))
 }
