@@ -8,13 +8,14 @@ mod coder_users; // the users of Coder
 mod docs; // README, docs/ and --help say what gatekey does
 mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
+mod formats; // every format of every family of commands
 mod interrupts; // being asked to end in the middle, by a person, a terminal or CI
 mod layers; // who may call whom, as DESIGN §3 has it
 mod login; // logging in, being logged in, logging out
 mod logout; // logging out when something stands in the way
 mod made; // what a gateway made, held against what was asked for
 mod manual; // completions and manual pages
-mod output; // every format, columns and jq, and a stdout that nobody reads or that is full
+mod output; // columns, jq, notes and secrets, and a stdout that nobody reads or that is full
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod prompts; // questions to a person at a terminal
 mod scopes; // what tokens can be limited to, and the names that were meant
