@@ -19,6 +19,8 @@ const GATEKEY_OUTPUT: &str = "GATEKEY_OUTPUT";
 const GATEKEY_CONFIG_DIR: &str = "GATEKEY_CONFIG_DIR";
 const GATEKEY_DATA_DIR: &str = "GATEKEY_DATA_DIR";
 const GATEKEY_CACHE_DIR: &str = "GATEKEY_CACHE_DIR";
+/// Set by the scripts that `gatekey completions` prints.
+pub const GATEKEY_COMPLETE: &str = "GATEKEY_COMPLETE";
 const NO_COLOR: &str = "NO_COLOR";
 const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
 const HTTPS_PROXY: &str = "HTTPS_PROXY";
@@ -47,6 +49,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     (GATEKEY_CONFIG_DIR, "Folder of config.toml"),
     (GATEKEY_DATA_DIR, "Folder of the embedded gateway's database and of credentials kept with --store file"),
     (GATEKEY_CACHE_DIR, "Folder of what can be found out again"),
+    (GATEKEY_COMPLETE, "Shell that asks what could be typed next: set by the completions, and by nobody else"),
     (NO_COLOR, "No colour, whatever the value"),
     (CLICOLOR_FORCE, "Colour also where there is no terminal, unless 0"),
     (HTTPS_PROXY, "Proxy for https addresses; also as https_proxy"),
@@ -64,7 +67,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
 ];
 
 /// What [`Environment::from_process`] captures beside the token.
-const CAPTURED: [&str; 19] = [
+const CAPTURED: [&str; 20] = [
     GATEKEY_PROFILE,
     GATEKEY_URL,
     GATEKEY_KIND,
@@ -73,6 +76,7 @@ const CAPTURED: [&str; 19] = [
     GATEKEY_CONFIG_DIR,
     GATEKEY_DATA_DIR,
     GATEKEY_CACHE_DIR,
+    GATEKEY_COMPLETE,
     NO_COLOR,
     CLICOLOR_FORCE,
     HTTPS_PROXY,
@@ -198,6 +202,11 @@ impl Environment {
     /// `GATEKEY_CACHE_DIR`
     pub fn cache_dir(&self) -> Option<PathBuf> {
         self.path(GATEKEY_CACHE_DIR)
+    }
+
+    /// The shell that asks what could be typed next.
+    pub fn complete(&self) -> Option<String> {
+        self.text(GATEKEY_COMPLETE)
     }
 
     /// `NO_COLOR` is set to anything (no-color.org).

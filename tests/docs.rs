@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::{CommandFactory, Parser};
-use clap_complete::Shell;
+use gatekey::cli::completions::Shell;
 use gatekey::cli::{Root, completions, man};
 use gatekey::env::VARIABLES;
 use gatekey::gateway::Gateway;
@@ -222,9 +222,8 @@ fn every_variable_is_documented() {
 
 #[test]
 fn the_completions_are_current() {
-    let files = ["bash", "elvish", "fish", "powershell", "zsh"].map(|name| {
-        let shell: Shell = name.parse().expect("a shell");
-        let extension = if name == "powershell" { "ps1" } else { name };
+    let files = Shell::ALL.map(|shell| {
+        let extension = if shell == Shell::Powershell { "ps1" } else { shell.as_str() };
         (format!("gatekey.{extension}"), completions::script(shell))
     });
     hold_folder("completions", &files);

@@ -11,14 +11,14 @@ use crate::support::Home;
 fn completions_are_printed_for_each_shell() {
     let home = Home::new();
     for (shell, begins) in [
-        ("bash", "_gatekey() {"),
+        ("bash", "\n_clap_complete_gatekey() {"),
         ("zsh", "#compdef gatekey"),
-        ("fish", "# Print an optspec"),
+        ("fish", "complete --keep-order --exclusive --command gatekey"),
         ("powershell", ""),
         ("elvish", ""),
     ] {
         let run = home.run(&format!("completions {shell}")).exits(0);
-        assert!(run.stdout.starts_with(begins) && run.stdout.contains("revoke"), "{shell}: {}", run.told());
+        assert!(run.stdout.starts_with(begins) && run.stdout.contains("GATEKEY_COMPLETE"), "{shell}: {}", run.told());
         assert_eq!(run.stderr, "");
     }
     assert_snapshot!(home.run("completions tcsh").told(), @r#"

@@ -5,6 +5,7 @@ mod capabilities; // what can be done on a gateway
 mod coder; // tokens, session keys, users and scopes of Coder
 mod coder_organizations; // the organizations of Coder, as teams
 mod coder_users; // the users of Coder
+mod complete; // TAB: what could be typed next
 mod docs; // README, docs/ and --help say what gatekey does
 mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave

@@ -1,6 +1,7 @@
 //! What a person types: the root command, and one `match` from each command to its `run()` and on to stdout.
 //!
-//! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`
+//! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`;
+//!   `complete.rs`: from half a line to what could come next
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
 //! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `api.rs`, `doctor.rs`, `completions.rs`,
@@ -10,6 +11,7 @@ pub mod answer;
 pub mod api;
 pub mod args;
 pub mod capabilities;
+mod complete;
 pub mod completions;
 pub mod doctor;
 mod interrupt;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use super::answer::Answer;
+use super::complete::complete;
 use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
@@ -24,6 +25,11 @@ use crate::ui::{self, Ui};
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
 pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -> ExitCode {
+    if let Ok(environment) = &environment
+        && let Some(shell) = environment.complete()
+    {
+        return complete(&shell, args, environment);
+    }
     let root = match parse(&args, environment.as_ref().ok()) {
         Ok(root) => root,
         Err(exit) => return exit,

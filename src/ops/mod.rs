@@ -8,6 +8,7 @@
 //! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
 //! - [`api`]: a call that a person writes themself
 //! - [`scopes`]: what tokens can be limited to
+//! - [`suggest`]: what could be typed next
 //! - [`pages`]: writing the manual; [`secret_file`]: writing a secret where a person wants it
 //! - [`tokens`], [`users`]: one file per thing that can be done with them
 
@@ -24,6 +25,7 @@ pub mod scopes;
 pub mod secret_file;
 pub mod session;
 pub mod status;
+pub mod suggest;
 pub mod target;
 pub mod tokens;
 pub mod users;
