@@ -2,7 +2,7 @@
 //!
 //! - [`adapter`], [`convert`]: in this process there is no wire, only the way between the service and the model
 //! - [`remote`]: over HTTP
-//! - [`support`]: what it has, and what to do instead of what it lacks, the same both ways
+//! - [`mod@support`]: what it has, and what to do instead of what it lacks, the same both ways
 
 mod adapter;
 mod convert;
