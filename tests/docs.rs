@@ -163,6 +163,16 @@ fn the_command_line_is_put_together_right() {
 }
 
 #[test]
+fn every_command_has_an_example_of_itself() {
+    for (path, command) in all_leaves() {
+        let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let shows = |words: &Vec<String>| words.join(" ").contains(&path);
+        let shown = examples.lines().flat_map(commands).any(|words| shows(&words));
+        assert!(examples.starts_with("Examples:\n") && shown, "`{path}` has no example of itself: {examples}");
+    }
+}
+
+#[test]
 fn examples_in_help_can_be_parsed() {
     let with_root = all_leaves().into_iter().chain([(String::new(), Root::command())]);
     for (path, command) in with_root {

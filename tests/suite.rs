@@ -17,6 +17,7 @@ mod logout; // logging out when something stands in the way
 mod made; // what a gateway made, held against what was asked for
 mod manual; // completions and manual pages
 mod output; // columns, jq, notes and secrets, and a stdout that nobody reads or that is full
+mod plans; // --dry-run, on every command that changes something
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod prompts; // questions to a person at a terminal
 mod scopes; // what tokens can be limited to, and the names that were meant

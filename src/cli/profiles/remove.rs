@@ -11,6 +11,9 @@ use crate::ui::Ui;
 ///
 /// Logs out first: the key that `login` made is revoked, and the credential forgotten.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey profiles remove prod
+  gatekey profiles remove prod --yes")]
 pub struct Args {
     /// Profile to remove
     name: String,

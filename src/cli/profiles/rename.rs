@@ -8,6 +8,8 @@ use crate::problem::Problem;
 
 /// Rename a profile
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey profiles rename gateway.example.com prod")]
 pub struct Args {
     /// Its name now
     old: String,

@@ -7,6 +7,9 @@ use crate::problem::Problem;
 
 /// Show a profile
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey profiles show
+  gatekey profiles show prod -o yaml")]
 pub struct Args {
     /// Profile to show; left out, the one that commands would use
     name: Option<String>,

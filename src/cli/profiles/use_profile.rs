@@ -10,6 +10,9 @@ use crate::problem::Problem;
 ///
 /// A token in GATEKEY_TOKEN never goes to the default profile: name the gateway to use it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey profiles use prod
+  gatekey profiles use local")]
 pub struct Args {
     /// Profile that commands are to use
     name: String,
