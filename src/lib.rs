@@ -8,7 +8,7 @@
 //! - [`net`]: the one HTTP client
 //! - [`store`]: configuration, credentials, caches
 //! - [`server`]: the embedded gateway
-//! - [`render`], [`ui`], [`problem`], [`mod@env`], [`clock`]: the edges
+//! - [`render`], [`ui`], [`progress`], [`problem`], [`mod@env`], [`clock`]: the edges
 //! - [`model`]: the shared nouns, imports nothing
 
 pub mod cli;
@@ -20,6 +20,7 @@ pub mod model;
 pub mod net;
 pub mod ops;
 pub mod problem;
+pub mod progress;
 pub mod render;
 pub mod server;
 pub mod store;

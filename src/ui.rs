@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::model::{Candidate, Secret, Token};
 use crate::problem::{Exit, Problem};
+use crate::progress::Progress;
 use crate::render::{json, safe};
 
 /// A secret piped in is a line, not a file.
@@ -23,6 +24,8 @@ pub struct Ui {
     pub interactive: bool,
     /// Every question is answered with yes (`--yes`).
     pub yes: bool,
+    /// What is being waited for.
+    pub progress: Progress,
 }
 
 impl Ui {
@@ -39,12 +42,14 @@ impl Ui {
     /// Something that was done.
     pub fn done(&self, text: &str) {
         if !self.quiet && !self.structured {
+            self.progress.clear();
             write_line(&safe::clean(text));
         }
     }
 
     fn say(&self, label: &str, colour: AnsiColor, text: &str) {
         if !self.quiet && !self.structured {
+            self.progress.clear();
             write_line(&format!("{}: {}", self.painted(label, colour), safe::clean(text)));
         }
     }
@@ -59,6 +64,7 @@ impl Ui {
 
     /// Tells why the run failed: for people in lines, for programs as one line of JSON, the last.
     pub fn problem(&self, problem: &Problem) {
+        self.progress.end();
         if self.structured {
             let report = json::line(&serde_json::json!({ "error": problem.report() }));
             write_line(&report.unwrap_or_else(|error| format!(r#"{{"error":{{"message":"{error}"}}}}"#)));
@@ -93,6 +99,7 @@ impl Ui {
             return Err(Problem::usage(format!("not done without a yes: {question}"))
                 .hint("add --yes, or run it on a terminal to be asked"));
         }
+        let _away = self.progress.away();
         let answer = off_thread(move || {
             forget_what_was_typed_ahead();
             write!(io::stderr(), "{question} [y/N] ")?;
@@ -118,6 +125,7 @@ impl Ui {
         // Off before the question is on the screen: from then on every key that is typed is part of the answer, and
         // none is shown. Held here and not on the prompt's thread, which an interrupt leaves waiting.
         let _echo = Echo::off();
+        let _away = self.progress.away();
         let answer = off_thread(move || {
             write!(io::stderr(), "{prompt}: ")?;
             let answer = read_unseen();
@@ -133,6 +141,7 @@ impl Ui {
     /// # Errors
     /// When stdin is empty, too long, or no text.
     pub async fn read_secret(&self, what: &'static str) -> Result<Secret, Problem> {
+        let _away = self.progress.away();
         let text = off_thread(read_stdin)
             .await
             .map_err(|error| Problem::usage(format!("{what} could not be read from stdin")).cause(error.to_string()))?;
@@ -153,6 +162,7 @@ impl Ui {
     /// # Errors
     /// When it cannot be read, or is larger than the limit.
     pub async fn read_bytes(&self, what: &'static str, limit: usize) -> Result<zeroize::Zeroizing<Vec<u8>>, Problem> {
+        let _away = self.progress.away();
         let read = off_thread(move || {
             let mut bytes = zeroize::Zeroizing::new(Vec::new());
             io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes).map(|_| bytes)

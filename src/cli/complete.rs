@@ -21,6 +21,7 @@ use crate::model::{
 };
 use crate::ops::Hold;
 use crate::ops::suggest::{self, Subject};
+use crate::progress::Progress;
 use crate::render::{Format, Row};
 use crate::ui::Ui;
 
@@ -132,7 +133,14 @@ impl Asker {
             no_input: true,
             ..typed_globally(&self.typed)?
         };
-        let silent = Ui { quiet: true, structured: true, colour: false, interactive: false, yes: false };
+        let silent = Ui {
+            quiet: true,
+            structured: true,
+            colour: false,
+            interactive: false,
+            yes: false,
+            progress: Progress::none(),
+        };
         Settings::resolve(&global, &self.environment, &silent, &Hold::default()).ok()
     }
 }

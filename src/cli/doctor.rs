@@ -16,7 +16,8 @@ use crate::ui::Ui;
   gatekey doctor -o json --jq '.checks[] | select(.status == \"fail\")'")]
 pub struct Args {}
 
-pub async fn run(_args: Args, settings: &Settings) -> DoctorReport {
+pub async fn run(_args: Args, settings: &Settings, ui: &Ui) -> DoctorReport {
+    ui.progress.say("checking the set-up");
     ops::doctor::examine(&settings.surroundings).await
 }
 

@@ -10,6 +10,7 @@ use super::Root;
 use crate::env::Environment;
 use crate::model::{Redactor, Secret};
 use crate::problem::Problem;
+use crate::progress::Progress;
 use crate::render::Format;
 use crate::ui::Ui;
 
@@ -26,7 +27,8 @@ pub(super) fn parse(args: &[OsString], environment: Option<&Environment>) -> Res
         }
         let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
         let structured = asks_for_json(&words, environment);
-        let ui = Ui { quiet: false, structured, colour: false, interactive: false, yes: false };
+        let ui =
+            Ui { quiet: false, structured, colour: false, interactive: false, yes: false, progress: Progress::none() };
         let problem = problem(&error, &words, structured);
         ui.problem(&problem);
         ExitCode::from(problem.exit as u8)

@@ -20,6 +20,7 @@ use crate::model::{
 use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
+use crate::progress::Progress;
 use crate::render::{Format, PrintError, RawAnswer, RenderError, Row, Shown};
 use crate::ui::{self, Ui};
 
@@ -34,7 +35,14 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
         Ok(root) => root,
         Err(exit) => return exit,
     };
-    let fallback = Ui { quiet: false, structured: false, colour: false, interactive: false, yes: false };
+    let fallback = Ui {
+        quiet: false,
+        structured: false,
+        colour: false,
+        interactive: false,
+        yes: false,
+        progress: Progress::none(),
+    };
     let (ui, outcome) = match environment {
         Err(error) => (fallback, Err(Problem::usage(error.to_string()))),
         Ok(environment) => {
@@ -69,9 +77,11 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
             biased;
             // A server ends in order, and hears signals itself.
             problem = interrupt(&hold, ui), if !serves => interrupted(problem, is_endless, ui),
+            never = ui.progress.draw(), if !serves && !is_endless => match never {},
             outcome = run(root, environment, ui, &hold) => outcome,
         }
     });
+    ui.progress.end();
     // A thread that still waits for a person or a keyring must not hold up the end.
     runtime.shutdown_background();
     outcome
@@ -147,7 +157,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
         Command::Doctor(args) => {
             let mut printer = settings.output.printer()?;
             printer.check_columns::<Check>()?;
-            let report = doctor::run(args, &settings).await;
+            let report = doctor::run(args, &settings, ui).await;
             finished(printer.report(&report))?;
             if printer.format() == Format::Table {
                 doctor::tell_hints(&report, ui);
@@ -254,7 +264,7 @@ impl App<'_> {
     async fn list_users(&self, args: users::list::Args, session: &Session) -> Result<Exit, Problem> {
         let mut printer = self.settings.output.printer()?;
         let query = args.query();
-        let rows = users::list::run(&query, session)?;
+        let rows = self.ui.progress.count("users", users::list::run(&query, session)?);
         if finished_rows(printer.rows(rows).await)? == Some(0) {
             self.ui.note("there are no users that match");
         }
@@ -337,7 +347,7 @@ impl App<'_> {
         let mut printer = self.settings.output.printer()?;
         let session = self.session().await?;
         let query = args.query();
-        let rows = tokens::list::run(&query, &session)?;
+        let rows = self.ui.progress.count("tokens", tokens::list::run(&query, &session)?);
         if finished_rows(printer.rows(rows).await)? == Some(0) {
             self.ui.note("there are no tokens that match");
         }

@@ -11,6 +11,7 @@ use crate::net::{HttpSettings, Trace, TraceLevel};
 use crate::ops::target::{GivenToken, Selection};
 use crate::ops::{Hold, PathOverrides, Paths, Patience, Surroundings};
 use crate::problem::Problem;
+use crate::progress::Progress;
 use crate::render::{Format, Printer, PrinterOptions};
 use crate::ui::{self, Ui};
 
@@ -30,6 +31,8 @@ pub struct OutputSettings {
     colour: bool,
     columns_of_terminal: Option<usize>,
     now: Timestamp,
+    /// Ends before the answer begins.
+    progress: Progress,
 }
 
 impl OutputSettings {
@@ -53,6 +56,7 @@ impl OutputSettings {
             colour: is_coloured(global.color, environment, to_terminal),
             columns_of_terminal: if to_terminal { terminal_width() } else { None },
             now,
+            progress: Progress::none(),
         })
     }
 
@@ -146,7 +150,7 @@ impl OutputSettings {
             now: self.now,
             to_terminal: std::io::stdout().is_terminal(),
         };
-        Ok(Printer::new(options, Box::new(std::io::stdout()))?)
+        Ok(Printer::new(options, self.progress.before(std::io::stdout()))?)
     }
 }
 
@@ -165,12 +169,17 @@ fn is_coloured(asked: Colour, environment: &Environment, terminal: bool) -> bool
 pub fn ui(global: &GlobalArgs, environment: &Environment, own_form: bool) -> Ui {
     let typed = global.output.or(global.jq.as_ref().map(|_| Format::Json));
     let from_environment = environment.output().and_then(|text| text.parse().ok()).filter(|_| !own_form);
+    let structured = typed.or(from_environment).is_some_and(Format::is_structured);
+    let is_terminal = std::io::stderr().is_terminal() && !environment.is_dumb_terminal() && !environment.is_ci();
+    // The lines of a trace say what is being waited for.
+    let is_watched = is_terminal && !global.quiet && !structured && global.verbose == 0;
     Ui {
         quiet: global.quiet,
-        structured: typed.or(from_environment).is_some_and(Format::is_structured),
+        structured,
         colour: is_coloured(global.color, environment, std::io::stderr().is_terminal()),
         interactive: !global.no_input && !environment.is_ci() && ui::is_interactive(),
         yes: global.yes,
+        progress: if is_watched { Progress::on_terminal() } else { Progress::none() },
     }
 }
 
@@ -213,6 +222,7 @@ impl Settings {
             host_name: whoami::hostname().unwrap_or_else(|_| "unknown".to_owned()),
         };
         let output = OutputSettings::resolve(global, environment, clock.now())?;
+        let output = OutputSettings { progress: ui.progress.clone(), ..output };
         Ok(Self { surroundings, output, dry_run: global.dry_run })
     }
 }

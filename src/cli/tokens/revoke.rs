@@ -64,12 +64,15 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         ui.confirm(question(&found, session)).await?;
     }
     let single = targets.len() == 1 && found.len() == 1;
+    let (mut number, all) = (0, found.len());
     let mut results = BulkResult::default();
     for Target { typed, found } in targets {
         match found {
             Err(error) => results.push(failed(None, &typed, error)),
             Ok(tokens) => {
                 for token in tokens {
+                    number += 1;
+                    tell_progress(&token, number, all, args.wait.is_some(), ui);
                     match revoke::revoke(session, &token, manner).await {
                         Ok(revoked) => results.push(done(revoked, session, ui)),
                         Err(error) if single => return Err(error.into()),
@@ -80,6 +83,12 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         }
     }
     Ok(Answer::Done(results))
+}
+
+fn tell_progress(token: &Token, number: usize, all: usize, waits: bool, ui: &Ui) {
+    let name = token.gateway_name().unwrap_or_else(|| format!("id:{}", token.id));
+    let doing = if waits { "revoking and waiting to see it gone" } else { "revoking" };
+    ui.progress.say(if all > 1 { format!("{doing}: {name}, {number} of {all}") } else { format!("{doing}: {name}") });
 }
 
 fn question(found: &[&Token], session: &Session) -> String {

@@ -24,6 +24,7 @@ pub struct Args {
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
     let user = delete::find(session, &args.user).await?;
     delete::check(session, &user).await?;
+    ui.progress.say(format!("counting the keys of {}", user.name));
     let tokens = delete::tokens_of(session, &user).await?;
     if dry_run {
         return Ok(Answer::WouldDo(DryRun { changes: vec![delete::plan(session, &user, tokens).await?] }));
@@ -36,6 +37,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
     };
     let who = format!("{} (id:{})", user.name, user.id);
     ui.confirm(format!("Delete {who} and with them {with} on {}?", session.label())).await?;
+    ui.progress.say(format!("deleting {}", user.name));
     delete::delete(session, &user).await?;
     ui.done(&format!("Deleted {who} and with them {with} on {}", session.label()));
     Ok(Answer::Done(user))
