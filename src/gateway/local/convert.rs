@@ -139,7 +139,7 @@ pub(super) fn kind(code: ErrorCode) -> ErrorKind {
         | ErrorCode::UserOfThisMachine
         | ErrorCode::HasAdministrator
         | ErrorCode::Revoked => ErrorKind::Conflict,
-        ErrorCode::Invalid => ErrorKind::Input,
+        ErrorCode::Invalid | ErrorCode::NotInList => ErrorKind::Input,
         ErrorCode::Failed | ErrorCode::Unavailable => ErrorKind::Failed,
     }
 }

@@ -2,7 +2,6 @@
 //! this machine is logged and not told.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -25,6 +24,22 @@ pub(super) enum Code {
 }
 
 impl Code {
+    /// Those of the request as such.
+    const OF_REQUESTS: [Self; 7] = [
+        Self::Malformed,
+        Self::MethodNotAllowed,
+        Self::TooSlow,
+        Self::TooLarge,
+        Self::UriTooLong,
+        Self::UnsupportedMediaType,
+        Self::HeadersTooLarge,
+    ];
+
+    /// Every code.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        Self::OF_REQUESTS.into_iter().chain(ErrorCode::ALL.map(Self::Of))
+    }
+
     /// What failures become. No caller's mistake has a status of 500 or more.
     pub(super) fn status(self) -> StatusCode {
         match self {
@@ -46,6 +61,7 @@ impl Code {
                 | ErrorCode::HasAdministrator
                 | ErrorCode::UserOfThisMachine
                 | ErrorCode::OwnerDeactivated
+                | ErrorCode::NotInList
                 | ErrorCode::Revoked,
             ) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -141,12 +157,6 @@ impl From<ServiceError> for Error {
             _ => Self::new(Code::Of(code), "the gateway's database failed").hint("the log of the server tells why"),
         };
         told.logged(cause.map_or(message.clone(), |cause| format!("{message}: {cause}")))
-    }
-}
-
-impl From<PathRejection> for Error {
-    fn from(rejection: PathRejection) -> Self {
-        Self::new(Code::Malformed, "the path cannot be read").cause(rejection.body_text())
     }
 }
 

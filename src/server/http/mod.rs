@@ -2,8 +2,9 @@
 //! tokens and users: it reads a request, proves the caller, asks the service, and writes the answer.
 //!
 //! - [`start`]: binds and serves, until [`Running::stop`]
-//! - `tokens.rs`, `health.rs`: one file a resource; [`wire`]: their JSON
-//! - [`auth`], [`body`], [`query`]: from a request to a caller and to values
+//! - `tokens.rs`, `users.rs`, `events.rs`, `me.rs`, `scopes.rs`, `health.rs`: one file a resource; [`watch`]: tokens as they
+//!   change; [`wire`]: their JSON; [`openapi`]: all of it described
+//! - [`auth`], [`body`], [`query`], [`parameters`], [`path`]: from a request to a caller and to values
 //! - [`error`]: from a failure to a status, in one table
 //! - [`observe`], [`limits`]: what holds for every request
 //! - [`listen`], [`descriptors`]: connections
@@ -12,12 +13,20 @@ mod auth;
 mod body;
 mod descriptors;
 mod error;
+mod events;
 mod health;
 mod limits;
 mod listen;
+mod me;
 mod observe;
+mod openapi;
+mod parameters;
+mod path;
 mod query;
+mod scopes;
 mod tokens;
+mod users;
+mod watch;
 mod wire;
 
 use std::io;
@@ -30,24 +39,31 @@ use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch as watch_channel};
 use tokio::task::JoinHandle;
 
 use self::error::{Code, Error};
 use self::observe::RequestIds;
 use super::service::Service;
 
+/// How many may watch at once: each looks at the trail several times a second.
+const MOST_STREAMS: usize = 64;
+
 /// What every handler is given.
 #[derive(Clone)]
 struct App {
     service: Arc<Service>,
+    /// How many more may watch.
+    streams: Arc<Semaphore>,
+    /// Tells streams, which have no end of their own, that the server ends.
+    stopped: watch_channel::Receiver<bool>,
 }
 
 /// A server that runs until it is told to stop, or dropped.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
-    stop: watch::Sender<bool>,
+    stop: watch_channel::Sender<bool>,
     task: JoinHandle<()>,
 }
 
@@ -79,8 +95,9 @@ impl Listener {
 
     /// Serves the service from now on.
     pub fn serve(self, service: Service) -> Running {
-        let (stop, stopped) = watch::channel(false);
-        let router = router(App { service: Arc::new(service) });
+        let (stop, stopped) = watch_channel::channel(false);
+        let streams = Arc::new(Semaphore::new(MOST_STREAMS));
+        let router = router(App { service: Arc::new(service), streams, stopped: stopped.clone() });
         let task = tokio::spawn(listen::serve(self.socket, router, stopped, descriptors::make_room()));
         Running { address: self.address, stop, task }
     }
@@ -105,8 +122,16 @@ fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/openapi.json", get(openapi::show))
+        .route("/v1/me", get(me::show))
+        .route("/v1/scopes", get(scopes::list))
         .route("/v1/tokens", get(tokens::list).post(tokens::create))
-        .route("/v1/tokens/{id}", get(tokens::show).delete(tokens::revoke))
+        .route("/v1/tokens/config", get(tokens::config))
+        .route("/v1/tokens/{id}", get(tokens::show).patch(tokens::update).delete(tokens::revoke))
+        .route("/v1/tokens/{id}/events", get(events::of_token))
+        .route("/v1/events", get(events::list))
+        .route("/v1/users", get(users::list).post(users::create))
+        .route("/v1/users/{id}", get(users::show).patch(users::update).delete(users::delete))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(async || Error::no_such_path())
         // `body.rs` has the limit.

@@ -25,6 +25,11 @@ pub struct KeyRights {
 }
 
 impl KeyRights {
+    /// Whether these are still the rights of the token.
+    pub(super) fn is_of(&self, token: &StoredToken) -> bool {
+        (&self.scopes, &self.models, self.expires_at) == (&token.scopes, &token.models, token.expires_at)
+    }
+
     pub(super) fn of(token: StoredToken) -> Self {
         let StoredToken { id, scopes, models, expires_at, .. } = token;
         Self { id, scopes, models, expires_at }

@@ -1,7 +1,8 @@
 //! What can go wrong, in types. `explain.rs` has the words.
 
+use super::cursor::CursorError;
 use super::data_dir::Exposed;
-use super::db::{CursorError, StorageError};
+use super::db::StorageError;
 use super::grants::Excess;
 use super::key::CustomKeyError;
 use super::labels::LabelError;

@@ -44,6 +44,8 @@ pub enum ErrorCode {
     UserOfThisMachine,
     /// The first administrator was made already.
     HasAdministrator,
+    /// The list is not such that this could be taken out of it.
+    NotInList,
     /// The token is revoked and stays as it is.
     Revoked,
     /// The database cannot be used now: locked, read-only, full or gone. What was asked may work later.
@@ -54,7 +56,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::MissingScope,
@@ -69,6 +71,7 @@ impl ErrorCode {
         Self::LastAdministrator,
         Self::UserOfThisMachine,
         Self::HasAdministrator,
+        Self::NotInList,
         Self::Revoked,
         Self::Unavailable,
         Self::Failed,
@@ -91,6 +94,7 @@ impl ErrorCode {
             Self::LastAdministrator => "last_administrator",
             Self::UserOfThisMachine => "user_of_this_machine",
             Self::HasAdministrator => "has_administrator",
+            Self::NotInList => "not_in_list",
             Self::Revoked => "revoked",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
@@ -141,7 +145,7 @@ impl ServiceError {
             ServiceError::Lifetime(lifetime) => lifetime_error(*lifetime),
             ServiceError::CustomKey(custom) => custom_key_error(*custom),
             ServiceError::User(user) => user_error(user),
-            ServiceError::Cursor(_) => Explanation::new(ErrorCode::Invalid, message)
+            ServiceError::Cursor(_) => Explanation::new(ErrorCode::NotFound, message)
                 .hint("take the place from `next` of the page before, with the same order; or start anew without it"),
             ServiceError::PasswordNotDigested => Explanation::new(ErrorCode::Failed, message),
             ServiceError::OtherOwner(_) => Explanation::new(ErrorCode::Invalid, message)
@@ -195,7 +199,8 @@ fn label_error(label: &LabelError) -> Explanation {
         LabelError::NoModel => {
             error.hint("name a model, write `--clear models` for every model, or revoke the token to stop it")
         }
-        LabelError::Models(_) => error.hint("name those it may use with --model, which replaces the list"),
+        LabelError::Models(_) => Explanation { code: ErrorCode::NotInList, ..error }
+            .hint("name those it may use with --model, which replaces the list"),
         LabelError::NameEmpty => error.hint("leave the name out to get a random one"),
         _ => error,
     }
@@ -254,7 +259,11 @@ fn scope_error(scope: &ScopeError) -> Explanation {
             error.hint(format!("the scopes are {}", names.join(", ")))
         }
         ScopeError::NoScope => error.hint("name a scope, or revoke the token to stop it"),
-        ScopeError::PartOfAnother { .. } => error.hint("name those it keeps with --scope, which replaces the list"),
+        ScopeError::NothingLeft => {
+            Explanation { code: ErrorCode::NotInList, ..error }.hint("name a scope, or revoke the token to stop it")
+        }
+        ScopeError::PartOfAnother { .. } => Explanation { code: ErrorCode::NotInList, ..error }
+            .hint("name those it keeps with --scope, which replaces the list"),
     }
 }
 

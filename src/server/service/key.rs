@@ -14,7 +14,7 @@ const ID_LENGTH: usize = 16;
 /// Characters of the secret part: 128 random bits.
 const SECRET_LENGTH: usize = 32;
 /// A chosen secret has at least this many characters.
-const CUSTOM_MINIMUM: usize = 32;
+pub(super) const CUSTOM_MINIMUM: usize = 32;
 /// And at most this many: longer ones do not fit the header limits of common proxies together with the rest.
 const CUSTOM_MAXIMUM: usize = 1024;
 

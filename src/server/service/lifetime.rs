@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::key::CUSTOM_MINIMUM;
 use crate::model::{Lifetime, Role, Timestamp};
 
 const DAY: u64 = 24 * 60 * 60;
@@ -55,6 +56,34 @@ pub(super) fn default_end(maker_ends: Option<Timestamp>, now: Timestamp) -> Opti
     }
 }
 
+/// What a caller may ask for when they make a token of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenLimits {
+    /// What a token gets when nobody says how long, in seconds.
+    pub default_lifetime: u64,
+    /// The longest that can be asked for in numbers, in seconds.
+    pub maximum_lifetime: u64,
+    pub may_never_expire: bool,
+    /// A secret of one's own choice has at least so many characters.
+    pub minimum_custom_length: usize,
+}
+
+/// The limits for a caller of this role whose key ends then.
+pub(super) fn limits(role: Role, key_ends: Option<Timestamp>, now: Timestamp) -> TokenLimits {
+    let left = key_ends.map(|end| u64::try_from(end.seconds_since(now)).unwrap_or(0));
+    let within = |lifetime: Duration| left.map_or(lifetime.as_secs(), |left| left.min(lifetime.as_secs()));
+    let maximum = match role {
+        Role::Administrator => ADMINISTRATOR_MAXIMUM,
+        Role::Member => MEMBER_MAXIMUM,
+    };
+    TokenLimits {
+        default_lifetime: within(DEFAULT_LIFETIME),
+        maximum_lifetime: within(maximum),
+        may_never_expire: role == Role::Administrator && left.is_none(),
+        minimum_custom_length: CUSTOM_MINIMUM,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +124,15 @@ mod tests {
         assert_eq!(default_end(soon, now()), soon);
         let late = now().checked_add(MEMBER_MAXIMUM);
         assert_eq!(default_end(late, now()), now().checked_add(DEFAULT_LIFETIME));
+    }
+
+    #[test]
+    fn nobody_may_ask_for_more_than_is_left_of_their_key() {
+        let soon = now().checked_add(Duration::from_secs(3600));
+        let free = limits(Role::Administrator, None, now());
+        assert_eq!((free.maximum_lifetime, free.may_never_expire), (3650 * DAY, true));
+        let bound = limits(Role::Administrator, soon, now());
+        assert_eq!((bound.default_lifetime, bound.maximum_lifetime, bound.may_never_expire), (3600, 3600, false));
+        assert_eq!(limits(Role::Member, None, now()).maximum_lifetime, 365 * DAY);
     }
 }

@@ -5,6 +5,7 @@
 //! - [`first`]: how a gateway gets its first administrator
 //! - [`caller`], [`mod@grants`], [`scopes`]: who asks, and what they may do and pass on
 //! - [`authenticate`], [`key`]: from a secret to a caller; how secrets are made, digested and compared
+//! - [`cursor`]: places in lists
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
 //! - [`passwords`]: how passwords are digested and compared
 //! - [`stored`], [`stored_user`], [`event`]: a token and a user as they are kept, and the trail of changes
@@ -14,6 +15,7 @@
 
 mod authenticate;
 mod caller;
+mod cursor;
 mod data_dir;
 mod db;
 mod error;
@@ -37,25 +39,26 @@ mod users;
 use std::path::Path;
 
 pub use self::caller::{Caller, KeyRights, User};
+pub use self::cursor::{CursorError, Place};
 use self::data_dir::DataDir;
 pub use self::data_dir::Exposed;
+pub use self::db::StorageError;
 use self::db::{Change, Database, Use};
-pub use self::db::{CursorError, StorageError};
 pub use self::error::{CustomKeyHolder, ServiceError};
 pub use self::explain::{ErrorCode, Explanation};
 pub use self::first::FirstAdministrator;
 pub use self::grants::Excess;
 pub use self::key::CustomKeyError;
 pub use self::labels::LabelError;
-pub use self::lifetime::{ADMINISTRATOR_MAXIMUM, DEFAULT_LIFETIME, LifetimeError, MEMBER_MAXIMUM};
+pub use self::lifetime::{ADMINISTRATOR_MAXIMUM, DEFAULT_LIFETIME, LifetimeError, MEMBER_MAXIMUM, TokenLimits};
 pub use self::passwords::PasswordError;
 use self::passwords::Passwords;
 pub use self::scopes::{CATALOGUE, Scope, ScopeError, grants};
 pub use self::stored::StoredToken;
 pub use self::stored_user::{StoredUser, UserRole};
-pub use self::tokens::{Left, Made, Place, TokenPage};
+pub use self::tokens::{Left, Made, TokenPage};
 pub use self::trail::Watched;
-pub use self::users::{UserError, UserLabelError};
+pub use self::users::{DeletedUser, UserError, UserLabelError, UserListing, UserPage};
 use crate::model::{Clock, Role, Status, Timestamp};
 
 /// The embedded gateway on one data directory. Several services, also in several processes, may share one.
@@ -108,6 +111,11 @@ impl Service {
         Ok(self.db.check_readable().await?)
     }
 
+    /// What the caller may ask for when they make a token of their own.
+    pub fn token_limits(&self, caller: &Caller) -> TokenLimits {
+        lifetime::limits(caller.user.role, caller.key.as_ref().and_then(|key| key.expires_at), self.clock.now())
+    }
+
     /// The administrator that a user of this operating system is, if nobody else can read or write the data directory.
     /// Where what the system calls them could be nobody's name here, they go by their number.
     ///
@@ -151,14 +159,24 @@ impl Service {
             .ok_or(ServiceError::Unauthenticated)
     }
 
-    /// Starts a change by this caller. Who shows no key is written down on first use; who shows one must still be let
-    /// in, now that nobody else writes: a user who was just deleted does not come back by what they had begun.
+    /// Starts a change by this caller. A user of the operating system is written down on first use. Everybody else must
+    /// still be who they were when they were let in, now that nobody else writes: a key that was just revoked, a user who
+    /// was just demoted or deleted does not finish what they had begun.
     async fn begin_by(&self, caller: &Caller) -> Result<Change, ServiceError> {
         let mut change = self.db.begin().await?;
-        if caller.key.is_none() {
+        if caller.key.is_none() && !StoredUser::is_made_here(&caller.user.id) {
             change.ensure_user(&caller.user, self.clock.now()).await?;
-        } else if !change.user(&caller.user.id).await?.is_some_and(|user| user.active) {
+            return Ok(change);
+        }
+        let user = change.user(&caller.user.id).await?;
+        if !user.is_some_and(|user| user.active && user.role.rights() == caller.user.role) {
             return Err(ServiceError::Unauthenticated);
+        }
+        if let Some(key) = &caller.key {
+            let token = change.token(&key.id).await?;
+            if !token.is_some_and(|token| token.status(self.clock.now()) == Status::Active && key.is_of(&token)) {
+                return Err(ServiceError::Unauthenticated);
+            }
         }
         Ok(change)
     }

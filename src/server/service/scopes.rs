@@ -66,6 +66,9 @@ pub const CATALOGUE: [Scope; 13] = [
 pub enum ScopeError {
     #[error("a token without any scope could do nothing")]
     NoScope,
+    /// Every scope was taken out.
+    #[error("a token without any scope could do nothing")]
+    NothingLeft,
     #[error("there is no scope `{name}`")]
     Unknown { name: String, nearest: Option<&'static str> },
     #[error("`{part}` cannot be taken out of `{whole}`, which includes it")]

@@ -62,6 +62,11 @@ impl UserRole {
 }
 
 impl StoredUser {
+    /// Whether this is the id of a user who was made here, and is not one of the operating system.
+    pub(super) fn is_made_here(id: &str) -> bool {
+        id.starts_with("user-")
+    }
+
     /// Whether the gateway can be administered by them.
     pub(super) fn is_active_administrator(&self) -> bool {
         self.active && self.role == UserRole::Administrator

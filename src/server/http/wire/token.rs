@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{Metadata, Pagination, WantedLifetime};
-use crate::model::{NewToken, Secret, Timestamp};
-use crate::server::service::{Made, StoredToken};
+use super::fields::{emptied, given};
+use super::{Metadata, Pagination, WantedLifetime, WantedList, schemas};
+use crate::model::{NewToken, Secret, Timestamp, TokenChange};
+use crate::server::service::{Made, StoredToken, TokenLimits};
 
 /// A key and its rights, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -15,6 +16,7 @@ pub(in crate::server::http) struct Token {
     id: String,
     /// Unique among the owner's tokens that are not revoked.
     name: String,
+    #[schema(required)]
     description: Option<String>,
     owner: Owner,
     /// `["*"]` is everything.
@@ -34,12 +36,12 @@ pub(in crate::server::http) struct Token {
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
     /// Null for never.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
     /// To the minute.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
     revoked_at: Option<Timestamp>,
 }
 
@@ -116,16 +118,22 @@ pub(in crate::server::http) struct TokenList {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewToken)]
 pub(in crate::server::http) struct NewTokenBody {
+    #[schema(schema_with = schemas::token_name_or_null)]
     name: Option<String>,
+    #[schema(schema_with = schemas::description_or_null)]
     description: Option<String>,
+    #[schema(schema_with = schemas::scopes_or_null)]
     scopes: Option<Vec<String>>,
+    #[schema(schema_with = schemas::models_or_null)]
     models: Option<Vec<String>>,
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = schemas::lifetime_or_null)]
     expires_in: Option<WantedLifetime>,
+    /// `me`, an id or a name; others are for administrators.
     owner: Option<String>,
-    #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
+    #[schema(schema_with = schemas::metadata_or_null)]
     metadata: Option<Metadata>,
     /// A secret of your own instead of a random one.
+    #[schema(schema_with = schemas::custom_or_null)]
     custom: Option<String>,
 }
 
@@ -141,6 +149,65 @@ impl From<NewTokenBody> for NewToken {
             metadata: body.metadata.unwrap_or_default().0,
             custom: body.custom.map(Secret::new),
             ..Self::default()
+        }
+    }
+}
+
+/// What changes of a token. What is left out stays; a description that is null is emptied. An expiry counts from now.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TokenChange)]
+pub(in crate::server::http) struct TokenChangeBody {
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::token_name, required = false)]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "emptied")]
+    #[schema(schema_with = schemas::description_or_null, required = false)]
+    description: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::scopes_or_edit, required = false)]
+    scopes: Option<WantedList>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::models_or_edit, required = false)]
+    models: Option<WantedList>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::metadata, required = false)]
+    metadata: Option<Metadata>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::lifetime, required = false)]
+    expires_in: Option<WantedLifetime>,
+}
+
+impl From<TokenChangeBody> for TokenChange {
+    fn from(body: TokenChangeBody) -> Self {
+        Self {
+            name: body.name,
+            description: body.description,
+            scopes: body.scopes.map(|WantedList(change)| change),
+            models: body.models.map(|WantedList(change)| change),
+            metadata: body.metadata.map(|Metadata(entries)| entries),
+            expires_in: body.expires_in.map(|WantedLifetime(lifetime)| lifetime),
+            ..Self::default()
+        }
+    }
+}
+
+/// What the caller may ask for when they make a token of their own.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::server::http) struct TokenRules {
+    default_lifetime_seconds: u64,
+    maximum_lifetime_seconds: u64,
+    may_never_expire: bool,
+    minimum_custom_length: usize,
+}
+
+impl From<TokenLimits> for TokenRules {
+    fn from(limits: TokenLimits) -> Self {
+        Self {
+            default_lifetime_seconds: limits.default_lifetime,
+            maximum_lifetime_seconds: limits.maximum_lifetime,
+            may_never_expire: limits.may_never_expire,
+            minimum_custom_length: limits.minimum_custom_length,
         }
     }
 }

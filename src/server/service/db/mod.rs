@@ -27,7 +27,6 @@ use sqlx::{ConnectOptions, Row};
 
 pub(super) use self::change::{Change, Unique};
 pub use self::error::StorageError;
-pub use self::page::CursorError;
 pub(super) use self::page::{Cursor, Page, PageRequest};
 pub(super) use self::trail::{TrailLine, TrailRequest};
 pub(super) use self::users::UserNameTaken;

@@ -3,14 +3,13 @@
 
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 
 use super::{Database, StorageError, row};
 use crate::model::{Sort, SortField, Status, StatusFilter, Timestamp, TokenQuery};
+use crate::server::service::cursor::{self, CursorError};
 use crate::server::service::stored::StoredToken;
 
 /// Where missing times sort: never is later than any date. The columns `…_or_never` hold the same number.
@@ -54,15 +53,6 @@ enum Key {
     Microseconds(i64),
 }
 
-/// The text is no place in a list, or one in another order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CursorError {
-    #[error("this is no place in a list")]
-    Unreadable,
-    #[error("this is a place in a list of another order")]
-    OtherOrder,
-}
-
 impl Database {
     /// One page of a list.
     pub(in crate::server::service) async fn page(&self, request: &PageRequest<'_>) -> Result<Page, StorageError> {
@@ -98,10 +88,11 @@ impl Database {
         Ok(Page { tokens, next })
     }
 
-    /// How many tokens there are on all pages of a list.
+    /// How many tokens there are on all pages of a list, from its place on.
     pub(in crate::server::service) async fn count(&self, request: &PageRequest<'_>) -> Result<u64, StorageError> {
         let mut sql = QueryBuilder::new("SELECT COUNT(*) FROM tokens t WHERE 1");
         push_filters(&mut sql, request);
+        push_place(&mut sql, request);
         let count: i64 = sql.build_query_scalar().fetch_one(&self.pool).await.map_err(|error| self.failed(error))?;
         Ok(count.unsigned_abs())
     }
@@ -125,8 +116,7 @@ impl Cursor {
     /// # Errors
     /// Whatever was made of it, a text that [`Cursor::to_text`] did not give is refused or a place like any other.
     pub(in crate::server::service) fn read(text: &str, sort: Sort) -> Result<Self, CursorError> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Unreadable)?;
-        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)?;
+        let cursor: Self = cursor::read(text)?;
         if Sort::from_str(&cursor.order).is_err() {
             return Err(CursorError::Unreadable);
         }
@@ -140,7 +130,7 @@ impl Cursor {
 
     /// The place as a text that travels in an address.
     pub(in crate::server::service) fn to_text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("texts and numbers can be written as JSON"))
+        cursor::write(self)
     }
 }
 
@@ -162,22 +152,26 @@ fn sort_column(field: SortField) -> &'static str {
 fn push_page(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {
     sql.push(row::SELECT).push(" WHERE 1");
     push_filters(sql, request);
-    let key = sort_column(request.sort.field);
-    let (compare, direction) = if request.sort.descending { ("<", "DESC") } else { (">", "ASC") };
-    if let Some(after) = &request.after {
-        sql.push(format!(" AND ({key}, t.id) {compare} ("));
-        match &after.key {
-            Key::Text(text) => sql.push_bind(text.clone()),
-            Key::Microseconds(microseconds) => sql.push_bind(*microseconds),
-        };
-        sql.push(", ").push_bind(after.id.clone()).push(")");
-    }
+    push_place(sql, request);
+    let (key, direction) = (sort_column(request.sort.field), if request.sort.descending { "DESC" } else { "ASC" });
     sql.push(format!(" ORDER BY {key} {direction}, t.id {direction} LIMIT "));
     // One more than fits tells whether another page follows.
     sql.push_bind(i64::try_from(request.size).unwrap_or(i64::MAX).saturating_add(1));
     if request.skipped > 0 {
         sql.push(" OFFSET ").push_bind(i64::try_from(request.skipped).unwrap_or(i64::MAX));
     }
+}
+
+/// Only what follows the place.
+fn push_place(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {
+    let Some(after) = &request.after else { return };
+    let compare = if request.sort.descending { "<" } else { ">" };
+    sql.push(format!(" AND ({}, t.id) {compare} (", sort_column(request.sort.field)));
+    match &after.key {
+        Key::Text(text) => sql.push_bind(text.clone()),
+        Key::Microseconds(microseconds) => sql.push_bind(*microseconds),
+    };
+    sql.push(", ").push_bind(after.id.clone()).push(")");
 }
 
 fn push_owners(sql: &mut QueryBuilder<Sqlite>, request: &PageRequest<'_>) {

@@ -25,6 +25,8 @@ const BY_ID: &str = select!("AND id = ?");
 const BY_NAME: &str = select!("AND name = ?");
 const FIRST_PAGE: &str = select!("ORDER BY name LIMIT ?2");
 const NEXT_PAGE: &str = select!("AND name > ?1 ORDER BY name LIMIT ?2");
+const LAST_PAGE: &str = select!("ORDER BY name DESC LIMIT ?2");
+const PAGE_BEFORE: &str = select!("AND name < ?1 ORDER BY name DESC LIMIT ?2");
 
 /// Another user has the name. The change can only be dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,13 +70,20 @@ impl Database {
         found.map(|found| read(&found).map_err(|error| self.failed(error))).transpose()
     }
 
-    /// The users whose names follow this one, in their order.
+    /// The users whose names follow this one, in their order or, `descending`, in the other.
     pub(in crate::server::service) async fn users_after(
         &self,
         name: Option<&str>,
+        descending: bool,
         size: usize,
     ) -> Result<Vec<StoredUser>, StorageError> {
-        let rows = sqlx::query(if name.is_some() { NEXT_PAGE } else { FIRST_PAGE })
+        let sql = match (name, descending) {
+            (None, false) => FIRST_PAGE,
+            (Some(_), false) => NEXT_PAGE,
+            (None, true) => LAST_PAGE,
+            (Some(_), true) => PAGE_BEFORE,
+        };
+        let rows = sqlx::query(sql)
             .bind(name)
             .bind(i64::try_from(size).unwrap_or(i64::MAX))
             .fetch_all(&self.pool)

@@ -1,6 +1,6 @@
 //! Making a token.
 
-use crate::model::{NewToken, Secret, Timestamp};
+use crate::model::{Lifetime, NewToken, Secret, Timestamp};
 use crate::server::service::caller::Caller;
 use crate::server::service::db::Change;
 use crate::server::service::error::ServiceError;
@@ -55,7 +55,8 @@ impl Service {
         self.inserted_token(caller, new, &key).await.map(drop)
     }
 
-    /// Makes a user's first token in the change that makes the user: of their name, for everything.
+    /// Makes a user's first token in the change that makes the user: of their name, for everything and without an end, since
+    /// no key makes others that outlive it.
     pub(in crate::server::service) async fn insert_first_token(
         &self,
         change: &mut Change,
@@ -63,7 +64,7 @@ impl Service {
         by: &Caller,
     ) -> Result<Made, ServiceError> {
         let key = key::generate()?;
-        let new = NewToken { name: Some(owner.name.clone()), ..NewToken::default() };
+        let new = NewToken { name: Some(owner.name.clone()), expires_in: Some(Lifetime::Never), ..NewToken::default() };
         let token = draft(by, owner.clone(), &new, &key, owner.created_at)?;
         if change.insert(&token, &key.digest).await?.is_err() {
             return Err(ServiceError::NameTaken { name: token.name, owner: None, holder: None });

@@ -10,7 +10,7 @@ mod revoke;
 mod update;
 
 pub use self::create::Made;
-pub use self::page::{Place, TokenPage};
+pub use self::page::TokenPage;
 pub use self::revoke::Left;
 use super::Service;
 use super::caller::Caller;

@@ -3,38 +3,20 @@
 use super::read::NEWEST_FIRST;
 use crate::model::TokenQuery;
 use crate::server::service::caller::Caller;
+use crate::server::service::cursor::Place;
 use crate::server::service::db::{Cursor, PageRequest};
 use crate::server::service::error::ServiceError;
 use crate::server::service::stored::StoredToken;
 use crate::server::service::{Service, scopes};
 
-/// Which page of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// The page of this number, from 1. Those before it are counted and passed over.
-    Page(u64),
-    /// What follows the place that another page gave as its `next`. The last page costs what the first does.
-    After(String),
-}
-
 /// A page of tokens.
 #[derive(Debug)]
 pub struct TokenPage {
     pub tokens: Vec<StoredToken>,
-    /// Where the next begins, for [`Place::After`]; `None` on the last.
+    /// Where the next begins, for [`Place::after`](Place); `None` on the last.
     pub next: Option<String>,
     /// How many there are on all pages; only told to who asks by number, since counting reads them all.
     pub total: Option<u64>,
-}
-
-impl Place {
-    /// The number of the page, if that is how it was asked for.
-    pub fn number(&self) -> Option<u64> {
-        match self {
-            Self::Page(number) => Some(*number),
-            Self::After(_) => None,
-        }
-    }
 }
 
 impl Service {
@@ -52,23 +34,20 @@ impl Service {
         caller.require(scopes::TOKEN_READ)?;
         let owner_ids = self.owner_ids(caller, query.owner.as_ref()).await?;
         let sort = query.sort.unwrap_or(NEWEST_FIRST);
-        let (after, skipped) = match place {
-            Place::Page(number) => (None, number.saturating_sub(1).saturating_mul(size)),
-            Place::After(text) => (Some(Cursor::read(text, sort)?), 0),
-        };
+        let after = place.after.as_deref().map(|text| Cursor::read(text, sort)).transpose()?;
         let request = PageRequest {
             query,
             owner_ids: owner_ids.as_deref(),
             now: self.clock.now(),
             sort,
             after,
-            skipped,
+            skipped: place.skipped(size),
             size: usize::try_from(size).unwrap_or(usize::MAX),
         };
         let page = self.db.page(&request).await?;
-        let total = match place {
-            Place::Page(_) => Some(self.db.count(&request).await?),
-            Place::After(_) => None,
+        let total = match place.number() {
+            Some(_) => Some(self.db.count(&request).await?),
+            None => None,
         };
         Ok(TokenPage { tokens: page.tokens, next: page.next.map(|cursor| cursor.to_text()), total })
     }
@@ -103,15 +82,15 @@ mod tests {
         let house = house_of(7).await;
         for field in SortField::ALL {
             for descending in [false, true] {
-                let (sort, mut place) = (Sort { field, descending }, Place::Page(1));
+                let (sort, mut place) = (Sort { field, descending }, Place::page(1));
                 for number in 1..=3 {
                     let by_place = page(&house, sort, &place, 3).await.unwrap();
-                    let by_number = page(&house, sort, &Place::Page(number), 3).await.unwrap();
+                    let by_number = page(&house, sort, &Place::page(number), 3).await.unwrap();
                     assert_eq!(names(&by_place), names(&by_number), "{sort:?}");
                     assert_eq!(by_number.total, Some(7));
                     assert_eq!(by_place.total, place.number().map(|_| 7), "reading on never counts");
                     match by_place.next {
-                        Some(next) => place = Place::After(next),
+                        Some(next) => place = Place::after(next),
                         None => assert_eq!(number, 3, "{sort:?}"),
                     }
                 }
@@ -123,10 +102,10 @@ mod tests {
     async fn a_full_last_page_is_the_last_and_one_past_it_is_empty() {
         let house = house_of(4).await;
         let sort = Sort { field: SortField::Name, descending: false };
-        let last = page(&house, sort, &Place::Page(2), 2).await.unwrap();
+        let last = page(&house, sort, &Place::page(2), 2).await.unwrap();
         assert_eq!((names(&last), &last.next), (vec!["n02", "n03"], &None));
         for number in [3, u64::MAX] {
-            let beyond = page(&house, sort, &Place::Page(number), 500).await.unwrap();
+            let beyond = page(&house, sort, &Place::page(number), 500).await.unwrap();
             assert_eq!((beyond.tokens.len(), beyond.next, beyond.total), (0, None, Some(4)));
         }
     }
@@ -135,8 +114,8 @@ mod tests {
     async fn a_place_that_cannot_be_read_or_belongs_elsewhere_is_refused() {
         let house = house_of(2).await;
         let by = |field| Sort { field, descending: false };
-        let next = page(&house, by(SortField::Name), &Place::Page(1), 1).await.unwrap().next.unwrap();
-        let refused = async |text: &str, field| match page(&house, by(field), &Place::After(text.to_owned()), 1).await {
+        let next = page(&house, by(SortField::Name), &Place::page(1), 1).await.unwrap().next.unwrap();
+        let refused = async |text: &str, field| match page(&house, by(field), &Place::after(text.to_owned()), 1).await {
             Err(ServiceError::Cursor(error)) => error,
             other => panic!("{other:?}"),
         };
@@ -150,7 +129,7 @@ mod tests {
     async fn a_changed_place_shows_nothing_that_may_not_be_seen() {
         let house = house_of(2).await;
         let member = house.key(NewToken { scopes: Some(vec!["inference".to_owned()]), ..named("small") }).await;
-        let refused = house.service.token_page(&member, &TokenQuery::default(), &Place::Page(1), 1).await.unwrap_err();
+        let refused = house.service.token_page(&member, &TokenQuery::default(), &Place::page(1), 1).await.unwrap_err();
         assert!(matches!(refused, ServiceError::MissingScope("token:read")), "{refused:?}");
     }
 }

@@ -26,7 +26,7 @@ impl Service {
     pub async fn revoke(&self, caller: &Caller, id: &TokenId, mode: RevokeMode) -> Result<Left, ServiceError> {
         caller.require(scopes::TOKEN_DELETE)?;
         let now = self.clock.now();
-        let mut change = self.db.begin().await?;
+        let mut change = self.begin_by(caller).await?;
         let before = visible(change.token(id).await?, caller, id)?;
         let event = |action, after| Event { action, by: caller, at: now, before: Some(&before), after };
         match mode {

@@ -47,7 +47,7 @@ impl Service {
     ) -> Result<(StoredToken, Change), ServiceError> {
         caller.require(scopes::TOKEN_UPDATE)?;
         let now = self.clock.now();
-        let mut change = self.db.begin().await?;
+        let mut change = self.begin_by(caller).await?;
         let before = visible(change.token(id).await?, caller, id)?;
         if before.status(now) == Status::Revoked {
             return Err(ServiceError::IsRevoked(id.clone()));
@@ -121,7 +121,7 @@ fn changed_scopes(current: &[String], change: &ListChange) -> Result<Vec<String>
         }
     }
     list.extend(add.iter().cloned());
-    scopes::canonical_list(&list)
+    if list.is_empty() { Err(ScopeError::NothingLeft) } else { scopes::canonical_list(&list) }
 }
 
 fn changed_models(current: &[String], change: &ListChange) -> Result<Vec<String>, LabelError> {
@@ -197,7 +197,7 @@ mod tests {
         let scopes = |current: &[&str], change: ListChange| changed_scopes(&list(current), &change);
         assert_eq!(scopes(&["inference", "token:read"], edit(&[], &["token:read"])), Ok(list(&["inference"])));
         assert_eq!(scopes(&["token:read"], edit(&["all"], &[])), Ok(list(&["*"])));
-        assert_eq!(scopes(&["token:read"], edit(&[], &["token:read"])), Err(ScopeError::NoScope));
+        assert_eq!(scopes(&["token:read"], edit(&[], &["token:read"])), Err(ScopeError::NothingLeft));
         assert_eq!(
             scopes(&["management", "token:read"], edit(&[], &["token:read"])),
             Err(ScopeError::PartOfAnother { part: "token:read".into(), whole: "management".into() })

@@ -389,7 +389,8 @@ mod tests {
         house.service.update_user(&house.admin, &eve.user.id, &demoted).await.unwrap();
         make(&house, "adas-2").await;
         house.service.create(&bob, &named("bobs")).await.unwrap();
-        house.service.create(&eve, &named("eves")).await.unwrap();
+        let eve_now = house.service.still(&eve).await.unwrap();
+        house.service.create(&eve_now, &named("eves")).await.unwrap();
         assert_eq!(next(&mut of_bob).await.unwrap(), "created bobs");
         assert_eq!(next(&mut of_eve).await.unwrap(), "created eves");
         house.service.delete_user(&house.admin, &bob.user.id).await.unwrap();

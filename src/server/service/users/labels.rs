@@ -4,7 +4,7 @@ use crate::model::{is_hidden, nearest};
 use crate::server::service::labels::{self, LabelError};
 use crate::server::service::stored_user::UserRole;
 
-/// RFC 5321 §4.5.3.1.3: a path of 256 octets holds an address of 254.
+/// RFC 5321 §4.5.3.1.3: a path of 256 octets holds an address of 254. Counted in characters, as everything here is.
 const EMAIL_MAXIMUM: usize = 254;
 
 /// Why a text is refused.
@@ -42,7 +42,7 @@ pub(super) fn email(text: Option<&str>) -> Result<Option<String>, UserLabelError
     refuse_hidden("an e-mail address", text)?;
     let has_two_sides = text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
     let is_one_word = !text.chars().any(|character| character.is_whitespace() || character.is_control());
-    if has_two_sides && is_one_word && text.len() <= EMAIL_MAXIMUM {
+    if has_two_sides && is_one_word && text.chars().count() <= EMAIL_MAXIMUM {
         Ok(Some(text.to_owned()))
     } else {
         Err(UserLabelError::Email(text.to_owned()))

@@ -6,13 +6,16 @@
 mod create;
 mod delete;
 mod labels;
+mod page;
 mod read;
 #[cfg(test)]
 mod tests;
 mod update;
 
+pub use self::delete::DeletedUser;
 pub use self::labels::UserLabelError;
 pub(super) use self::labels::check_name;
+pub use self::page::{UserListing, UserPage};
 use super::caller::Caller;
 use super::db::Change;
 use super::error::ServiceError;

@@ -48,7 +48,7 @@ impl Service {
             }
             let mut after: Option<String> = None;
             loop {
-                let page = self.db.users_after(after.as_deref(), PAGE_SIZE).await?;
+                let page = self.db.users_after(after.as_deref(), false, PAGE_SIZE).await?;
                 let is_last = page.len() < PAGE_SIZE;
                 after = page.last().map(|user| user.name.clone());
                 // Sorted out here and not by SQLite, which knows no small letters but those of ASCII.
@@ -63,7 +63,7 @@ impl Service {
     }
 
     /// Writes the user of the operating system down on first use, so that they are among those they look for.
-    async fn ensure_caller(&self, caller: &Caller) -> Result<(), ServiceError> {
+    pub(super) async fn ensure_caller(&self, caller: &Caller) -> Result<(), ServiceError> {
         if caller.key.is_some() || self.db.user(&caller.user.id).await?.is_some() {
             return Ok(());
         }
@@ -72,7 +72,7 @@ impl Service {
 }
 
 /// Whether the user passes the filters.
-fn is_found(user: &StoredUser, query: &UserQuery) -> bool {
+pub(super) fn is_found(user: &StoredUser, query: &UserQuery) -> bool {
     query.finds(UserFacts {
         name: &user.name,
         full_name: user.full_name.as_deref(),

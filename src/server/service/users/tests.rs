@@ -6,7 +6,8 @@ use super::super::UserRole;
 use super::super::testing::{self, House, named, scoped};
 use super::*;
 use crate::model::{
-    Lifetime, NewToken, NewUser, Secret, Status, StatusFilter, TokenId, TokenQuery, UserChange, UserQuery, UserRef,
+    Lifetime, ListChange, NewToken, NewUser, RevokeMode, Secret, Status, StatusFilter, TokenChange, TokenId,
+    TokenQuery, UserChange, UserQuery, UserRef,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -264,7 +265,27 @@ async fn a_live_key_is_a_way_in_and_one_that_has_expired_is_none() {
 }
 
 #[tokio::test]
-async fn of_two_who_demote_each_other_one_is_refused() {
+async fn of_two_who_step_down_at_once_one_is_refused() {
+    let house = testing::house().await;
+    let other = house.again().await;
+    let (root, bob) = served(&house, root_with_password()).await;
+    let (by_root, by_bob) = (without_key(&root), without_key(&bob));
+    house.service.update_user(&by_root, &bob.id, &password()).await.unwrap();
+    for _ in 0..5 {
+        let (demote_root, demote_bob) = (to_role("member"), to_role("member"));
+        let (one, two) = tokio::join!(
+            other.service.update_user(&by_root, &root.id, &demote_root),
+            house.service.update_user(&by_bob, &bob.id, &demote_bob),
+        );
+        let (left, gone) = if one.is_ok() { (&by_bob, &root) } else { (&by_root, &bob) };
+        let refused = user_error(if one.is_ok() { two.map(drop) } else { one.map(drop) });
+        assert!(matches!(refused, UserError::LastAdministrator(_)), "{refused:?}");
+        house.service.update_user(left, &gone.id, &to_role("administrator")).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_demote_each_other_the_first_ends_the_rights_of_the_second() {
     let house = testing::house().await;
     let other = house.again().await;
     let (root, bob) = served(&house, root_with_password()).await;
@@ -276,11 +297,26 @@ async fn of_two_who_demote_each_other_one_is_refused() {
             other.service.update_user(&by_bob, &root.id, &demote_root),
             house.service.update_user(&by_root, &bob.id, &demote_bob),
         );
-        let refused = user_error(if one.is_ok() { two.map(drop) } else { one.map(drop) });
-        assert!(matches!(refused, UserError::LastAdministrator(_)), "{refused:?}");
-        for id in [&root.id, &bob.id] {
-            house.service.update_user(&by_root, id, &to_role("administrator")).await.unwrap();
-        }
+        let (left, gone) = if one.is_ok() { (&by_bob, &root) } else { (&by_root, &bob) };
+        let refused = if one.is_ok() { two } else { one };
+        assert!(matches!(refused, Err(ServiceError::Unauthenticated)), "{refused:?}");
+        house.service.update_user(left, &gone.id, &to_role("administrator")).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_key_revoked_in_the_middle_does_not_finish_what_it_had_begun() {
+    let house = testing::house().await;
+    let key = house.key(NewToken::default()).await;
+    let narrowed = house.key(NewToken::default()).await;
+    house.service.revoke(&house.admin, &key.key.as_ref().unwrap().id, RevokeMode::Revoke).await.unwrap();
+    let fewer = TokenChange { models: Some(ListChange::Replace(vec!["a".into()])), ..TokenChange::default() };
+    house.service.update(&house.admin, &narrowed.key.as_ref().unwrap().id, &fewer).await.unwrap();
+    for caller in [key, narrowed] {
+        let refused = house.service.create(&caller, &NewToken::default()).await;
+        assert!(matches!(refused, Err(ServiceError::Unauthenticated)), "{refused:?}");
+        let refused = house.service.create_user(&caller, &new("eve", "member")).await;
+        assert!(matches!(refused, Err(ServiceError::Unauthenticated)), "{refused:?}");
     }
 }
 
@@ -316,7 +352,7 @@ async fn a_deleted_user_takes_their_tokens_along_and_does_not_come_back() {
     let key = house.service.create(&without_key(&bob), &named("ci")).await.unwrap().secret;
     house.service.create(&without_key(&bob), &named("cd")).await.unwrap();
     let caller = house.service.authenticate(&key).await.unwrap();
-    assert_eq!(house.service.delete_user(&house.admin, &bob.id).await.unwrap(), 2);
+    assert_eq!(house.service.delete_user(&house.admin, &bob.id).await.unwrap().tokens, 2);
     assert!(matches!(house.service.authenticate(&key).await, Err(ServiceError::Unauthenticated)));
     assert!(matches!(house.service.create(&caller, &named("x")).await, Err(ServiceError::Unauthenticated)));
     assert_eq!(names(&house, &house.admin).await, ["ada"]);
