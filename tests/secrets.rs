@@ -10,6 +10,7 @@ use gatekey::cli::Root;
 use serde_json::json;
 
 use crate::support::double::{Double, Echo, PASSWORD};
+use crate::support::served::Served;
 use crate::support::{Home, Run};
 
 /// Part of every secret of the sweep: letters and digits, which no escape and no percent-encoding changes.
@@ -19,6 +20,8 @@ const SENTINEL: &str = "s3ntinel";
 const TOKEN: &str = "of-the-environment+s3ntinelToken/%7e=\"!";
 const STORED: &str = "in-the-store+s3ntinelStored/%7e=\"!";
 const TYPED: &str = "on-stdin+s3ntinelTyped/%7e=\"!";
+/// [`TYPED`] as the embedded gateway takes it: it wants more characters.
+const TYPED_THERE: &str = "on-stdin+s3ntinelTyped/%7e=\"!-on-local";
 const CUSTOM: &str = "a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32";
 
 /// The same key in the body of a call that a person writes.
@@ -110,12 +113,15 @@ enum From {
     Store,
     Environment,
     Local,
+    /// The environment, at a `gatekey serve`.
+    Served,
 }
 
 /// A machine with a stored credential and a key for each sentinel on the gateway, and one run on it.
 struct Sweep {
     home: Home,
     double: Double,
+    served: Option<Served>,
 }
 
 impl Sweep {
@@ -123,8 +129,18 @@ impl Sweep {
         let (home, double) = (Home::new(), Double::gpustack());
         if from == From::Local {
             home.local("tokens create ci").exits(0);
-            home.local_words(["tokens", "create", "typed", "--custom", "-"]).stdin(&format!("{TYPED}-on-local")).run();
-            return Self { home, double };
+            home.local_words(["tokens", "create", "typed", "--custom", "-"]).stdin(TYPED_THERE).run();
+            return Self { home, double, served: None };
+        }
+        if from == From::Served {
+            home.local("tokens create ci").exits(0);
+            for (name, secret) in [("env", TOKEN), ("typed", TYPED_THERE)] {
+                let create = ["tokens", "create", name, "--expires-in", "never", "--custom", "-"];
+                home.local_words(create).stdin(secret).run().exits(0);
+            }
+            home.local("users create polly").exits(0);
+            let served = Some(home.serve());
+            return Self { home, double, served };
         }
         for (name, secret) in [("ci", "gpustack_ci"), ("env", TOKEN), ("stored", STORED), ("typed", TYPED)] {
             double.key(name, "admin", json!({"custom": secret}));
@@ -139,26 +155,25 @@ impl Sweep {
         );
         let credentials = json!({"version": 1, "credentials": {"lab": {"url": url, "secret": STORED}}});
         home.write("data/credentials.json", &credentials.to_string());
-        Self { home, double }
+        Self { home, double, served: None }
     }
 
     fn run(&self, line: &Line, from: From, format: &str, verbosity: &str) -> Run {
         let url = self.double.url();
         let typed = format!("{verbosity} {format} --retries 0 {}", line.words);
-        let profile = match from {
-            From::Local => "--profile local",
-            _ if line.words.starts_with("login") => "",
-            _ => "--profile lab",
+        let profile = match (from, &self.served) {
+            (From::Local, _) => "--profile local".to_owned(),
+            (_, Some(served)) => format!("--url http://{} --kind local", served.address()),
+            _ if line.words.starts_with("login") => String::new(),
+            _ => "--profile lab".to_owned(),
         };
         let words: Vec<String> =
             format!("{profile} {typed}").split_whitespace().map(|word| word.replace("URL", &url)).collect();
-        let stdin = if from == From::Local && line.stdin == TYPED {
-            format!("{TYPED}-on-local")
-        } else {
-            line.stdin.to_owned()
-        };
-        let invocation = self.home.gatekey(words.iter().map(String::as_str)).stdin(&stdin);
-        let invocation = if from == From::Environment { invocation.env("GATEKEY_TOKEN", TOKEN) } else { invocation };
+        let on_local = matches!(from, From::Local | From::Served);
+        let stdin = if on_local && line.stdin == TYPED { TYPED_THERE } else { line.stdin };
+        let invocation = self.home.gatekey(words.iter().map(String::as_str)).stdin(stdin);
+        let shows_token = matches!(from, From::Environment | From::Served);
+        let invocation = if shows_token { invocation.env("GATEKEY_TOKEN", TOKEN) } else { invocation };
         if line.words == "tokens watch" { invocation.run_to_first_line() } else { invocation.run() }
     }
 
@@ -167,8 +182,7 @@ impl Sweep {
         let mut minted = self.double.secrets();
         minted.retain(|secret| !secret.contains(SENTINEL) && secret != "gpustack_ci");
         if may_print {
-            let generated = regex::Regex::new("gk_[0-9a-f]{16}_[0-9a-f]{32}").expect("a pattern");
-            minted.extend(generated.find_iter(&run.stdout).map(|key| key.as_str().to_owned()));
+            minted.extend(generated(&run.stdout));
         }
         let streams = [("stdout", &run.stdout), ("stderr", &run.stderr)];
         for (stream, text) in streams.into_iter().filter(|(stream, _)| !(may_print && *stream == "stdout")) {
@@ -185,6 +199,12 @@ impl Sweep {
             }
         }
     }
+}
+
+/// The keys in a text that the embedded gateway makes.
+fn generated(text: &str) -> Vec<String> {
+    let pattern = regex::Regex::new("gk_[0-9a-f]{16}_[0-9a-f]{32}").expect("a pattern");
+    pattern.find_iter(text).map(|key| key.as_str().to_owned()).collect()
 }
 
 /// What must not be seen: the sentinel, every secret of the run in base64, and what was minted.
@@ -207,10 +227,12 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
         // What asks no gateway has nothing repeated.
         From::Store => echo.is_none() || !is_offline(line.words),
         From::Environment => line.on_local,
+        // What does not go over the socket is swept without one.
+        From::Served => line.on_local && !is_offline(line.words) && line.words != "doctor",
     };
     for line in LINES.iter().filter(is_swept) {
         for (format, verbosity) in ways {
-            let sweep = Sweep::new(from);
+            let mut sweep = Sweep::new(from);
             if let Some(echo) = echo {
                 sweep.double.echoes(echo);
             }
@@ -231,6 +253,15 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
             let made = creates && !refused && echo.is_none();
             assert!(!made || (run.exit == 0 && !run.stdout.is_empty()), "{what}\n{}", run.told());
             sweep.judge(&run, &what, made || is_raw);
+            if let Some(served) = sweep.served.take() {
+                let (_, log) = served.stop();
+                let found = forms(&generated(&run.stdout)).into_iter().find(|form| log.contains(form.as_str()));
+                assert_eq!(
+                    found, None,
+                    "{what}: a secret is in the server's log:
+{log}"
+                );
+            }
         }
     }
 }
@@ -287,6 +318,11 @@ fn no_secret_of_the_environment_comes_out_of_a_server_that_behaves() {
 #[test]
 fn no_secret_comes_out_of_the_embedded_gateway() {
     sweep(From::Local, &[("", "-vv"), ("-o json", "-vv"), ("-o yaml", ""), ("-o csv", "")], None);
+}
+
+#[test]
+fn no_secret_comes_out_of_the_embedded_gateway_over_http_on_either_side() {
+    sweep(From::Served, &[("-o json", "-vv")], None);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod plans; // --dry-run, on every command that changes something
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod progress; // the line that says what is being waited for
 mod prompts; // questions to a person at a terminal
+mod remote; // the embedded gateway over HTTP: logging in, keys, users, and what goes wrong
 mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod serve; // the embedded gateway on a socket

@@ -8,9 +8,11 @@ use async_trait::async_trait;
 use gatekey::clock;
 use gatekey::gateway::connect::{Credential, InProcess, Remote, connect, open_in_process};
 use gatekey::gateway::{Error, Gateway};
-use gatekey::model::{Kind, Secret, UserRef};
+use gatekey::model::{Kind, Lifetime, NewToken, Secret, UserRef};
+use gatekey::server::http::{Running, start};
 use gatekey::server::service::Service;
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 use super::fixture::Bench;
 use crate::environment;
@@ -30,6 +32,7 @@ pub(super) struct Row {
 
 pub(super) const GATEWAYS: &[Row] = &[
     Row { name: "local", absent: || None, bench: || Box::new(Local::new()) },
+    Row { name: "local-http", absent: || None, bench: || Box::new(Served::new()) },
     Row { name: "gpustack", absent: gpustack::absent, bench: || Box::new(Gpustack::new()) },
     Row { name: "coder (double)", absent: || None, bench: || Box::new(Coder::of_the_double()) },
     Row { name: "coder", absent: Coder::absent, bench: || Box::new(Coder::real()) },
@@ -79,6 +82,66 @@ impl Bench for Local {
     async fn admits(&self, user: &str, password: &Secret) -> bool {
         let service = Service::open(&self.data_dir(), clock::system()).await.expect("it opens");
         service.authenticate_password(user, password).await.is_ok()
+    }
+
+    fn team(&self) -> Option<String> {
+        None
+    }
+}
+
+/// The embedded gateway as `gatekey serve` serves it, at a free port, on a data directory of its own.
+struct Served {
+    local: Local,
+    running: OnceCell<Administered>,
+}
+
+/// A server, and the key of its administrator.
+struct Administered {
+    running: Running,
+    key: Secret,
+}
+
+impl Served {
+    fn new() -> Self {
+        Self { local: Local::new(), running: OnceCell::new() }
+    }
+
+    /// Starts in the runtime of the trial, and ends with it.
+    async fn start(&self) -> Administered {
+        let service = Service::open(&self.local.data_dir(), clock::system()).await.expect("it opens");
+        let administrator = service.administrator("tester").expect("nobody else can read the folder");
+        let key = NewToken { expires_in: Some(Lifetime::Never), ..NewToken::default() };
+        let made = service.create(&administrator, &key).await.expect("a key is made");
+        let running = start(service, ([127, 0, 0, 1], 0).into()).await.expect("a free port");
+        Administered { running, key: made.secret }
+    }
+
+    async fn connect(&self, credential: impl FnOnce(&Secret) -> Credential) -> Result<Box<dyn Gateway>, Error> {
+        let Administered { running, key } = self.running.get_or_init(|| self.start()).await;
+        connect(Remote {
+            kind: Kind::Local,
+            url: format!("http://{}", running.address()).parse().expect("an address"),
+            profile: None,
+            credential: credential(key),
+            token_source: None,
+            tied_to_team: None,
+            http: gpustack::http_settings(),
+            clock: clock::system(),
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Bench for Served {
+    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
+        self.connect(|administrators| Credential::Token(key.unwrap_or(administrators).clone())).await
+    }
+
+    async fn admits(&self, user: &str, password: &Secret) -> bool {
+        let shown = Credential::Password { user: user.to_owned(), password: password.clone() };
+        let gateway = self.connect(|_| shown).await.expect("nothing is sent yet");
+        gateway.identity().await.is_ok()
     }
 
     fn team(&self) -> Option<String> {

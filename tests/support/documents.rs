@@ -273,7 +273,8 @@ impl Scenery {
     fn run(&self, steps: &[Step]) -> Result<Vec<String>, String> {
         // After each command, a line of its own that no command prints; `$?` stays what it was.
         const BORDER: &str = "\u{1e}\n";
-        let mut script = String::from("exec 2>&1\n");
+        // What a document starts in the background ends with it.
+        let mut script = String::from("exec 2>&1\ntrap 'kill $(jobs -p) 2> /dev/null' EXIT\n");
         for step in steps {
             let command =
                 self.stand_ins.iter().fold(step.command.join("\n"), |text, (there, here)| text.replace(there, here));
@@ -317,9 +318,9 @@ impl Scenery {
     }
 }
 
-/// The text without what no two runs share: keys, ids, times, versions, and the widths that come from them.
+/// The text without what no two runs share: keys, ids, times, ports, versions, and the widths that come from them.
 fn comparable(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 13] = [
+    const PATTERNS: [(&str, &str); 14] = [
         (r"(gk|gpustack)_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"(gk|gpustack)_[0-9a-f]{4}\*{3}", "[MASKED]"),
         (r"\b[0-9a-f]{16}\b", "[ID]"),
@@ -330,6 +331,7 @@ fn comparable(text: &str) -> String {
         (r"@laptop-[0-9a-f]{8}", "@laptop-[RANDOM]"),
         (r"\b[a-z]+-[a-z]+-[0-9a-f]{4}\b", "[NAME]"),
         (r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z", "[TIME]"),
+        (r"127\.0\.0\.1:\d+", "[ADDRESS]"),
         (r"\b(now|\d+s ago)\b", "[AGO]"),
         // gatekey's own.
         (r#"(version"?: +"?)0\.\d+\.\d+"#, "${1}[VERSION]"),

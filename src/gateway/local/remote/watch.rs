@@ -10,7 +10,7 @@ use super::adapter::{RemoteGateway, check_id};
 use super::wire::{Token as WireToken, Trail};
 use crate::gateway::capability::Verb;
 use crate::gateway::local::support::refuse_unsupported;
-use crate::gateway::{Error, Fact};
+use crate::gateway::{Error, Fact, Gateway};
 use crate::model::{TokenId, TokenQuery, TrailEvent};
 use crate::net::{Failure, Incoming, ServerSentEvent, What};
 
@@ -18,8 +18,8 @@ use crate::net::{Failure, Incoming, ServerSentEvent, What};
 const SILENCE: Duration = Duration::from_secs(45);
 
 impl RemoteGateway {
-    /// The events as they come. A server that ends them, be it because the credential no longer counts, is asked anew by
-    /// whoever watches, and says why.
+    /// The events as they come. A server that ends them for another reason than the credential is asked anew by whoever
+    /// watches.
     pub(super) fn facts<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {
         try_stream! {
             refuse_unsupported(self, Verb::Watch, query)?;
@@ -27,6 +27,10 @@ impl RemoteGateway {
             let mut incoming = call.stream(SILENCE).await.map_err(|failure| self.failed(failure))?;
             loop {
                 let event = incoming.event().await.map_err(|failure| self.failed(failure))?;
+                if event.is_none() {
+                    // It ends in order when the credential no longer counts: then that is what happened.
+                    self.identity().await?;
+                }
                 let event = event.ok_or_else(|| self.failed(incoming.failed(What::BrokeOff, Some("the server ended it"))))?;
                 if let Some(fact) = self.fact(&event, &incoming).map_err(|failure| self.failed(failure))? {
                     yield fact;
@@ -65,8 +69,8 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
+    use crate::gateway::ErrorKind;
     use crate::gateway::connect::{Credential, Remote};
-    use crate::gateway::{ErrorKind, Gateway};
     use crate::model::{Clock, Kind, Secret, Timestamp};
     use crate::net::{HttpSettings, Trace};
 
