@@ -96,8 +96,12 @@ impl Ui {
         }
         let question = safe::clean(&question).into_owned();
         if !self.interactive {
-            return Err(Problem::usage(format!("not done without a yes: {question}"))
-                .hint("add --yes, or run it on a terminal to be asked"));
+            let hint = if !io::stdin().is_terminal() && io::stderr().is_terminal() {
+                "add --yes: stdin is no terminal here, so that nobody can be asked"
+            } else {
+                "add --yes, or run it on a terminal to be asked"
+            };
+            return Err(Problem::usage(format!("not done without a yes: {question}")).hint(hint));
         }
         let _away = self.progress.away();
         let answer = off_thread(move || {
@@ -136,13 +140,36 @@ impl Ui {
         answer.await.map_err(|error| question_failed(&error))
     }
 
-    /// Reads a secret from stdin: one line, or all there is without the line break at its end.
+    /// A password that is to hold from now on: on a terminal asked for twice, since nobody sees what they type.
+    ///
+    /// # Errors
+    /// As [`Ui::read_secret`]; when the two differ.
+    pub async fn new_password(&self) -> Result<Secret, Problem> {
+        if !self.interactive {
+            return self.read_secret("the password").await;
+        }
+        let instead = "pipe it to --password-stdin";
+        let password = self.ask_secret("New password", instead).await?;
+        if password.is_empty() {
+            return Err(Problem::usage("no password was typed, and nothing was changed"));
+        }
+        if self.ask_secret("The same again", instead).await?.expose() != password.expose() {
+            return Err(Problem::usage("the two passwords differ, and nothing was changed").hint("run it again"));
+        }
+        Ok(password)
+    }
+
+    /// Reads a secret from stdin: one line, or all there is without the line break at its end. Where stdin is a terminal,
+    /// one line, of which nothing is shown.
     ///
     /// # Errors
     /// When stdin is empty, too long, or no text.
     pub async fn read_secret(&self, what: &'static str) -> Result<Secret, Problem> {
         let _away = self.progress.away();
-        let text = off_thread(read_stdin)
+        let _echo = io::stdin().is_terminal().then(Echo::off);
+        let interactive = self.interactive;
+        let read = move || if io::stdin().is_terminal() { read_line_unseen(what, interactive) } else { read_stdin() };
+        let text = off_thread(read)
             .await
             .map_err(|error| Problem::usage(format!("{what} could not be read from stdin")).cause(error.to_string()))?;
         let secret = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
@@ -183,6 +210,18 @@ fn read_stdin() -> io::Result<zeroize::Zeroizing<String>> {
         return Err(io::Error::other(format!("it is longer than {LONGEST_SECRET} bytes")));
     }
     Ok(text)
+}
+
+/// A line that is typed on a terminal whose echo is off; asked for where there is somebody to ask.
+fn read_line_unseen(what: &str, asks: bool) -> io::Result<zeroize::Zeroizing<String>> {
+    if asks {
+        write!(io::stderr(), "{what}: ")?;
+    }
+    let answer = read_unseen()?;
+    if asks {
+        writeln!(io::stderr())?;
+    }
+    Ok(zeroize::Zeroizing::new(answer.expose().to_owned()))
 }
 
 /// Reads the line that is typed on a terminal whose echo is off.

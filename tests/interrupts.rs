@@ -28,8 +28,20 @@ fn an_interrupt_ends_a_call_that_hangs() {
     ----- stdout
     ----- stderr
     error: interrupted
-    hint: if a change was sent already, it may have been made: `gatekey tokens list` shows
     ");
+}
+
+#[test]
+fn who_interrupts_a_change_is_told_where_to_look_for_it() {
+    let double = Double::silent();
+    double.answers("GET", "/v2/users/5", ResponseTemplate::new(200).set_delay(Duration::from_secs(60)));
+    let home = Home::new();
+    let line = ["-v", "--url", &double.url(), "--kind", "gpustack", "users", "delete", "id:5", "--yes"];
+    let told = interrupted(home.gatekey(line).env("GATEKEY_TOKEN", KEY).spawn(), "> GET ", 1);
+    assert!(
+        told.contains("hint: if a change was sent already, it may have been made: `gatekey users list` shows"),
+        "{told}"
+    );
 }
 
 /// `tokens create ci` on a server that takes this long to answer, with its trace on stderr.

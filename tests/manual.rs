@@ -103,3 +103,22 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
     let run = Home::new().gatekey(["man"]).run_into_closed_pipe();
     assert_eq!((run.exit, run.stderr.as_str()), (0, ""));
 }
+
+#[test]
+fn a_link_in_the_place_of_a_page_is_replaced_and_not_written_through() {
+    let home = Home::new();
+    let precious = home.write("precious", "keep me");
+    std::fs::create_dir(home.path("pages")).expect("a folder");
+    std::os::unix::fs::symlink(&precious, home.path("pages/gatekey.1")).expect("a link");
+    home.gatekey(["man", "--dir", &home.path("pages").display().to_string()]).run().exits(0);
+    assert_eq!(home.read("precious"), "keep me");
+    assert!(home.read("pages/gatekey.1").starts_with(".ie"), "{}", &home.read("pages/gatekey.1")[..40]);
+}
+
+#[test]
+fn a_word_too_many_where_no_secret_goes_is_shown() {
+    let home = Home::new();
+    home.run("man tokens").exits(2).says("unexpected argument 'tokens'");
+    home.run("doctor extra").exits(2).says("'extra'");
+    home.run("doctor gpustack_0123456789abcdef").exits(2).does_not_say("0123456789abcdef");
+}

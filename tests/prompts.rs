@@ -62,3 +62,64 @@ fn a_typed_password_is_not_shown() {
     let screen = Terminal::run(&home, 80, &line).answers("Password", &format!("{PASSWORD}\n")).ends();
     assert!(screen.contains("exit 0") && !screen.contains(PASSWORD), "{screen}");
 }
+
+/// `users create p1 --password-stdin`, with these two answers.
+fn created_on_a_terminal(first: &str, second: &str) -> (String, Home) {
+    let home = Home::new();
+    let line = r#""$G" --profile local users create p1 --password-stdin -o name; echo "exit $?""#;
+    let screen = Terminal::run(&home, 80, line).answers("New password", first).answers("The same again", second).ends();
+    (screen, home)
+}
+
+#[test]
+fn a_new_password_is_asked_for_twice_and_not_shown() {
+    let (screen, home) = created_on_a_terminal("correct horse battery\n", "correct horse battery\n");
+    assert!(screen.contains("exit 0") && !screen.contains("horse"), "{screen}");
+    assert_eq!(home.local("users list -o name").exits(0).stdout, "p1\ntester\n");
+    let (screen, home) = created_on_a_terminal("correct horse battery\n", "correct horse batterie\n");
+    assert!(screen.contains("the two passwords differ") && screen.contains("exit 2"), "{screen}");
+    assert!(!screen.contains("horse"), "{screen}");
+    assert_eq!(home.local("users list -o name").exits(0).stdout, "tester\n");
+}
+
+#[test]
+fn a_password_that_the_gateway_needs_is_asked_for_without_a_flag() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    double.answers(
+        "POST",
+        "/v2/users",
+        crate::support::double::answer(
+            200,
+            serde_json::json!(
+        {"id": 7, "username": "molly", "is_admin": false, "is_active": true, "full_name": null}),
+        ),
+    );
+    let line = format!(
+        r#"GATEKEY_TOKEN={} "$G" --url {} --kind gpustack users create molly -o name; echo "exit $?""#,
+        double.admin_key(),
+        double.url()
+    );
+    let screen = Terminal::run(&home, 80, &line)
+        .answers("New password", "Secret_Horse_1\n")
+        .answers("The same again", "Secret_Horse_1\n")
+        .ends();
+    assert!(screen.contains("exit 0") && !screen.contains("Horse"), "{screen}");
+}
+
+#[test]
+fn who_pipes_a_password_in_on_a_terminal_is_told_that_stdin_cannot_be_asked() {
+    let home = Home::new();
+    home.local("users create p1").exits(0);
+    let line = r#"echo correct horse battery | "$G" --profile local users update p1 --password-stdin; echo "exit $?""#;
+    let screen = Terminal::run(&home, 80, line).ends();
+    assert!(screen.contains("add --yes: stdin is no terminal here") && screen.contains("exit 2"), "{screen}");
+}
+
+#[test]
+fn a_token_typed_for_a_flag_that_reads_stdin_is_asked_for_and_not_shown() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    let key = double.admin_key();
+    let line = format!(r#""$G" login {} --token-stdin --store file -q >/dev/null; echo "exit $?""#, double.url());
+    let screen = Terminal::run(&home, 80, &line).answers("the token: ", &format!("{key}\n")).ends();
+    assert!(screen.contains("exit 0") && !screen.contains(&key), "{screen}");
+}

@@ -49,6 +49,7 @@ fn a_user_is_made_seen_changed_and_deleted() {
     name,full_name,email
     alice,Alice,
     ----- stderr
+    Changed alice (id:user-[ID]) on "local"
     "#);
     assert_snapshot!(redacted(&users(&home, "delete alice --yes")), @r#"
     exit: 0
@@ -298,4 +299,63 @@ fn what_gpustack_lacks_is_refused_before_anything_is_sent() {
     for line in ["users create alice --email a@example.com", "users update polly --email a@example.com"] {
         home.on(&double, line).run().exits(8).says("e-mail");
     }
+}
+
+#[test]
+fn several_at_once_are_asked_about_once_and_reported_each() {
+    let home = Home::new();
+    for name in ["alice", "bob", "carol"] {
+        users(&home, &format!("create {name}")).exits(0);
+    }
+    home.local("tokens create ci --owner bob").exits(0);
+    users(&home, "delete alice bob").exits(2).says("and with them no keys, bob").says("and with them 1 key on");
+    let plan = users(&home, "deactivate alice bob --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"].as_array().map(Vec::len), Some(2));
+    users(&home, "deactivate alice nobody --dry-run").exits(5).prints("");
+    let report = users(&home, "deactivate alice me name:bob alice --yes -o json").exits(10).json();
+    assert_eq!((&report["done"], &report["failed"]), (&2.into(), &1.into()));
+    assert_eq!(report["results"][0]["user"]["active"], false);
+    assert_eq!(report["results"][1]["user"], "me");
+    assert_eq!(report["results"][1]["error"]["code"], "conflict");
+    users(&home, "activate alice bob -o name").exits(0).prints("alice\nbob\n");
+    users(&home, "delete alice bob carol --yes -o csv --columns user,outcome").exits(0);
+    users(&home, "list -o name").exits(0).prints("tester\n");
+}
+
+#[test]
+fn only_what_takes_something_away_is_asked_about_and_the_question_tells_all_of_it() {
+    let home = Home::new();
+    users(&home, "create svc --role service-account").exits(0);
+    users(&home, "update svc --role member").exits(0).says("Changed svc (id:");
+    users(&home, "update svc --role service-account")
+        .exits(2)
+        .says("the role becomes service-account instead of member?");
+    users(&home, "update svc --role administrator --name root").exits(0);
+    let update =
+        ["users", "update", "root", "--role", "member", "--full-name", "Root", "--clear", "email", "--password-stdin"];
+    let asked = home.local_words(update).stdin("correct horse battery").run().exits(2);
+    asked
+        .says("the e-mail address goes, the full name becomes \"Root\"")
+        .says("the role becomes member instead of administrator, the password is replaced?");
+}
+
+#[test]
+fn a_password_can_be_taken_away() {
+    let home = Home::new();
+    home.local_words(["users", "create", "bob", "--password-stdin"]).stdin("correct horse battery").run().exits(0);
+    users(&home, "update bob --clear password").exits(2).says("the password goes?");
+    let plan = users(&home, "update bob --clear password --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"]["password"], serde_json::json!([null, null]));
+    users(&home, "update bob --clear password --yes").exits(0);
+    users(&home, "update bob --clear password --password-stdin").exits(2).says("beside `--password-stdin`");
+    users(&home, "update bob --clear email --email b@example.com").exits(2).says("`--clear email`").says("hint: ");
+}
+
+#[test]
+fn a_plan_tells_the_role_that_nobody_named_and_the_rule_of_a_password() {
+    let (home, double) = (Home::new(), Double::gpustack());
+    let plan = users(&home, "create alice --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"]["role"], serde_json::json!([null, "member"]));
+    let short = home.on(&double, "users create molly --password-stdin --dry-run").stdin("x").run().exits(2);
+    short.says("GPUStack wants an upper-case letter").does_not_say("\"x\"");
 }

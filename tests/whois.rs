@@ -112,3 +112,20 @@ fn offline_nothing_of_the_configuration_is_needed() {
     let run = home.gatekey(["tokens", "whois", "--offline", "-o", "name"]).stdin("sk-1234567890").run();
     run.exits(0).prints("litellm\n");
 }
+
+#[test]
+fn what_comes_along_when_a_key_is_copied_is_left_out_and_told() {
+    let home = Home::new();
+    let key = home.local("tokens create ci").exits(0).line();
+    for (typed, note) in [
+        (format!("  {key} "), "looked for without the spaces around it"),
+        (format!("Bearer {key}"), "looked for without the word `Bearer`"),
+    ] {
+        for words in [&["tokens", "whois"][..], &["tokens", "whois", "--offline"]] {
+            let told = home.local_words(words.iter().copied()).stdin(&typed).run().exits(0);
+            told.says(note).does_not_say(&key);
+        }
+    }
+    home.local_words(["tokens", "whois"]).stdin(&key).run().exits(0).does_not_say("looked for");
+    home.local_words(["tokens", "whois"]).stdin(" nobody's ").run().exits(5);
+}

@@ -49,12 +49,18 @@ impl Signals {
 }
 
 /// Waits for the person to interrupt. Once is enough, unless a key is under way: then a second time says that they mean it.
-pub(super) async fn interrupt(hold: &Hold, ui: &Ui) -> Problem {
+/// `list` is the command that shows what a change has done; `None` for a command that changes nothing.
+pub(super) async fn interrupt(hold: &Hold, list: Option<&str>, ui: &Ui) -> Problem {
     let Ok(mut signals) = Signals::listen() else { return std::future::pending().await };
     signals.heard().await;
     let interrupted = Problem::new(Exit::Interrupted, "interrupted", "interrupted");
     if hold.at_stake().is_none() {
-        return interrupted.hint("if a change was sent already, it may have been made: `gatekey tokens list` shows");
+        return match list {
+            Some(list) => {
+                interrupted.hint(format!("if a change was sent already, it may have been made: `gatekey {list}` shows"))
+            }
+            None => interrupted,
+        };
     }
     ui.note("a key is being made: seeing that through first; interrupt again to stop all the same");
     signals.heard().await;

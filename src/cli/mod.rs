@@ -76,6 +76,20 @@ enum Command {
 }
 
 impl Command {
+    /// The command that shows what this one has changed; `None` for one that changes nothing on a gateway.
+    fn is_seen_by(&self) -> Option<&'static str> {
+        use tokens::Command as OfTokens;
+        use users::Command as OfUsers;
+        match self {
+            Self::Tokens(OfTokens::List(_) | OfTokens::Show(_) | OfTokens::Whois(_) | OfTokens::Watch(_)) => None,
+            Self::Tokens(_) | Self::Login(_) | Self::Logout(_) => Some("tokens list"),
+            Self::Users(OfUsers::List(_) | OfUsers::Show(_)) => None,
+            Self::Users(_) => Some("users list"),
+            Self::Api(_) => Some("api GET PATH"),
+            _ => None,
+        }
+    }
+
     /// Whether the answer is a bare secret, a text or a server's own: then only a typed `-o` counts (CONTRACT §5).
     fn has_form_of_its_own(&self) -> bool {
         matches!(

@@ -72,10 +72,18 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
         }
     }
     let is_word_too_many = error.kind() == ErrorKind::UnknownArgument;
-    if is_word_too_many && !argument.starts_with('-') {
+    if is_word_too_many && !argument.starts_with('-') && !is_plain_word(argument, words) {
         redactor.learn(&Secret::new(argument));
     }
     redactor
+}
+
+/// Whether the word too many can be repeated: a short one of letters, behind a command that has nothing to do with secrets.
+fn is_plain_word(text: &str, words: &[&str]) -> bool {
+    let command = words.iter().skip(1).find(|word| !word.starts_with('-'));
+    command.is_some_and(|command| ["man", "doctor", "completions", "capabilities"].contains(command))
+        && text.len() <= 16
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// Whether what stands in an address's place looks like one, and holds no password.

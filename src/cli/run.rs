@@ -15,13 +15,13 @@ use super::{
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
     BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Token, User,
-    WatchEvent, WhoisLine,
+    UserOutcome, WatchEvent, WhoisLine,
 };
 use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::progress::Progress;
-use crate::render::{Format, PrintError, RawAnswer, RenderError, Row, Shown};
+use crate::render::{Format, PrintError, RawAnswer, RenderError, Report, Row, Shown};
 use crate::ui::{self, Ui};
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
@@ -70,13 +70,14 @@ fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Pr
         .build()
         .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
     let hold = Hold::default();
+    let seen_by = root.command.is_seen_by();
     let is_endless = root.command.is_endless();
     let outcome = runtime.block_on(async {
         tokio::select! {
             // In this order, so that an interrupt is heard from the first step on: listening begins with the first poll.
             biased;
             // A server ends in order, and hears signals itself.
-            problem = interrupt(&hold, ui), if !serves => interrupted(problem, is_endless, ui),
+            problem = interrupt(&hold, seen_by, ui), if !serves => interrupted(problem, is_endless, ui),
             never = ui.progress.draw(), if !serves && !is_endless => match never {},
             outcome = run(root, environment, ui, &hold) => outcome,
         }
@@ -246,6 +247,7 @@ impl App<'_> {
         match &command {
             // What changes nothing has no plan, whose columns could be wrong.
             users::Command::List(_) | users::Command::Show(_) => drop(self.settings.output.printer()?),
+            command if command.names_several() => self.check_output::<UserOutcome>()?,
             _ => self.check_output::<User>()?,
         }
         let session = self.session().await?;
@@ -254,11 +256,20 @@ impl App<'_> {
             users::Command::Show(args) => Answer::Done(users::show::run(args, &session).await?),
             users::Command::Create(args) => users::create::run(args, &session, ui, dry_run).await?,
             users::Command::Update(args) => users::update::run(args, &session, ui, dry_run).await?,
-            users::Command::Delete(args) => users::delete::run(args, &session, ui, dry_run).await?,
-            users::Command::Activate(args) => users::activate::run(args, &session, ui, dry_run).await?,
-            users::Command::Deactivate(args) => users::deactivate::run(args, &session, ui, dry_run).await?,
+            users::Command::Delete(args) => return self.print_done(args.run(&session, ui, dry_run).await?),
+            users::Command::Activate(args) => return self.print_done(args.run(&session, ui, dry_run).await?),
+            users::Command::Deactivate(args) => return self.print_done(args.run(&session, ui, dry_run).await?),
         };
         self.print(answer)
+    }
+
+    /// Of one user that was named, the user; of several, the report.
+    fn print_done(&self, done: users::Done) -> Result<Exit, Problem> {
+        match done {
+            users::Done::One(user) => self.print(Answer::Done(*user)),
+            users::Done::Several(report) => self.print_bulk(Answer::Done(report)),
+            users::Done::Would(plan) => self.print(Answer::<User>::WouldDo(plan)),
+        }
     }
 
     async fn list_users(&self, args: users::list::Args, session: &Session) -> Result<Exit, Problem> {
@@ -381,7 +392,10 @@ impl App<'_> {
         })
     }
 
-    fn print_bulk(&self, answer: Answer<BulkResult>) -> Result<Exit, Problem> {
+    fn print_bulk<O>(&self, answer: Answer<BulkResult<O>>) -> Result<Exit, Problem>
+    where
+        BulkResult<O>: Report,
+    {
         let mut printer = self.settings.output.printer()?;
         match answer {
             Answer::WouldDo(plan) => finished(printer.report(&plan)),

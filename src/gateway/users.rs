@@ -22,6 +22,11 @@ pub trait UserDirectory: Send + Sync {
     /// as candidates, for a bare word that is one user's name and another's id.
     async fn user(&self, wanted: &UserRef) -> Result<User, Error>;
 
+    /// Whether such a user cannot be made without a password.
+    fn needs_password(&self, _new: &NewUser) -> bool {
+        false
+    }
+
     /// Refuses what [`UserDirectory::create_user`] would refuse as far as that can be known, and makes nobody.
     async fn check_new_user(&self, new: &NewUser) -> Result<(), Error>;
 

@@ -50,7 +50,7 @@ pub mod watch_event;
 pub mod whois_report;
 
 pub use api_path::{ApiPath, ApiPathError};
-pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome};
+pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTarget};
 pub use candidate::Candidate;
 pub use capability_report::{Capability, CapabilityReport, SupportLevel};
 pub use clock::Clock;

@@ -14,6 +14,9 @@ pub const ADMINISTRATOR: &str = "administrator";
 /// The role that may see and change one's own.
 pub const MEMBER: &str = "member";
 
+/// The role of a program: it has no password, and the rights of a member.
+pub const SERVICE_ACCOUNT: &str = "service-account";
+
 /// A user as the gateway tells it. The JSON is CONTRACT §4; a null time is never, unless the field is `unknown`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct User {

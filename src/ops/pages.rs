@@ -1,5 +1,6 @@
 //! Writing pages of the manual to a folder.
 
+use std::io::Write;
 use std::path::Path;
 
 use super::{Error, Refusal, RefusalKind};
@@ -19,9 +20,21 @@ pub fn write(folder: &Path, pages: &[Page]) -> Result<(), Error> {
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     for page in pages {
         let path = folder.join(&page.name);
-        std::fs::write(&path, &page.text).map_err(|error| unwritable(&path, &error))?;
+        replace(folder, &path, &page.text).map_err(|error| unwritable(&path, &error))?;
     }
     Ok(())
+}
+
+/// Puts a new file in the place of what is there. A link that somebody put there is replaced, and never written through.
+fn replace(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".gatekey-");
+    // A manual is for everybody; the umask takes away what it takes away of any file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map(drop).map_err(|error| error.error)
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {

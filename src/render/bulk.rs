@@ -1,7 +1,7 @@
 //! The columns of a bulk operation's outcomes.
 
-use super::row::{Cell, Column, DIM, GREEN, RED, Report, Row};
-use crate::model::{BulkOutcome, BulkResult, BulkTarget, Outcome};
+use super::row::{Cell, Column, Context, DIM, GREEN, RED, Report, Row};
+use crate::model::{BulkOutcome, BulkResult, BulkTarget, ErrorReport, Outcome, UserOutcome, UserTarget};
 
 const COLUMNS: &[Column<BulkOutcome>] = &[
     Column::<BulkOutcome>::new("token", |result, context| match &result.token {
@@ -14,18 +14,36 @@ const COLUMNS: &[Column<BulkOutcome>] = &[
         BulkTarget::Typed(_) => context.nothing(),
     })
     .elastic(),
-    Column::<BulkOutcome>::new("outcome", |result, _| {
-        Cell::new(result.outcome.as_str()).style(match result.outcome {
-            Outcome::Done => GREEN,
-            Outcome::Failed => RED,
-            Outcome::Skipped => DIM,
-        })
-    }),
-    Column::<BulkOutcome>::new("error", |result, context| {
-        context.text(result.error.as_ref().map(|error| &error.message))
+    Column::<BulkOutcome>::new("outcome", |result, _| outcome(result.outcome)),
+    Column::<BulkOutcome>::new("error", |result, context| error(result.error.as_ref(), context)).elastic(),
+];
+
+const OF_USERS: &[Column<UserOutcome>] = &[
+    Column::<UserOutcome>::new("user", |result, _| match &result.user {
+        UserTarget::User(user) => Cell::new(&user.name),
+        UserTarget::Typed(typed) => Cell::new(typed),
     })
     .elastic(),
+    Column::<UserOutcome>::new("id", |result, context| match &result.user {
+        UserTarget::User(user) => Cell::new(&user.id),
+        UserTarget::Typed(_) => context.nothing(),
+    })
+    .elastic(),
+    Column::<UserOutcome>::new("outcome", |result, _| outcome(result.outcome)),
+    Column::<UserOutcome>::new("error", |result, context| error(result.error.as_ref(), context)).elastic(),
 ];
+
+fn outcome(outcome: Outcome) -> Cell {
+    Cell::new(outcome.as_str()).style(match outcome {
+        Outcome::Done => GREEN,
+        Outcome::Failed => RED,
+        Outcome::Skipped => DIM,
+    })
+}
+
+fn error(error: Option<&ErrorReport>, context: &Context) -> Cell {
+    context.text(error.map(|error| &error.message))
+}
 
 impl Row for BulkOutcome {
     fn columns() -> &'static [Column<Self>] {
@@ -44,6 +62,27 @@ impl Report for BulkResult {
     type Item = BulkOutcome;
 
     fn items(&self) -> &[BulkOutcome] {
+        &self.results
+    }
+}
+
+impl Row for UserOutcome {
+    fn columns() -> &'static [Column<Self>] {
+        OF_USERS
+    }
+
+    fn reference(&self) -> String {
+        match &self.user {
+            UserTarget::User(user) => user.reference(),
+            UserTarget::Typed(typed) => typed.clone(),
+        }
+    }
+}
+
+impl Report for BulkResult<UserOutcome> {
+    type Item = UserOutcome;
+
+    fn items(&self) -> &[UserOutcome] {
         &self.results
     }
 }

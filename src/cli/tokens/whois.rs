@@ -30,6 +30,10 @@ pub async fn run(args: Args, session: Option<&Session>, ui: &Ui) -> Result<Whois
         None if ui.interactive => ui.ask_secret("Secret", "pipe the secret in").await?,
         _ => ui.read_secret("the secret").await?,
     };
+    let (secret, left_out) = ops::tokens::whois::bare(secret);
+    if let Some(left_out) = left_out {
+        ui.note(left_out);
+    }
     let Some(session) = session else { return Ok(ops::tokens::whois::by_shape(&secret)?) };
     let report = ops::tokens::whois::whois(session, &secret).await?;
     if report.certainty == Match::Candidates {

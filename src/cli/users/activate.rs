@@ -1,27 +1,26 @@
-//! `gatekey users activate`: let a user in again.
+//! `gatekey users activate`: let users in again.
 
-use super::update::changed;
-use crate::cli::answer::Answer;
-use crate::model::{User, UserChange, UserRef};
+use super::several::{self, Done, Job};
+use crate::model::UserRef;
 use crate::ops::Session;
-use crate::ops::users::{self, update};
 use crate::problem::Problem;
 use crate::ui::Ui;
 
-/// Let a user in again
+/// Let users in again
 ///
 /// Their keys work again as before, those that have not expired meanwhile.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  gatekey users activate alice")]
+  gatekey users activate alice
+  gatekey users activate id:42 id:43")]
 pub struct Args {
-    /// User to activate: id:X, name:X, a bare name or id
-    user: UserRef,
+    /// Users to activate: id:X, name:X, a bare name or id, or `me`
+    #[arg(required = true, value_name = "USER")]
+    pub(super) users: Vec<UserRef>,
 }
 
-pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
-    let change = UserChange { active: Some(true), ..UserChange::default() };
-    update::check(session, &change)?;
-    let user = users::find(session, &args.user).await?;
-    changed(&user, &change, session, ui, dry_run).await
+impl Args {
+    pub async fn run(self, session: &Session, ui: &Ui, dry_run: bool) -> Result<Done, Problem> {
+        several::run(Job::Activate, self.users, session, ui, dry_run).await
+    }
 }

@@ -26,7 +26,7 @@ pub struct Args {
     /// What the user is: administrator, member or service-account [default: member]
     #[arg(long, value_name = "R")]
     role: Option<String>,
-    /// Read the password from stdin
+    /// Read the password from stdin; on a terminal it is asked for, and not shown
     #[arg(long)]
     password_stdin: bool,
 }
@@ -35,8 +35,8 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
     let mut new =
         NewUser { name: args.name, email: args.email, full_name: args.full_name, role: args.role, password: None };
     ops::users::create::check(session, &new)?;
-    if args.password_stdin {
-        new.password = Some(ui.read_secret("the password").await?);
+    if args.password_stdin || (ui.interactive && ops::users::create::needs_password(session, &new)) {
+        new.password = Some(ui.new_password().await?);
     }
     if dry_run {
         let change = ops::users::create::plan(session, &new).await?;

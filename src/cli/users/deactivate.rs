@@ -1,29 +1,27 @@
-//! `gatekey users deactivate`: keep a user out.
+//! `gatekey users deactivate`: keep users out.
 
-use super::update::changed;
-use crate::cli::answer::Answer;
-use crate::model::{User, UserChange, UserRef};
+use super::several::{self, Done, Job};
+use crate::model::UserRef;
 use crate::ops::Session;
-use crate::ops::users::{self, update};
 use crate::problem::Problem;
 use crate::ui::Ui;
 
-/// Keep a user out, and everything they own
+/// Keep users out, and everything they own
 ///
-/// Their keys and their password are refused from this moment; nothing is deleted. Asks first, unless --yes is given.
-/// The last active administrator cannot be deactivated.
+/// Their keys and their passwords are refused from this moment; nothing is deleted. Asks first, unless --yes is given.
+/// The last active administrator cannot be deactivated, nor the user of this machine on the embedded gateway.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   gatekey users deactivate alice
-  gatekey users deactivate id:42 --yes")]
+  gatekey users deactivate id:42 id:43 --yes")]
 pub struct Args {
-    /// User to deactivate: id:X, name:X, a bare name or id
-    user: UserRef,
+    /// Users to deactivate: id:X, name:X, a bare name or id, or `me`
+    #[arg(required = true, value_name = "USER")]
+    pub(super) users: Vec<UserRef>,
 }
 
-pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
-    let change = UserChange { active: Some(false), ..UserChange::default() };
-    update::check(session, &change)?;
-    let user = users::find(session, &args.user).await?;
-    changed(&user, &change, session, ui, dry_run).await
+impl Args {
+    pub async fn run(self, session: &Session, ui: &Ui, dry_run: bool) -> Result<Done, Problem> {
+        several::run(Job::Deactivate, self.users, session, ui, dry_run).await
+    }
 }

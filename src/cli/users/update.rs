@@ -31,7 +31,7 @@ pub struct Args {
     /// What the user is: administrator, member or service-account
     #[arg(long, value_name = "R")]
     role: Option<String>,
-    /// Read a new password from stdin
+    /// Read a new password from stdin; on a terminal it is asked for, and not shown
     #[arg(long)]
     password_stdin: bool,
     /// Empty this field; repeatable
@@ -46,6 +46,8 @@ enum Clearable {
     Email,
     /// No full name
     FullName,
+    /// No password: only their keys let them in
+    Password,
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
@@ -57,24 +59,28 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         ..UserChange::default()
     };
     for field in args.clear {
-        let slot = match field {
-            Clearable::Email => &mut change.email,
-            Clearable::FullName => &mut change.full_name,
+        let (word, flag, is_given) = match field {
+            Clearable::Email => ("email", "--email", change.email.replace(None).is_some()),
+            Clearable::FullName => ("full-name", "--full-name", change.full_name.replace(None).is_some()),
+            Clearable::Password => {
+                ("password", "--password-stdin", args.password_stdin || change.password.replace(None).is_some())
+            }
         };
-        if slot.replace(None).is_some() {
-            return Err(Problem::usage("the same field is both given and cleared, or cleared twice"));
+        if is_given {
+            return Err(Problem::usage(format!("`--clear {word}` is there twice, or beside `{flag}`"))
+                .hint(format!("give the field with `{flag}`, or clear it, once")));
         }
     }
-    if args.password_stdin {
-        change.password = Some(Some(ui.read_secret("the password").await?));
-    }
-    update::check(session, &change)?;
+    update::check_with(session, &change, args.password_stdin)?;
     let user = users::find(session, &args.user).await?;
+    if args.password_stdin {
+        change.password = Some(Some(ui.new_password().await?));
+    }
     changed(&user, &change, session, ui, dry_run).await
 }
 
 /// Makes the change, or tells it; asks first if it takes rights away.
-pub(super) async fn changed(
+async fn changed(
     user: &User,
     change: &UserChange,
     session: &Session,
@@ -89,14 +95,11 @@ pub(super) async fn changed(
     if update::takes_rights_away(user, change) {
         ui.confirm(question(user, change, session)).await?;
     }
-    Ok(Answer::Done(update::update(session, user, change).await?))
+    let after = update::update(session, user, change).await?;
+    ui.done(&format!("Changed {} (id:{}) on {}", after.name, after.id, session.label()));
+    Ok(Answer::Done(after))
 }
 
 fn question(user: &User, change: &UserChange, session: &Session) -> String {
-    let who = format!("{} (id:{}) on {}", user.name, user.id, session.label());
-    match change {
-        UserChange { active: Some(false), .. } => format!("Deactivate {who}? Their keys are refused at once."),
-        UserChange { role: Some(role), .. } if *role != user.role => format!("Make {who} a {role}?"),
-        _ => format!("Replace the password of {who}?"),
-    }
+    format!("Change {} (id:{}) on {}: {}?", user.name, user.id, session.label(), update::told(user, change))
 }

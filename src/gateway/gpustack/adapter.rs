@@ -185,7 +185,8 @@ impl Gateway for Gpustack {
         }
         if candidates.is_empty() {
             let message = format!("{} shows no token that this secret could belong to", self.place);
-            return Err(Error::new(ErrorKind::NotFound, message));
+            return Err(Error::new(ErrorKind::NotFound, message)
+                .hint("a key that was deleted leaves nothing to look for; ask with an administrator's credential, which sees all keys"));
         }
         Ok(SecretMatch::Candidates(candidates))
     }

@@ -51,6 +51,10 @@ impl UserDirectory for Gpustack {
         Ok(convert::user(found, self.gateway_ref()))
     }
 
+    fn needs_password(&self, _new: &NewUser) -> bool {
+        true
+    }
+
     async fn check_new_user(&self, new: &NewUser) -> Result<(), Error> {
         refuse_unsupported(self, Verb::UsersCreate, &new.fields())?;
         convert::new_user(new)?;

@@ -3,6 +3,20 @@
 use crate::model::{Match, Secret, SecretMatch, SecretShape, WhoisReport};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
+/// The secret without what comes along when it is copied out of a header or a page, and what to say about that. No key has
+/// spaces in it: it could not travel in a header.
+pub fn bare(secret: Secret) -> (Secret, Option<&'static str>) {
+    let text = secret.expose().trim();
+    match text.split_once(' ') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => (
+            Secret::new(rest.trim_start()),
+            Some("looked for without the word `Bearer`, which is of the header and not of the key"),
+        ),
+        _ if text.len() < secret.expose().len() => (Secret::new(text), Some("looked for without the spaces around it")),
+        _ => (secret, None),
+    }
+}
+
 /// Asks the gateway for the token of this secret. What is sent, if anything, is not the secret.
 ///
 /// # Errors

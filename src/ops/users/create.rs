@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::directory;
 use crate::gateway::capability::{Carries, Verb};
+use crate::model::user::MEMBER;
 use crate::model::{NewUser, PlannedChange, User};
 use crate::ops::{Error, Session};
 
@@ -15,6 +16,11 @@ pub fn check(session: &Session, new: &NewUser) -> Result<(), Error> {
     directory(session, Verb::UsersCreate, &new.fields()).map(drop)
 }
 
+/// Whether this gateway makes no such user without a password: then one is worth asking for.
+pub fn needs_password(session: &Session, new: &NewUser) -> bool {
+    session.gateway.users().is_some_and(|users| users.needs_password(new))
+}
+
 /// Who would be made.
 ///
 /// # Errors
@@ -24,7 +30,7 @@ pub async fn plan(session: &Session, new: &NewUser) -> Result<PlannedChange, Err
     let fields = [
         ("email", json!(new.email)),
         ("full_name", json!(new.full_name)),
-        ("role", json!(new.role)),
+        ("role", json!(new.role.as_deref().unwrap_or(MEMBER))),
         ("password", if new.password.is_some() { json!(true) } else { Value::Null }),
     ];
     let given = fields.into_iter().filter(|(_, value)| !value.is_null());

@@ -31,17 +31,13 @@ pub async fn tokens_of(session: &Session, user: &User) -> Result<Option<usize>, 
     }
 }
 
-/// Who would be deleted.
-///
-/// # Errors
-/// Those of [`delete`] that do not need it to be tried.
-pub async fn plan(session: &Session, user: &User, tokens: Option<usize>) -> Result<PlannedChange, Error> {
-    check(session, user).await?;
+/// Who would be deleted. Whether they can be, [`check`] tells.
+pub fn plan(user: &User, tokens: Option<usize>) -> PlannedChange {
     let plan = PlannedChange::new("delete", format!("id:{}", user.id));
-    Ok(match tokens {
+    match tokens {
         Some(tokens) => plan.field("tokens", json!(tokens), json!(0)),
         None => plan,
-    })
+    }
 }
 
 /// Refuses what the gateway would refuse, and deletes nobody.

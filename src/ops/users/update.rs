@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{directory, one_at_a_time};
-use crate::gateway::capability::{Carries, Verb};
-use crate::model::user::ADMINISTRATOR;
+use crate::gateway::capability::{Carries, Field, Verb};
+use crate::model::user::{ADMINISTRATOR, MEMBER, SERVICE_ACCOUNT};
 use crate::model::{PlannedChange, User, UserChange};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
@@ -13,12 +13,24 @@ use crate::ops::{Error, Refusal, RefusalKind, Session};
 /// # Errors
 /// [`RefusalKind::Usage`] when nothing is to change; for fields that this gateway does not have.
 pub fn check(session: &Session, change: &UserChange) -> Result<(), Error> {
-    if change.fields().is_empty() && change.active.is_none() {
+    check_with(session, change, false)
+}
+
+/// As [`check`], before a password that goes along is read.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(session: &Session, change: &UserChange, gets_password: bool) -> Result<(), Error> {
+    let mut fields = change.fields();
+    if gets_password {
+        fields.push(Field::Password);
+    }
+    if fields.is_empty() && change.active.is_none() {
         return Err(Refusal::new(RefusalKind::Usage, "there is nothing to change")
             .hint("give the fields to change, as in --full-name NAME or --role member")
             .into());
     }
-    directory(session, verb(change), &change.fields()).map(drop)
+    directory(session, verb(change), &fields).map(drop)
 }
 
 /// The command that makes this change.
@@ -50,9 +62,39 @@ pub async fn update(session: &Session, user: &User, change: &UserChange) -> Resu
 
 /// Whether the user could do less than before: asked about before it is done (CONTRACT §1).
 pub fn takes_rights_away(user: &User, change: &UserChange) -> bool {
-    let is_lowered = change.role.as_ref().is_some_and(|role| *role != user.role && role != ADMINISTRATOR);
+    let is_lowered = change.role.as_ref().is_some_and(|role| lowers(&user.role, role));
     // Whoever knows only the old password is locked out.
     is_lowered || change.active == Some(false) && user.active || change.password.is_some()
+}
+
+/// Whether this role can do less than the other, or, of a gateway's own words, perhaps less. A service account can do as
+/// much as a member, but a member who becomes one loses their password.
+fn lowers(before: &str, after: &str) -> bool {
+    before != after && after != ADMINISTRATOR && !(before == SERVICE_ACCOUNT && after == MEMBER)
+}
+
+/// The change in words, whole: who is asked wants to know all of it.
+pub fn told(user: &User, change: &UserChange) -> String {
+    let mut parts = Vec::new();
+    if let Some(name) = &change.name {
+        parts.push(format!("the name becomes \"{name}\""));
+    }
+    for (what, value) in [("e-mail address", &change.email), ("full name", &change.full_name)] {
+        match value {
+            Some(Some(text)) => parts.push(format!("the {what} becomes \"{text}\"")),
+            Some(None) => parts.push(format!("the {what} goes")),
+            None => {}
+        }
+    }
+    if let Some(role) = change.role.as_ref().filter(|role| **role != user.role) {
+        parts.push(format!("the role becomes {role} instead of {}", user.role));
+    }
+    match &change.password {
+        Some(Some(_)) => parts.push("the password is replaced".to_owned()),
+        Some(None) => parts.push("the password goes".to_owned()),
+        None => {}
+    }
+    parts.join(", ")
 }
 
 /// What would change.
