@@ -4,6 +4,7 @@ mod api; // a call that a person writes themself
 mod capabilities; // what can be done on a gateway
 mod coder; // tokens, session keys, users and scopes of Coder
 mod coder_organizations; // the organizations of Coder, as teams
+mod coder_secrets; // keys and passwords of Coder: in no trace, and not sent to be recognised
 mod coder_users; // the users of Coder
 mod complete; // TAB: what could be typed next
 mod docs; // README, docs/ and --help say what gatekey does

@@ -26,7 +26,7 @@ pub struct Args {
     /// Read a key from stdin
     #[arg(long, conflicts_with_all = ["username", "password_stdin"])]
     token_stdin: bool,
-    /// Log in as this user, with a password
+    /// Log in as this user, with a password; on Coder by e-mail address
     #[arg(long, value_name = "USER")]
     username: Option<String>,
     /// Read the password from stdin

@@ -19,7 +19,7 @@ use crate::ui::Ui;
   gatekey tokens create ide --scope workspace:read --allow 'workspace:*'
   printf %s \"$MY_KEY\" | gatekey tokens create ci --custom -")]
 pub struct Args {
-    /// Name of the new token; GPUStack wants one, the embedded gateway can choose
+    /// Name of the new token; GPUStack wants one, the others can choose
     name: Option<String>,
     #[command(flatten)]
     fields: TokenFields,

@@ -279,3 +279,89 @@ pub(super) fn is_owner(user: &WireUser) -> bool {
 pub(super) fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Input, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::Kind;
+
+    fn read(key: Value, now: &str) -> Token {
+        let gateway = GatewayRef { profile: None, kind: Kind::Coder, url: None };
+        token(serde_json::from_value(key).unwrap(), None, &gateway, now.parse().unwrap())
+    }
+
+    /// Made at noon on the first, to live a week.
+    fn key(last_used: &str, expires_at: &str) -> Value {
+        json!({"id": "aB3dE6gH9j", "user_id": "u", "token_name": "ci", "login_type": "token",
+               "created_at": "2026-11-01T12:00:00Z", "last_used": last_used, "expires_at": expires_at,
+               "lifetime_seconds": 604_800})
+    }
+
+    #[test]
+    fn every_age_of_a_key_is_read() {
+        let newest = json!({"id": "aB3dE6gH9j", "user_id": "u", "username": "ada", "token_name": "ci", "scope": "",
+                            "scopes": ["workspace:read"], "allow_list": [{"type": "workspace", "id": "*"}], "new": 1});
+        let newest = read(newest, "2026-11-02T00:00:00Z");
+        assert_eq!(newest.scopes, Rights::Only(vec!["workspace:read".to_owned()]));
+        assert_eq!((newest.allow_list, newest.unknown.len()), (Some(vec!["workspace:*".to_owned()]), 0));
+        // A build that wrote texts, one that knew one scope, and one that told of nothing.
+        let texts = json!({"id": "i", "user_id": "u", "scopes": ["all"], "allow_list": ["workspace:x", "template:*"]});
+        let texts = read(texts, "2026-11-02T00:00:00Z");
+        assert_eq!(texts.scopes, Rights::All);
+        assert_eq!(texts.allow_list, Some(vec!["workspace:x".to_owned(), "template:*".to_owned()]));
+        let single = read(json!({"id": "i", "user_id": "u", "scope": "application_connect"}), "2026-11-02T00:00:00Z");
+        assert_eq!(single.scopes, Rights::Only(vec!["coder:application_connect".to_owned()]));
+        let bare = json!({"id": "i", "user_id": "u", "scopes": null, "allow_list": null, "login_type": "password"});
+        let bare = read(bare, "2026-11-02T00:00:00Z");
+        assert_eq!(
+            (bare.kind, bare.name, bare.allow_list, bare.status),
+            (TokenKind::Session, None, None, Status::Active)
+        );
+        assert_eq!(bare.unknown, ["owner.name"]);
+        let everything = json!({"id": "i", "user_id": "u", "scope": "all", "allow_list": [{"type": "*", "id": "*"}]});
+        let everything = read(everything, "2026-11-02T00:00:00Z");
+        assert_eq!((everything.scopes, everything.allow_list), (Rights::All, Some(vec!["*".to_owned()])));
+    }
+
+    #[test]
+    fn who_died_before_their_time_was_revoked() {
+        const NEVER: &str = "1970-01-01T00:00:00Z";
+        let status = |used, expires| read(key(used, expires), "2026-12-01T00:00:00Z").status;
+        // By itself, unused; cut short; and where uses move nothing on, though it was used to the end.
+        assert_eq!(status(NEVER, "2026-11-08T12:00:00Z"), Status::Expired);
+        assert_eq!(status(NEVER, "2026-11-03T12:00:00Z"), Status::Revoked);
+        assert_eq!(status("2026-11-08T11:00:00Z", "2026-11-08T12:00:00Z"), Status::Expired);
+        // Moved on by its last use on the sixth, and let die; and cut short after it.
+        assert_eq!(status("2026-11-06T12:00:00Z", "2026-11-13T12:00:00Z"), Status::Expired);
+        assert_eq!(status("2026-11-06T12:00:00Z", "2026-11-09T12:00:00Z"), Status::Revoked);
+        assert_eq!(status(NEVER, "2026-12-08T12:00:00Z"), Status::Active);
+        assert_eq!(
+            read(key("0001-01-01T00:00:00Z", "2026-12-08T12:00:00Z"), "2026-12-01T00:00:00Z").last_used_at,
+            None
+        );
+    }
+
+    #[test]
+    fn an_id_is_taken_only_out_of_what_is_a_key() {
+        let id = |text: &str| id_in(&Secret::new(text)).map(|id| id.to_string());
+        assert_eq!(id("aB3dE6gH9j-0123456789abcdefghijkL").as_deref(), Some("aB3dE6gH9j"));
+        for text in
+            ["", "aB3dE6gH9j", "aB3dE6gH9j-short", "aB3dE6gH9j-0123456789abcdefghi-kL", "é-0123456789abcdefghijkL"]
+        {
+            assert_eq!(id(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_that_is_not_on_the_token_is_found() {
+        let asked = NewToken { scopes: Some(vec!["file:read".to_owned()]), ..NewToken::default() };
+        let old = read(json!({"id": "i", "user_id": "u", "scope": "all"}), "2026-11-02T00:00:00Z");
+        assert_eq!(limit_ignored(&asked, &old), Some("scopes"));
+        let everything = NewToken { scopes: Some(vec!["all".to_owned()]), ..NewToken::default() };
+        assert_eq!(limit_ignored(&everything, &old), None);
+        let resources = NewToken { allow_list: vec!["workspace:*".to_owned()], ..NewToken::default() };
+        assert_eq!(limit_ignored(&resources, &old), Some("allow-lists"));
+    }
+}

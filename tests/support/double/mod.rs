@@ -379,7 +379,8 @@ impl Echo {
 
 impl Respond for Echo {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let header = request.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let header = ["authorization", "coder-session-token"].iter().find_map(|name| request.headers.get(*name));
+        let header = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
         let shown = header.split_once(' ').map_or(header, |(_, credential)| credential);
         let decoded = base64::engine::general_purpose::STANDARD.decode(shown).ok();
         let plain = decoded.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| shown.to_owned());

@@ -22,7 +22,7 @@ use wiremock::{Mock, ResponseTemplate};
 
 use self::routes::Coder;
 use self::state::State;
-use super::Double;
+use super::{Double, Echo};
 
 /// The password of every user that the double begins with.
 pub(crate) const PASSWORD: &str = "Own3r!s3ntinelPassword+\"x y\"/ü";
@@ -94,6 +94,11 @@ impl CoderDouble {
     /// From now on it is as it was before it could expire keys.
     pub(crate) fn cannot_expire(&self) {
         self.state().can_expire = false;
+    }
+
+    /// From now on every call that may show a credential gets an answer that repeats what it showed and sent.
+    pub(crate) fn echoes(&self, how: Echo) {
+        self.mount(Mock::given(path_regex("^/api/v2/(users|auth|organizations)")).respond_with(how).with_priority(5));
     }
 
     /// From now on every call of this sort, to a path that this pattern finds, gets this answer.
