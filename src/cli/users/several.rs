@@ -92,6 +92,14 @@ impl Job {
         }
     }
 
+    fn doing(self) -> &'static str {
+        match self {
+            Self::Activate => "activating",
+            Self::Deactivate => "deactivating",
+            Self::Delete => "deleting",
+        }
+    }
+
     fn done(self) -> &'static str {
         match self {
             Self::Activate => "Activated",
@@ -113,6 +121,7 @@ pub(super) async fn run(
     let mut targets = Vec::with_capacity(wanted.len());
     let mut ids = HashSet::new();
     for reference in wanted {
+        ui.progress.say(format!("looking at {reference}"));
         match job.find(session, &reference).await {
             // Named twice, by name and by id perhaps.
             Ok(found) if !ids.insert(found.user.id.clone()) => {}
@@ -133,6 +142,7 @@ pub(super) async fn run(
         let (target, ended) = match found {
             Err(error) => (UserTarget::Typed(typed.to_string()), Err(error)),
             Ok(found) => {
+                ui.progress.say(format!("{} {}", job.doing(), found.user.name));
                 let ended = job.carry_out(session, &found).await;
                 if ended.is_ok() {
                     ui.done(&format!("{} {} on {}", job.done(), job.target(&found), session.label()));
