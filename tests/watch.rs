@@ -107,7 +107,10 @@ fn what_another_gatekey_does_is_told_as_it_happens() {
 #[test]
 fn a_token_that_expires_is_told_when_it_does() {
     let home = Home::new();
+    home.local("tokens create there -q").exits(0);
     let watching = watch_local(&home);
+    // From here on it watches: what is made now is new to it.
+    assert_eq!(watching.next(), "snapshot there active");
     home.local("tokens create short --expires-in 2s -q").exits(0);
     assert_eq!(watching.next(), "created short active");
     assert_eq!(watching.next(), "updated short expired");

@@ -80,7 +80,7 @@ fn source(path: &[String], argument: &Arg) -> Option<Source> {
         ("", "output") => Source::Formats,
         ("", "columns") => Source::Columns,
         ("tokens", "token" | "tokens") => Source::Names(Subject::Tokens),
-        ("users", "user") | ("tokens", "owner") => Source::Names(Subject::Users),
+        ("users", "user" | "users") | ("tokens", "owner") => Source::Names(Subject::Users),
         ("tokens", "scopes") | ("scopes", "scope") => Source::Names(Subject::Scopes),
         ("tokens", "models" | "add_models" | "remove_models") => Source::Names(Subject::Models),
         _ => return None,
