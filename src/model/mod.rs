@@ -6,7 +6,8 @@
 //! - [`kind`], [`url`], [`api_path`]: which software a gateway is, and where
 //! - [`token`], [`rights`], [`token_name`], [`token_ref`]: a token, what it may do, how people name one
 //! - [`token_query`], [`new_token`]: what is asked of a gateway; [`scope`]: what a token can be limited to there
-//! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is
+//! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is;
+//!   [`name_or_id`]: how people name them
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
@@ -26,6 +27,7 @@ pub mod hidden;
 pub mod identity;
 pub mod kind;
 pub mod lifetime;
+pub mod name_or_id;
 pub mod nearest;
 pub mod new_token;
 pub mod profile_entry;
@@ -62,6 +64,7 @@ pub use hidden::is_hidden;
 pub use identity::{Identity, Role, Server};
 pub use kind::Kind;
 pub use lifetime::Lifetime;
+pub use name_or_id::NameOrId;
 pub use nearest::nearest;
 pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
 pub use profile_entry::ProfileEntry;

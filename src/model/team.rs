@@ -1,12 +1,8 @@
 //! A team: an organisation on GPUStack, an organization on Coder. What tokens are made in, and who belongs to it.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::str::FromStr;
-
 use serde::Serialize;
 
-use super::{Budget, GatewayRef, Rights};
+use super::{Budget, GatewayRef, NameOrId, Rights};
 
 /// A team as the gateway tells it. The JSON is CONTRACT §4.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,40 +31,8 @@ pub struct TeamMember {
     pub role: String,
 }
 
-/// What was typed where a TEAM is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TypedTeam {
-    /// `id:X`
-    Id(String),
-    /// `name:X`
-    Name(String),
-    /// A bare word: a name, or else an id.
-    Word(String),
-}
-
-impl FromStr for TypedTeam {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(if let Some(id) = text.strip_prefix("id:") {
-            Self::Id(id.to_owned())
-        } else if let Some(name) = text.strip_prefix("name:") {
-            Self::Name(name.to_owned())
-        } else {
-            Self::Word(text.to_owned())
-        })
-    }
-}
-
-impl fmt::Display for TypedTeam {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Id(id) => write!(formatter, "id:{id}"),
-            Self::Name(name) => write!(formatter, "name:{name}"),
-            Self::Word(word) => formatter.write_str(word),
-        }
-    }
-}
+/// What was typed where a TEAM is wanted. A bare word is a name before it is an id.
+pub type TypedTeam = NameOrId;
 
 /// Which teams are wanted. The default asks for all that the credential may see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,12 +1,10 @@
 //! A person or service account on a gateway, and what is asked of the gateway about one.
 
-use std::convert::Infallible;
-use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{GatewayRef, Secret, TeamRef, Timestamp};
+use super::{GatewayRef, NameOrId, Secret, TeamRef, Timestamp};
 
 /// The role that may see and change everything, in the words that hold on every gateway.
 pub const ADMINISTRATOR: &str = "administrator";
@@ -38,50 +36,7 @@ pub struct User {
 }
 
 /// What was typed where a USER is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UserRef {
-    /// `id:X`
-    Id(String),
-    /// `name:X`
-    Name(String),
-    /// A bare word: a name or an id.
-    Word(String),
-}
-
-impl UserRef {
-    /// Whether the user with this id and name is meant. Who `me` is, the caller knows.
-    pub fn is_of(&self, id: &str, name: &str) -> bool {
-        match self {
-            Self::Id(wanted) => wanted == id,
-            Self::Name(wanted) => wanted == name,
-            Self::Word(wanted) => wanted == name || wanted == id,
-        }
-    }
-}
-
-impl FromStr for UserRef {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(if let Some(id) = text.strip_prefix("id:") {
-            Self::Id(id.to_owned())
-        } else if let Some(name) = text.strip_prefix("name:") {
-            Self::Name(name.to_owned())
-        } else {
-            Self::Word(text.to_owned())
-        })
-    }
-}
-
-impl fmt::Display for UserRef {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Id(id) => write!(formatter, "id:{id}"),
-            Self::Name(name) => write!(formatter, "name:{name}"),
-            Self::Word(word) => formatter.write_str(word),
-        }
-    }
-}
+pub type UserRef = NameOrId;
 
 /// Which users are wanted. The default asks for all that the credential may see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Places in lists as texts that travel in an address. Whoever changes one gets a refusal, or a place like any other:
 //! what a caller may see never depends on it.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use super::key;
 
 /// The text is no place in a list, or one in another order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -51,13 +51,44 @@ impl Place {
     }
 }
 
-/// A place as a text.
+/// A place as a text: hexadecimal, since base64 of JSON begins as a JWT does, and whoever strikes secrets out of a trace
+/// would strike the place too.
 pub(super) fn write(place: &impl Serialize) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(place).expect("texts and numbers can be written as JSON"))
+    key::hex(&serde_json::to_vec(place).expect("texts and numbers can be written as JSON"))
 }
 
 /// The place that a text is.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, CursorError> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Unreadable)?;
+    let bytes = from_hex(text).ok_or(CursorError::Unreadable)?;
     serde_json::from_slice(&bytes).map_err(|_| CursorError::Unreadable)
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.chars().map(|digit| digit.to_digit(16)).collect::<Option<Vec<u32>>>()?;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let bytes = pairs.iter().map(|[high, low]| u8::try_from(high * 16 + low).ok()).collect::<Option<Vec<u8>>>()?;
+    rest.is_empty().then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Redactor;
+
+    #[test]
+    fn a_place_comes_back_and_anything_else_is_refused() {
+        let place = serde_json::json!({"order": "name", "key": "ü\"{"});
+        let text = write(&place);
+        assert_eq!(read::<serde_json::Value>(&text), Ok(place));
+        for wrong in ["", "7", "7b7", "+7", "eyJ9", "zz", "7b", "ü7"] {
+            assert_eq!(read::<serde_json::Value>(wrong), Err(CursorError::Unreadable), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_seen_in_a_trace() {
+        let text =
+            write(&serde_json::json!({"order": "created_at:desc", "key": 1_795_000_000_000_000_i64, "id": "0123"}));
+        assert_eq!(Redactor::default().strike(&text), text);
+    }
 }
