@@ -70,6 +70,12 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Tells that a POST means the same however often it arrives.
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
     /// Adds a parameter to the query, encoded.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.url.query_pairs_mut().append_pair(name, value);

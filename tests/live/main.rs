@@ -2,6 +2,7 @@
 //!
 //! - `../contract/`: the contract suite, on every gateway alike; [`gpustack`]: what only a real GPUStack can show
 //! - [`docs`]: what README and docs/ show of a GPUStack
+//! - [`fuzz`]: what a fuzzer makes of `/openapi.json`
 //! - [`keyring`]: the keyring store against a real Secret Service
 //!
 //! One program of its own, because which tests there are is known only when it runs.
@@ -11,6 +12,7 @@
 #[path = "../contract/mod.rs"]
 mod contract;
 mod docs;
+mod fuzz;
 mod gpustack;
 mod keyring;
 mod keyring_login;
@@ -25,10 +27,17 @@ fn main() -> ExitCode {
     if let Some((keyring::CALLS, steps)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return keyring::make_calls(steps);
     }
-    let trials = [contract::trials(), docs::trials(), gpustack::trials(), keyring::trials(), keyring_login::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials = [
+        contract::trials(),
+        docs::trials(),
+        fuzz::trials(),
+        gpustack::trials(),
+        keyring::trials(),
+        keyring_login::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
     gpustack::clean_up();
     conclusion.exit_code()

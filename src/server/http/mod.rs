@@ -37,7 +37,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch as watch_channel};
 use tokio::task::JoinHandle;
@@ -127,7 +127,8 @@ fn router(app: App) -> Router {
         .route("/v1/scopes", get(scopes::list))
         .route("/v1/tokens", get(tokens::list).post(tokens::create))
         .route("/v1/tokens/config", get(tokens::config))
-        .route("/v1/tokens/{id}", get(tokens::show).patch(tokens::update).delete(tokens::revoke))
+        .route("/v1/tokens/{id}", get(tokens::show).patch(tokens::update).delete(tokens::purge))
+        .route("/v1/tokens/{id}/revoke", post(tokens::revoke))
         .route("/v1/tokens/{id}/events", get(events::of_token))
         .route("/v1/events", get(events::list))
         .route("/v1/users", get(users::list).post(users::create))

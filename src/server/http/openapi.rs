@@ -19,7 +19,7 @@ use crate::server::service::ErrorCode;
 #[openapi(
     paths(
         health::healthz, health::readyz, show, me::show, scopes::list, tokens::list, tokens::create, tokens::config,
-        tokens::show, tokens::update, tokens::revoke, events::of_token, events::list, users::list, users::create,
+        tokens::show, tokens::update, tokens::revoke, tokens::purge, events::of_token, events::list, users::list, users::create,
         users::show, users::update, users::delete,
     ),
     components(schemas(ErrorBody)),
@@ -123,7 +123,7 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path} has no summary");
             }
         }
-        assert_eq!(paths.len(), 12, "{:?}", paths.keys());
+        assert_eq!(paths.len(), 13, "{:?}", paths.keys());
     }
 
     #[test]

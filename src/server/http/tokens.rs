@@ -18,7 +18,7 @@ use super::query::{Nothing, Query};
 use super::wire::{DryRun, MintedToken, NewTokenBody, Token, TokenChangeBody, TokenList, TokenRules, schemas};
 use super::{App, watch};
 use crate::model::{NewToken, RevokeMode, TokenChange, TokenId, TokenQuery};
-use crate::server::service::Left;
+use crate::server::service::{Caller, Left};
 
 /// Which tokens, in which order, which of their pages.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -96,17 +96,6 @@ impl TokenParameters {
 
 fn unusable(name: &str, error: &dyn std::error::Error) -> Error {
     Error::invalid(format!("the parameter `{name}` cannot be used")).cause(error.to_string())
-}
-
-/// How a token goes.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct RevokeParameters {
-    /// Deletes the row instead of marking it revoked.
-    #[serde(default)]
-    #[param(required = false)]
-    purge: bool,
 }
 
 /// Lists tokens
@@ -203,18 +192,36 @@ pub(super) async fn update(
 
 /// Revokes a token
 ///
-/// The key stops working at once. The row stays and says so, unless it is purged.
-#[utoipa::path(delete, path = "/v1/tokens/{id}", tag = "tokens",
-    params(("id" = inline(String), Path, description = "The token's id"), RevokeParameters),
-    responses((status = 200, body = Token, description = "The token as it then is, or was")))]
+/// The key stops working at once. The row stays and says so. To revoke it again changes nothing.
+#[utoipa::path(post, path = "/v1/tokens/{id}/revoke", tag = "tokens",
+    params(("id" = inline(String), Path, description = "The token's id")),
+    responses((status = 200, body = Token, description = "The token as it then is")))]
 pub(super) async fn revoke(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
-    Query(parameters): Query<RevokeParameters>,
+    Query(Nothing {}): Query<Nothing>,
     Id(id): Id,
 ) -> Result<Json<Token>, Error> {
-    let mode = if parameters.purge { RevokeMode::Purge } else { RevokeMode::Revoke };
-    let (Left::Kept(token) | Left::Gone(token)) = app.service.revoke(&caller, &TokenId::new(id), mode).await?;
+    leave(&app, &caller, id, RevokeMode::Revoke).await
+}
+
+/// Deletes a token
+///
+/// The key stops working at once, and the row is gone; what was done to it stays in the trail.
+#[utoipa::path(delete, path = "/v1/tokens/{id}", tag = "tokens",
+    params(("id" = inline(String), Path, description = "The token's id")),
+    responses((status = 200, body = Token, description = "The token as it was")))]
+pub(super) async fn purge(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    Query(Nothing {}): Query<Nothing>,
+    Id(id): Id,
+) -> Result<Json<Token>, Error> {
+    leave(&app, &caller, id, RevokeMode::Purge).await
+}
+
+async fn leave(app: &App, caller: &Caller, id: String, mode: RevokeMode) -> Result<Json<Token>, Error> {
+    let (Left::Kept(token) | Left::Gone(token)) = app.service.revoke(caller, &TokenId::new(id), mode).await?;
     Ok(Json(Token::at(app.service.now(), token)))
 }
 

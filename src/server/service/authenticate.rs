@@ -19,15 +19,25 @@ impl Service {
     /// deactivated.
     pub async fn authenticate(&self, secret: &Secret) -> Result<Caller, ServiceError> {
         let now = self.clock.now();
-        let Some(Credential { token, owner, is_let_in, owner_seen_at, .. }) = self.credential(secret).await? else {
-            return Err(ServiceError::Unauthenticated);
-        };
-        if token.status(now) != Status::Active || !is_let_in {
-            return Err(ServiceError::Unauthenticated);
-        }
+        let Credential { token, owner, owner_seen_at, .. } = self.accepted(secret, now).await?;
         self.note_use(&token, now).await;
         self.note_seen(&owner.id, owner_seen_at, now).await;
         Ok(Caller { user: owner, key: Some(KeyRights::of(token)) })
+    }
+
+    /// As [`Service::authenticate`], without a trace.
+    ///
+    /// # Errors
+    /// As [`Service::authenticate`].
+    pub(super) async fn recognise(&self, secret: &Secret) -> Result<Caller, ServiceError> {
+        let Credential { token, owner, .. } = self.accepted(secret, self.clock.now()).await?;
+        Ok(Caller { user: owner, key: Some(KeyRights::of(token)) })
+    }
+
+    async fn accepted(&self, secret: &Secret, now: Timestamp) -> Result<Credential, ServiceError> {
+        let found = self.credential(secret).await?;
+        let is_accepted = |found: &Credential| found.token.status(now) == Status::Active && found.is_let_in;
+        found.filter(is_accepted).ok_or(ServiceError::Unauthenticated)
     }
 
     /// The token this secret belongs to, whatever its state. An id that does not exist takes as long as a wrong secret.

@@ -3,6 +3,7 @@
 use super::error::ServiceError;
 use super::scopes;
 use super::stored::StoredToken;
+use super::{data_dir, users};
 use crate::model::{Identity, Role, Timestamp, TokenId, UserRef};
 
 /// A person or program known to the gateway.
@@ -44,6 +45,16 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The administrator that the user of the operating system is. Where what the system calls them could be nobody's name
+    /// here, they go by their number.
+    pub(super) fn of_the_operating_system(os_user: &str) -> Self {
+        let name = match users::check_name(os_user) {
+            Ok(()) => os_user.to_owned(),
+            Err(_) => data_dir::os_user_number(),
+        };
+        Self { user: User { id: format!("os:{name}"), name, role: Role::Administrator }, key: None }
+    }
+
     /// Who the caller is, for `status`.
     pub fn identity(&self) -> Identity {
         Identity { id: self.user.id.clone(), name: self.user.name.clone(), role: self.user.role }

@@ -48,6 +48,30 @@ impl DataDir {
         Ok(dir)
     }
 
+    /// The folder as it is, if there is one. Nothing is made.
+    pub(super) fn find(path: &Path) -> Result<Option<Self>, ServiceError> {
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => {
+                let dir = Self { path: path.to_owned() };
+                dir.refuse_links()?;
+                Ok(Some(dir))
+            }
+            Ok(_) => Err(StorageError::file("use the folder", path, io::ErrorKind::NotADirectory.into()).into()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(StorageError::file("look at", path, source).into()),
+        }
+    }
+
+    /// Whether there is a database.
+    pub(super) fn has_database(&self) -> bool {
+        Self::is_made(&self.path)
+    }
+
+    /// Whether SQLite's log is there: some process has the database open, or was stopped with it open.
+    pub(super) fn has_log(&self) -> bool {
+        self.path.join("gatekey.db-wal").exists()
+    }
+
     /// Whether there is a database in this folder, or something in its place.
     pub(super) fn is_made(path: &Path) -> bool {
         fs::symlink_metadata(path.join(DATABASE)).is_ok()

@@ -348,6 +348,9 @@ fn storage_error(storage: &StorageError) -> Explanation {
         }
         StorageError::Locked(_) => Explanation::new(ErrorCode::Unavailable, message)
             .hint("end the process that holds it and try again; nothing was changed"),
+        StorageError::Busy(_) => {
+            Explanation::new(ErrorCode::Unavailable, message).hint("try again in a moment; nothing was changed")
+        }
         StorageError::PepperDamaged(_) => Explanation::new(ErrorCode::Failed, message)
             .cause("without it custom keys cannot be recognised")
             .hint("put the file back from a backup of the data directory"),

@@ -9,7 +9,7 @@
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
 //! - [`passwords`]: how passwords are digested and compared
 //! - [`stored`], [`stored_user`], [`event`]: a token and a user as they are kept, and the trail of changes
-//! - [`data_dir`]: the folder, its modes and the pepper
+//! - [`data_dir`]: the folder, its modes and the pepper; [`mod@look`]: what is in it, without changing anything
 //! - `db/`: the only place that knows SQL. The rules see [`db::Database`] and [`db::Change`], nothing of SQLite
 //! - [`error`], [`mod@explain`]: what can go wrong, in types and in words
 
@@ -26,6 +26,7 @@ mod grants;
 mod key;
 mod labels;
 mod lifetime;
+mod look;
 mod passwords;
 mod scopes;
 mod stored;
@@ -51,6 +52,7 @@ pub use self::grants::Excess;
 pub use self::key::CustomKeyError;
 pub use self::labels::LabelError;
 pub use self::lifetime::{ADMINISTRATOR_MAXIMUM, DEFAULT_LIFETIME, LifetimeError, MEMBER_MAXIMUM, TokenLimits};
+pub use self::look::{Look, SCHEMA_VERSION};
 pub use self::passwords::PasswordError;
 use self::passwords::Passwords;
 pub use self::scopes::{CATALOGUE, Scope, ScopeError, grants};
@@ -59,7 +61,7 @@ pub use self::stored_user::{StoredUser, UserRole};
 pub use self::tokens::{Left, Made, TokenPage};
 pub use self::trail::Watched;
 pub use self::users::{DeletedUser, UserError, UserLabelError, UserListing, UserPage};
-use crate::model::{Clock, Role, Status, Timestamp};
+use crate::model::{Clock, Status, Timestamp};
 
 /// The embedded gateway on one data directory. Several services, also in several processes, may share one.
 #[derive(Debug)]
@@ -123,12 +125,7 @@ impl Service {
     /// [`ServiceError::Exposed`] when someone else could.
     pub fn administrator(&self, os_user: &str) -> Result<Caller, ServiceError> {
         self.data_dir.check_private()?;
-        let name = match users::check_name(os_user) {
-            Ok(()) => os_user.to_owned(),
-            Err(_) => data_dir::os_user_number(),
-        };
-        let user = User { id: format!("os:{name}"), name, role: Role::Administrator };
-        Ok(Caller { user, key: None })
+        Ok(Caller::of_the_operating_system(os_user))
     }
 
     /// The same caller as they are now, without being shown the secret again: someone may have renamed, demoted or

@@ -268,10 +268,11 @@ impl Gateway for RemoteGateway {
 
     async fn revoke_token(&self, token: &Token, mode: RevokeMode) -> Result<Revoked, Error> {
         check_id(&token.id)?;
-        let mut call = self.client.delete(&["v1", "tokens", token.id.as_str()]);
-        if mode == RevokeMode::Purge {
-            call = call.query("purge", "true");
-        }
+        let path = ["v1", "tokens", token.id.as_str(), "revoke"];
+        let call = match mode {
+            RevokeMode::Revoke => self.client.post(&path).idempotent(),
+            RevokeMode::Purge => self.client.delete(&path[..3]),
+        };
         match (Self::ask::<WireToken>(call).await, mode) {
             (Ok(left), RevokeMode::Revoke) => Ok(Revoked::Kept(Box::new(self.token_from(left)))),
             (Ok(gone), RevokeMode::Purge) => Ok(Revoked::Gone(Box::new(self.token_from(gone)))),

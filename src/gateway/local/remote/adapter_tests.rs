@@ -339,8 +339,9 @@ async fn what_a_repeated_deletion_does_not_find_the_first_has_deleted() {
 async fn a_key_that_revoked_itself_in_a_lost_answer_is_rejected_and_not_unknown() {
     let token = seen().await;
     let server = MockServer::start().await;
-    Mock::given(method("DELETE")).respond_with(ResponseTemplate::new(502)).up_to_n_times(1).mount(&server).await;
-    Mock::given(method("DELETE")).respond_with(refusal(401, "unauthenticated")).mount(&server).await;
+    let revoke = || Mock::given(method("POST")).and(path(format!("{TOKENS}/{ID}/revoke")));
+    revoke().respond_with(ResponseTemplate::new(502)).up_to_n_times(1).mount(&server).await;
+    revoke().respond_with(refusal(401, "unauthenticated")).mount(&server).await;
     let told = gateway(&server).await.revoke_token(&token, RevokeMode::Revoke).await.unwrap_err();
     assert_eq!(told.kind, ErrorKind::Unauthenticated);
 }

@@ -2,6 +2,7 @@
 
 use sqlx::Transaction;
 use sqlx::sqlite::Sqlite;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Database, StorageError, row};
 use crate::model::{Timestamp, TokenId};
@@ -12,6 +13,8 @@ use crate::server::service::stored::StoredToken;
 /// A change under way.
 pub(in crate::server::service) struct Change {
     pub(super) transaction: Transaction<'static, Sqlite>,
+    /// Dropped after the transaction: then somebody else's turn has come.
+    _turn: OwnedSemaphorePermit,
     pub(super) database: Database,
 }
 
@@ -25,8 +28,12 @@ pub(in crate::server::service) enum Unique {
 }
 
 impl Change {
-    pub(super) fn new(transaction: Transaction<'static, Sqlite>, database: Database) -> Self {
-        Self { transaction, database }
+    pub(super) fn new(
+        transaction: Transaction<'static, Sqlite>,
+        turn: OwnedSemaphorePermit,
+        database: Database,
+    ) -> Self {
+        Self { transaction, _turn: turn, database }
     }
 
     /// Makes it true, for good: on disk when this returns.

@@ -16,6 +16,8 @@ pub enum StorageError {
     Full(PathBuf),
     #[error("another process keeps {} locked", .0.display())]
     Locked(PathBuf),
+    #[error("{} is used by too many at once", .0.display())]
+    Busy(PathBuf),
     /// Without it every custom key would be unknown.
     #[error("the pepper {} is missing or damaged", .0.display())]
     PepperDamaged(PathBuf),
@@ -59,6 +61,7 @@ impl StorageError {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) => {
                 return Self::Damaged { path, detail: error.to_string() };
             }
+            sqlx::Error::PoolTimedOut => return Self::Busy(path),
             _ => return Self::Other { path, source: error },
         };
         match primary_code(&error) {

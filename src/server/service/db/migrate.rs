@@ -8,18 +8,25 @@ use super::{Database, StorageError};
 const STEPS: [&str; 2] = [include_str!("migrations/0001_tokens.sql"), include_str!("migrations/0002_users.sql")];
 
 /// The version this program writes.
-pub(super) const LATEST: i64 = STEPS.len() as i64;
+pub(in crate::server::service) const LATEST: i64 = STEPS.len() as i64;
 
 /// Takes the steps that are missing, all of them or none.
 ///
 /// # Errors
 /// [`StorageError::Newer`] when a newer program has taken steps this one does not know: it must not write there.
 pub(super) async fn to_latest(database: &Database) -> Result<(), StorageError> {
-    let found = database.version().await?;
-    if found > LATEST {
-        return Err(StorageError::Newer { path: database.path.to_path_buf(), found, known: LATEST });
+    if known(database).await? == LATEST { Ok(()) } else { take_steps(database).await }
+}
+
+/// How many steps were taken.
+///
+/// # Errors
+/// [`StorageError::Newer`] as above.
+pub(super) async fn known(database: &Database) -> Result<i64, StorageError> {
+    match database.version().await? {
+        found if found > LATEST => Err(StorageError::Newer { path: database.path.to_path_buf(), found, known: LATEST }),
+        found => Ok(found),
     }
-    if found == LATEST { Ok(()) } else { take_steps(database).await }
 }
 
 async fn take_steps(database: &Database) -> Result<(), StorageError> {

@@ -2,11 +2,13 @@
 //! [`StoredToken`]. Everything that is SQL or SQLite stays in this folder, so that another
 //! engine is another folder with these two types.
 //!
+//! - [`connections`]: how many there are, and to which file
 //! - [`migrate`]: from an older schema, or none, to today's; `migrations/` holds the steps
 //! - [`page`]: lists; [`trail`]: what was changed; [`change`]: writing; [`row`]: rows to tokens and back; [`users`]: the same for users
 //! - [`error`]: what SQLite and the file system say, in types
 
 mod change;
+mod connections;
 mod error;
 mod migrate;
 mod page;
@@ -20,13 +22,16 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{ConnectOptions, Row};
+use sqlx::Row;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use tokio::sync::Semaphore;
 
 pub(super) use self::change::{Change, Unique};
+use self::connections::BUSY_TIMEOUT;
+pub(super) use self::connections::Use;
 pub use self::error::StorageError;
+pub(super) use self::migrate::LATEST;
 pub(super) use self::page::{Cursor, Page, PageRequest};
 pub(super) use self::trail::{TrailLine, TrailRequest};
 pub(super) use self::users::UserNameTaken;
@@ -36,38 +41,14 @@ use super::key::KeyDigest;
 use super::stored::StoredToken;
 use crate::model::{Timestamp, TokenId};
 
-/// How long to wait for another process that is writing. Writes take milliseconds; who waits this long waits for a
-/// process that was stopped in the middle.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// By how many the database is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    /// By one command.
-    Alone,
-    /// By all who call a server.
-    Shared,
-}
-
-impl Use {
-    /// How many connections there may be; all but the first are made when they are needed.
-    fn connections(self) -> u32 {
-        match self {
-            // A second one lets a list go on being read while its reader changes what it got. More would only wait.
-            Self::Alone => 2,
-            // Reads are work for a processor; a few more, since some of them wait for the disk.
-            Self::Shared => {
-                let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-                u32::try_from(processors).unwrap_or(u32::MAX).saturating_mul(2).clamp(4, 16)
-            }
-        }
-    }
-}
-
 /// The database of one data directory.
 #[derive(Debug, Clone)]
 pub(super) struct Database {
     pool: SqlitePool,
+    notes: SqlitePool,
+    /// Whoever writes in this process, one after the other: SQLite would let them wait with a connection each, and
+    /// readers find none.
+    writer: Arc<Semaphore>,
     path: Arc<Path>,
 }
 
@@ -87,7 +68,9 @@ impl Database {
         let path = data_dir.database();
         // Turning WAL on needs the file alone, and SQLite does not wait for that: one process sets a new file up.
         let setup = if data_dir.database_is_empty() { Some(wait_for_setup(data_dir).await?) } else { None };
-        let database = Self { pool: connect(&path, wanted).await?, path: path.into() };
+        let pool = connections::open(&path, wanted).await?;
+        let notes = connections::for_notes(&path, wanted, &pool);
+        let database = Self::on(pool, notes, &path);
         if setup.is_some() {
             sqlx::query("PRAGMA journal_mode = WAL")
                 .execute(&database.pool)
@@ -96,6 +79,23 @@ impl Database {
         }
         migrate::to_latest(&database).await?;
         Ok(database)
+    }
+
+    /// Opens a database that is there, to read it and to change nothing, not even its schema.
+    pub(super) async fn open_to_read(data_dir: &DataDir) -> Result<Self, StorageError> {
+        let path = data_dir.database();
+        // Without a log nobody has it open, and nothing is to be coordinated: a reader would leave a log behind.
+        let pool = connections::open_to_read(&path, !data_dir.has_log()).await?;
+        Ok(Self::on(pool.clone(), pool, &path))
+    }
+
+    fn on(pool: SqlitePool, notes: SqlitePool, path: &Path) -> Self {
+        Self { pool, notes, writer: Arc::new(Semaphore::new(1)), path: path.into() }
+    }
+
+    /// The schema's version, if this program knows it.
+    pub(super) async fn known_version(&self) -> Result<i64, StorageError> {
+        migrate::known(self).await
     }
 
     /// Reads something that every database of gatekey has.
@@ -109,9 +109,11 @@ impl Database {
 
     /// Starts a change. Waits for other writers; from then on nobody else writes until it is committed or dropped.
     pub(super) async fn begin(&self) -> Result<Change, StorageError> {
+        let turn = tokio::time::timeout(BUSY_TIMEOUT, Arc::clone(&self.writer).acquire_owned()).await;
+        let turn = turn.map_err(|_| StorageError::Busy(self.path.to_path_buf()))?.expect("it is never closed");
         // IMMEDIATE takes the write lock now: what is read in the transaction is still true when it writes.
         let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(|error| self.failed(error))?;
-        Ok(Change::new(transaction, self.clone()))
+        Ok(Change::new(transaction, turn, self.clone()))
     }
 
     /// The token with this id, whatever its state.
@@ -161,7 +163,7 @@ impl Database {
         sqlx::query("UPDATE tokens SET last_used_at = MAX(COALESCE(last_used_at, 0), ?) WHERE id = ?")
             .bind(at.unix_microseconds())
             .bind(id.as_str())
-            .execute(&self.pool)
+            .execute(&self.notes)
             .await
             .map(|_| ())
             .map_err(|error| self.failed(error))
@@ -180,26 +182,6 @@ impl Database {
         let found = sqlx::query("PRAGMA user_version").fetch_one(&self.pool).await;
         found.and_then(|row| row.try_get(0)).map_err(|error| self.failed(error))
     }
-}
-
-async fn connect(path: &Path, wanted: Use) -> Result<SqlitePool, StorageError> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(BUSY_TIMEOUT)
-        // What was acknowledged must survive a power cut, above all a revocation. In WAL mode NORMAL would not sync
-        // on commit and could lose it; FULL costs one sync per change, and changes are rare here.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .disable_statement_logging();
-    SqlitePoolOptions::new()
-        .max_connections(wanted.connections())
-        .idle_timeout(None)
-        .max_lifetime(None)
-        // The file cannot go away like a server can.
-        .test_before_acquire(false)
-        .connect_with(options)
-        .await
-        .map_err(|error| StorageError::from_sqlx(error, path))
 }
 
 /// Takes the lock that only the first process on a new directory needs, without blocking the runtime.

@@ -1,6 +1,7 @@
 //! What the database does when it is new, old, shared, full or broken.
 
 use std::fs;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
@@ -22,6 +23,17 @@ impl Database {
     pub(in crate::server::service) async fn add_system_user(&self, id: &'static str) {
         let sql = "INSERT INTO users (id, name, role, kind, created_at) VALUES (?1, ?1, 'member', 'system', 0)";
         sqlx::query(sql).bind(id).execute(&self.pool).await.unwrap();
+    }
+
+    /// Closes it as the end of the process does.
+    pub(in crate::server::service) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// As if another program had written it.
+    pub(in crate::server::service) async fn pretend_version(&self, version: i64) {
+        let sql = sqlx::AssertSqlSafe(format!("PRAGMA user_version = {version}"));
+        sqlx::query(sql).execute(&self.pool).await.unwrap();
     }
 
     /// Takes a user's row away, as if they had never been there.

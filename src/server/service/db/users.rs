@@ -97,7 +97,7 @@ impl Database {
         sqlx::query("UPDATE users SET last_seen_at = MAX(COALESCE(last_seen_at, 0), ?) WHERE id = ?")
             .bind(at.unix_microseconds())
             .bind(id)
-            .execute(&self.pool)
+            .execute(&self.notes)
             .await
             .map(|_| ())
             .map_err(|error| self.failed(error))

@@ -1,4 +1,9 @@
-//! `gatekey serve`: the embedded gateway on a socket.
+//! `gatekey serve`: the embedded gateway on a socket. Here: how it begins and how it ends.
+
+mod lists; // pages, the trail, and tokens as they change
+mod requests; // what is no request, too much of one or a wrong one
+mod rights; // attacks on the rules
+mod storage; // the database in trouble
 
 use std::thread;
 
@@ -19,7 +24,7 @@ fn the_first_administrator_makes_a_key_over_the_socket_and_the_command_line_sees
     let secret = made.json()["secret"].as_str().unwrap().to_owned();
     served.call(&secret, "GET", "/v1/tokens", None).is(200);
     home.local("tokens list --sort name -o name").exits(0).prints("ci\nroot\n");
-    served.call(&key, "DELETE", &format!("/v1/tokens/{id}"), None).is(200);
+    served.call(&key, "POST", &format!("/v1/tokens/{id}/revoke"), None).is(200);
     served.call(&secret, "GET", "/v1/tokens", None).refuses(401, "unauthenticated");
     let (exit, log) = served.stop();
     assert_eq!(exit, Some(0), "{log}");
