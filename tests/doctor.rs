@@ -1,6 +1,7 @@
 //! `doctor`: the set-up on one screen, with no network and no configuration too.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
@@ -38,8 +39,8 @@ fn on_a_new_machine_nothing_fails_and_nothing_is_made() {
     gateway      warn    no gateway is named and there is no default profile
     clock        ok      nothing to compare it with
     ----- stderr
-    note: keyring: set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read
-    note: gateway: run `gatekey login URL` to add one, or try the embedded gateway with `--profile local`
+    note: keyring: no keyring can be reached: no D-Bus answers in this session; set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read
+    note: gateway: no gateway is named and there is no default profile; run `gatekey login URL` to add one, or try the embedded gateway with `--profile local`
     "#);
     assert!(home.files().is_empty());
     doctor(&home, "--profile local -o json").run().exits(0);
@@ -64,7 +65,7 @@ fn the_embedded_gateway_is_looked_at() {
     clock        ok      nothing to compare it with
     credential   ok      accepted (tester, administrator), from os-user
     ----- stderr
-    note: keyring: set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read
+    note: keyring: no keyring can be reached: no D-Bus answers in this session; set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read
     "#);
     std::fs::set_permissions(home.path("data/gatekey.db"), PermissionsExt::from_mode(0o644)).expect("a file");
     let open = doctor(&home, "--profile local -o json").run().exits(12);
@@ -90,7 +91,7 @@ fn a_gateway_that_answers_is_told_with_its_version_and_the_credential() {
     clock        ok      as the gateway's
     credential   ok      accepted (admin, administrator), from file, until [TIME]
     ----- stderr
-    note: keyring: set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read
+    note: keyring: no keyring can be reached: no D-Bus answers in this session; set GATEKEY_TOKEN, or log in with `--store file` to keep the credential in a file that only you can read
     "#);
 }
 
@@ -171,4 +172,101 @@ fn without_an_authority_to_trust_there_is_a_warning() {
     let empty = home.write("empty.pem", "").display().to_string();
     let run = doctor(&home, "-o json").env("SSL_CERT_FILE", &empty).run();
     assert_ne!(check(&run, "tls")["status"], "ok", "{}", run.told());
+}
+
+#[test]
+fn an_empty_data_folder_that_others_can_enter_and_a_file_in_its_place_are_failures() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("data")).expect("a folder");
+    std::fs::set_permissions(home.path("data"), PermissionsExt::from_mode(0o755)).expect("a folder");
+    let run = doctor(&home, "--profile local -o json").run().exits(12);
+    assert_eq!(check(&run, "data")["status"], "fail");
+    assert!(check(&run, "data")["hint"].as_str().is_some_and(|hint| hint.contains("chmod 700")), "{}", run.told());
+    std::fs::remove_dir(home.path("data")).expect("an empty folder");
+    std::fs::write(home.path("data"), "").expect("a file");
+    let run = doctor(&home, "-o json").run().exits(12);
+    assert_eq!(check(&run, "data")["status"], "fail", "{}", run.told());
+}
+
+#[test]
+fn a_key_that_the_embedded_gateway_does_not_know_is_a_failure_on_a_new_machine_too() {
+    let home = Home::new();
+    let run = doctor(&home, "--profile local -o json").env("GATEKEY_TOKEN", "gk_bad").run().exits(12);
+    assert_eq!(check(&run, "credential")["status"], "fail");
+    assert!(home.files().is_empty());
+}
+
+#[test]
+fn looking_changes_nothing_not_even_when_a_key_was_last_used() {
+    let home = Home::new();
+    let key = home.local("tokens create ci").exits(0).line();
+    let before = home.files();
+    let run = doctor(&home, "--profile local -o json").env("GATEKEY_TOKEN", &key).run().exits(0);
+    let detail = check(&run, "credential")["detail"].as_str().expect("text").to_owned();
+    assert!(detail.starts_with("accepted (tester, administrator), from GATEKEY_TOKEN, until "), "{detail}");
+    doctor(&home, "--profile local").run().exits(0);
+    // Readers note in the index of the database's log where they are, and nothing else anywhere.
+    let is_index = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "db-shm");
+    let changed = |file: &(PathBuf, Vec<u8>)| !is_index(&file.0) && !before.contains(file);
+    let changed: Vec<_> = home.files().into_iter().filter(changed).map(|(path, _)| path).collect();
+    assert!(changed.is_empty(), "{changed:?} changed");
+}
+
+#[test]
+fn a_proxy_that_cannot_be_used_is_a_failure_only_where_it_is_needed() {
+    let home = Home::new();
+    for proxy in ["http://ada:12/hunter2@proxy", "ftp://proxy"] {
+        let local = doctor(&home, "--profile local -o json").env("HTTPS_PROXY", proxy).run().exits(0);
+        assert_eq!(
+            (&check(&local, "proxy")["status"], &check(&local, "tls")["status"]),
+            (&"warn".into(), &"ok".into())
+        );
+        let url = "--url https://127.0.0.1:9 -o json";
+        let remote = doctor(&home, url).env("HTTPS_PROXY", proxy).run().exits(12);
+        assert_eq!(
+            (&check(&remote, "proxy")["status"], &check(&remote, "tls")["status"]),
+            (&"fail".into(), &"ok".into())
+        );
+        assert!(check(&remote, "proxy")["hint"].as_str().is_some_and(|hint| hint.contains("HTTPS_PROXY")));
+        assert!(!remote.stdout.contains("hunter2"), "{}", remote.told());
+    }
+    let direct = doctor(&home, "-o json").env("HTTPS_PROXY", "http://proxy").env("NO_PROXY", "ada:hunter2@x").run();
+    assert!(!direct.exits(0).stdout.contains("hunter2"));
+}
+
+#[test]
+fn what_is_wrong_is_told_whole_below_a_table_that_cuts_it() {
+    let home = Home::new();
+    let line = r#"DBUS_SESSION_BUS_ADDRESS=disabled: "$G" --profile a\ b/c doctor 2>&1"#;
+    let screen = crate::support::terminal::Terminal::run(&home, 80, line).ends();
+    assert!(screen.contains("there is no profile \"a b/c\"; "), "{screen}");
+    assert!(screen.contains("`gatekey login URL --profile 'a b/c'`"), "{screen}");
+    assert!(screen.contains("no keyring can be reached: no D-Bus answers in this session; "), "{screen}");
+}
+
+#[test]
+fn a_store_fails_the_run_only_where_the_chosen_profile_needs_it() {
+    let double = Double::gpustack();
+    let home = Home::logged_in(&double);
+    std::fs::remove_file(home.path("data/credentials.json")).expect("a file");
+    for (words, exit, status) in [("", 12, "fail"), ("--profile lab", 12, "fail"), ("--profile local", 0, "warn")] {
+        let run = doctor(&home, &format!("{words} -o json")).run().exits(exit);
+        let found = check(&run, "credentials");
+        assert_eq!(found["status"], status, "{words}");
+        assert!(found["detail"].as_str().is_some_and(|detail| detail.contains("the profile lab")), "{found}");
+        assert!(found["hint"].as_str().is_some_and(|hint| hint.contains("gatekey login --profile lab")), "{found}");
+    }
+}
+
+#[test]
+fn a_configuration_that_others_can_change_is_a_warning() {
+    let double = Double::gpustack();
+    let home = Home::logged_in(&double);
+    for (path, mode) in [("config", 0o777), ("config/config.toml", 0o666)] {
+        std::fs::set_permissions(home.path("config"), PermissionsExt::from_mode(0o700)).expect("a folder");
+        std::fs::set_permissions(home.path(path), PermissionsExt::from_mode(mode)).expect("it is there");
+        let run = doctor(&home, "-o json").run().exits(0);
+        assert_eq!(check(&run, "config")["status"], "warn", "{path}");
+        assert!(check(&run, "config")["hint"].as_str().is_some_and(|hint| hint.contains("chmod go-w")));
+    }
 }

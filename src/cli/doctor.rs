@@ -1,7 +1,7 @@
 //! `gatekey doctor`: is everything set up.
 
 use super::settings::Settings;
-use crate::model::{CheckStatus, DoctorReport};
+use crate::model::{Check, CheckStatus, DoctorReport};
 use crate::ops;
 use crate::ui::Ui;
 
@@ -21,11 +21,12 @@ pub async fn run(_args: Args, settings: &Settings, ui: &Ui) -> DoctorReport {
     ops::doctor::examine(&settings.surroundings).await
 }
 
-/// Says what to do, where a table has no room for it.
-pub fn tell_hints(report: &DoctorReport, ui: &Ui) {
-    for check in report.checks.iter().filter(|check| check.status != CheckStatus::Ok) {
-        if let Some(hint) = &check.hint {
-            ui.note(&format!("{}: {hint}", check.check));
+/// Says whole what is not as it should be, and what to do: a table has no room for it.
+pub fn tell_findings(report: &DoctorReport, ui: &Ui) {
+    for Check { check, detail, hint, .. } in report.checks.iter().filter(|check| check.status != CheckStatus::Ok) {
+        match hint {
+            Some(hint) => ui.note(&format!("{check}: {detail}; {hint}")),
+            None => ui.note(&format!("{check}: {detail}")),
         }
     }
 }

@@ -161,7 +161,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             let report = doctor::run(args, &settings, ui).await;
             finished(printer.report(&report))?;
             if printer.format() == Format::Table {
-                doctor::tell_hints(&report, ui);
+                doctor::tell_findings(&report, ui);
             }
             Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
         }

@@ -8,8 +8,8 @@ use super::coder::Coder;
 use super::error::{Error, ErrorKind};
 pub use super::fingerprint::fingerprint;
 use super::gpustack::Gpustack;
-use super::local::{self, LocalGateway, RemoteGateway};
-use crate::model::{Clock, GatewayUrl, Kind, Secret, Server};
+use super::local::{self, LocalGateway, RemoteGateway, SCHEMA_VERSION};
+use crate::model::{Clock, GatewayUrl, Identity, Kind, Secret, Server, Timestamp};
 use crate::net::HttpSettings;
 
 /// What a gateway is shown.
@@ -88,6 +88,26 @@ pub fn is_in_process_made(data_dir: &Path) -> bool {
 /// What the embedded gateway can do. Makes none.
 pub fn support_in_process(verb: Verb, field: Field) -> Support {
     local::support(verb, field)
+}
+
+/// The version of the embedded gateway's database that this program writes.
+pub const IN_PROCESS_VERSION: i64 = SCHEMA_VERSION;
+
+/// The version of the database in this data directory; `None` when there is none yet. Changes nothing there.
+///
+/// # Errors
+/// [`ErrorKind::Denied`] when others could read or change the directory; otherwise when it or its database cannot be used.
+pub async fn look_in_process(data_dir: &Path) -> Result<Option<i64>, Error> {
+    Ok(LocalGateway::look(data_dir).await?.version)
+}
+
+/// Who would be let in by the embedded gateway in this process, and until when; `None` where an older database would have
+/// to be brought up to date first. Changes nothing, and leaves no trace of the key.
+///
+/// # Errors
+/// As [`look_in_process`]; [`ErrorKind::Unauthenticated`] when the key is rejected.
+pub async fn look_for_in_process(local: &InProcess) -> Result<Option<(Identity, Option<Timestamp>)>, Error> {
+    LocalGateway::look_for(local).await
 }
 
 /// The embedded gateway in this process. Makes its data directory when there is none.

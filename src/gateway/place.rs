@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::connect::Credential;
 use super::error::{Error, ErrorKind};
-use crate::model::GatewayUrl;
+use crate::model::{GatewayUrl, shell_word};
 use crate::net::{Failure, What};
 
 /// A gateway as the person named it, with the credential it was shown.
@@ -68,7 +68,9 @@ impl Place {
             (_, Shown::TokenOf(variable)) => {
                 format!("check the token in {variable}: it may have expired, been revoked, or be of another gateway")
             }
-            (Some(profile), _) => format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN"),
+            (Some(profile), _) => {
+                format!("run `gatekey login --profile {}`, or set GATEKEY_TOKEN", shell_word(profile))
+            }
             (None, _) => format!("run `gatekey login {}`, or set GATEKEY_TOKEN", self.url),
         }
     }

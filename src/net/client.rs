@@ -117,10 +117,22 @@ fn https_proxy(settings: &HttpSettings) -> Result<Option<Proxy>, What> {
         return Ok(None);
     };
     // The address itself may hold a password: it is not repeated.
-    let proxy = Proxy::https(address)
-        .map_err(|_| What::Setting("HTTPS_PROXY holds no usable address: write http://HOST:PORT".to_owned()))?;
+    let unusable = || What::Setting("HTTPS_PROXY holds no usable address: write http://HOST:PORT".to_owned());
+    if proxy_url(address).is_none_or(|url| !["http", "https"].contains(&url.scheme())) {
+        return Err(unusable());
+    }
+    let proxy = Proxy::https(address).map_err(|_| unusable())?;
     let direct = settings.no_proxy.as_deref().and_then(reqwest::NoProxy::from_string);
     Ok(Some(proxy.no_proxy(direct)))
+}
+
+/// The address of a proxy as it is typed, which may lack its scheme. `None` when it has no host, or when its password
+/// ended the address early: what looks like the host is not.
+pub(super) fn proxy_url(typed: &str) -> Option<url::Url> {
+    let with_scheme = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
+    let url = url::Url::parse(&with_scheme).ok()?;
+    let is_cut_short = typed.contains('@') && url.username().is_empty();
+    (url.has_host() && !is_cut_short).then_some(url)
 }
 
 fn credential_header(

@@ -2,7 +2,7 @@
 
 use reqwest::header::DATE;
 
-use super::client::Client;
+use super::client::{Client, proxy_url};
 use super::settings::{HttpSettings, TraceLevel};
 use super::{Auth, Failure};
 use crate::model::{GatewayUrl, Timestamp};
@@ -21,25 +21,42 @@ pub fn roots() -> Roots {
     Roots { count: found.certs.len(), trouble: found.errors.first().map(ToString::to_string) }
 }
 
-/// Whether calls to https addresses can be made with these settings at all. Sends nothing.
+/// Whether calls to https addresses can be made with these settings, the proxy aside. Sends nothing.
 ///
 /// # Errors
 /// The setting that cannot be used.
 pub fn check_settings(settings: &HttpSettings) -> Result<(), Failure> {
-    let anywhere: GatewayUrl = "https://localhost".parse().expect("an address");
-    Client::new(&anywhere, &Auth::None, settings).map(drop)
+    let direct = HttpSettings { https_proxy: None, ..settings.clone() };
+    Client::new(&anywhere(), &Auth::None, &direct).map(drop)
 }
+
+/// Whether calls to https addresses can be made through the proxy of these settings. Sends nothing.
+///
+/// # Errors
+/// The proxy that cannot be used, without its address: that may hold a password.
+pub fn check_proxy(settings: &HttpSettings) -> Result<(), Failure> {
+    let proxied = HttpSettings { ca_cert: None, client_cert: None, ..settings.clone() };
+    Client::new(&anywhere(), &Auth::None, &proxied).map(drop)
+}
+
+fn anywhere() -> GatewayUrl {
+    "https://localhost".parse().expect("an address")
+}
+
+/// The hosts that are reached without the proxy, as they are written; what looks like a password is left out.
+pub fn direct(settings: &HttpSettings) -> Option<String> {
+    let shown = |host: &str| if host.contains('@') { UNREADABLE.to_owned() } else { host.trim().to_owned() };
+    let hosts = settings.no_proxy.as_deref().filter(|hosts| !hosts.is_empty())?;
+    Some(hosts.split(',').map(shown).collect::<Vec<_>>().join(","))
+}
+
+const UNREADABLE: &str = "an address that cannot be read";
 
 /// The proxy for https addresses, as `scheme://host:port`: its user name and password are left out.
 pub fn proxy(settings: &HttpSettings) -> Option<String> {
     let text = settings.https_proxy.as_deref().filter(|text| !text.is_empty())?;
-    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
-    let Ok(url) = url::Url::parse(&with_scheme) else { return Some("an address that cannot be read".to_owned()) };
+    let Some(url) = proxy_url(text) else { return Some(UNREADABLE.to_owned()) };
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    if text.contains('@') && url.username().is_empty() {
-        // Its password ended the address early: what looks like the host is not.
-        return Some("an address that cannot be read".to_owned());
-    }
     Some(format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default()))
 }
 
@@ -85,5 +102,24 @@ mod tests {
             assert_eq!(proxy(&settings(typed)).as_deref(), Some(told));
         }
         assert_eq!(proxy(&settings("")), None);
+    }
+
+    #[test]
+    fn a_proxy_of_a_kind_that_cannot_be_used_is_found_out() {
+        for good in ["http://proxy:3128", "proxy:3128", "https://ada:hunter2@proxy"] {
+            assert!(check_proxy(&settings(good)).is_ok(), "{good}");
+        }
+        for bad in ["ftp://proxy", "socks5://proxy", "http://ada:12/hunter2@proxy", "://"] {
+            let error = check_proxy(&settings(bad)).unwrap_err().to_string();
+            assert!(error.contains("HTTPS_PROXY") && !error.contains("hunter2"), "{error}");
+            assert!(check_settings(&settings(bad)).is_ok(), "that is no matter of TLS");
+        }
+    }
+
+    #[test]
+    fn of_hosts_reached_directly_no_password_is_told() {
+        let no_proxy = Some("localhost, ada:hunter2@x".to_owned());
+        let told = direct(&HttpSettings { no_proxy, ..settings("http://proxy") }).unwrap();
+        assert_eq!(told, "localhost,an address that cannot be read");
     }
 }

@@ -4,7 +4,7 @@ use super::target::{GivenToken, Selection, Target};
 use super::{Error, Hold, Refusal, RefusalKind};
 use crate::gateway::Gateway;
 use crate::gateway::connect::{self, Credential, InProcess, Remote};
-use crate::model::{Clock, GatewayUrl, Kind, Secret, TokenId};
+use crate::model::{Clock, GatewayUrl, Kind, Secret, TokenId, shell_word};
 use crate::net::HttpSettings;
 use crate::store::{
     self, Config, ConfigFile, CredentialRecord, CredentialStore, KindCache, Paths, Patience, Profile, StoreKind,
@@ -116,7 +116,11 @@ pub fn find_profile<'a>(config: &'a Config, name: &str) -> Result<&'a Profile, E
         let mut known: Vec<&str> = config.profiles.keys().map(String::as_str).collect();
         known.push(super::target::LOCAL);
         Refusal::new(RefusalKind::Usage, format!("there is no profile \"{name}\""))
-            .hint(format!("the profiles are {}; `gatekey login URL --profile {name}` adds one", known.join(", ")))
+            .hint(format!(
+                "the profiles are {}; `gatekey login URL --profile {}` adds one",
+                known.join(", "),
+                shell_word(name)
+            ))
             .into()
     })
 }
@@ -174,7 +178,7 @@ pub(super) async fn in_store<R: Send + 'static, E: From<store::Error> + Send + '
 }
 
 /// The token from the environment, if it may go to this gateway; else what to say about it.
-async fn given_token(
+pub(super) async fn given_token(
     surroundings: &Surroundings,
     target: &Target,
 ) -> Result<(Option<(Secret, CredentialSource)>, Vec<String>), Error> {
@@ -204,17 +208,22 @@ async fn given_token(
     Ok((given, Vec::new()))
 }
 
+/// The embedded gateway of this machine, shown this key if there is one.
+pub(super) fn in_process(surroundings: &Surroundings, token: Option<Secret>) -> InProcess {
+    InProcess {
+        data_dir: surroundings.paths.data_dir.clone(),
+        os_user: surroundings.os_user.clone(),
+        token,
+        clock: surroundings.clock,
+    }
+}
+
 async fn open_local(surroundings: &Surroundings, given: Option<(Secret, CredentialSource)>) -> Result<Session, Error> {
     let (token, source) = match given {
         Some((token, source)) => (Some(token), source),
         None => (None, CredentialSource::OsUser),
     };
-    let local = InProcess {
-        data_dir: surroundings.paths.data_dir.clone(),
-        os_user: surroundings.os_user.clone(),
-        token,
-        clock: surroundings.clock,
-    };
+    let local = in_process(surroundings, token);
     Ok(Session {
         gateway: connect::open_in_process(local).await?,
         profile: Some(super::target::LOCAL.to_owned()),
@@ -308,6 +317,8 @@ async fn open_profile(
 
 /// The refusal when a profile has no credential.
 pub(super) fn no_credential(profile: &str) -> Refusal {
-    Refusal::new(RefusalKind::NoCredential, format!("there is no credential for profile \"{profile}\""))
-        .hint(format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN and name the profile"))
+    Refusal::new(RefusalKind::NoCredential, format!("there is no credential for profile \"{profile}\"")).hint(format!(
+        "run `gatekey login --profile {}`, or set GATEKEY_TOKEN and name the profile",
+        shell_word(profile)
+    ))
 }

@@ -30,7 +30,7 @@ pub async fn status(session: &Session) -> Result<StatusReport, Error> {
     })
 }
 
-fn source_name(source: &CredentialSource) -> &'static str {
+pub(super) fn source_name(source: &CredentialSource) -> &'static str {
     match source {
         CredentialSource::Stored(record) => record.store.as_str(),
         CredentialSource::Environment => "GATEKEY_TOKEN",

@@ -108,9 +108,9 @@ impl Error {
             }
             Self::TokenFile { .. } => "write the key alone into the file that GATEKEY_TOKEN_FILE names".to_owned(),
             Self::NoCredential { profile, .. } | Self::NotOurs { profile, .. } => {
-                format!("run `gatekey login --profile {profile}`, or set GATEKEY_TOKEN")
+                format!("run `gatekey login --profile {}`, or set GATEKEY_TOKEN", shell_word(profile))
             }
-            Self::OtherAddress { profile, asked, .. } => format!("run `gatekey login {asked} --profile {profile}`"),
+            Self::OtherAddress { profile, asked, .. } => format!("run `gatekey login {asked} --profile {}`", shell_word(profile)),
             Self::Ambiguous { profile, .. } => format!(
                 "delete the entries with service `gatekey` and user name `{profile}` from the keyring, then run `gatekey login --profile {profile}`"
             ),

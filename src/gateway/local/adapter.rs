@@ -16,9 +16,9 @@ use crate::gateway::users::UserDirectory;
 use crate::gateway::{Fact, Gateway};
 use crate::model::{
     Clock, Identity, Kind, Minted, NewToken, NewUser, RevokeMode, Revoked, Scope, Secret, SecretMatch, Server,
-    SortField, Token, TokenChange, TokenId, TokenQuery, TrailEvent, User, UserChange, UserQuery, UserRef,
+    SortField, Timestamp, Token, TokenChange, TokenId, TokenQuery, TrailEvent, User, UserChange, UserQuery, UserRef,
 };
-use crate::server::service::{CATALOGUE, Caller, Service};
+use crate::server::service::{CATALOGUE, Caller, Look, Service};
 
 /// The embedded gateway, seen by one caller.
 pub(in crate::gateway) struct LocalGateway {
@@ -49,6 +49,21 @@ impl LocalGateway {
     /// Whether there is one in this data directory already.
     pub(in crate::gateway) fn is_made(data_dir: &Path) -> bool {
         Service::is_made(data_dir)
+    }
+
+    /// What is in this data directory. Changes nothing there.
+    pub(in crate::gateway) async fn look(data_dir: &Path) -> Result<Look, Error> {
+        Service::look(data_dir).await.map_err(convert::error)
+    }
+
+    /// Who would be let in, and until when; `None` where an older database would have to be brought up to date first.
+    /// Changes nothing.
+    pub(in crate::gateway) async fn look_for(
+        local: &InProcess,
+    ) -> Result<Option<(Identity, Option<Timestamp>)>, Error> {
+        let InProcess { data_dir, os_user, token, clock } = local;
+        let found = Service::look_for(data_dir, os_user, token.as_ref(), *clock).await.map_err(convert::error)?;
+        Ok(found.map(|caller| (caller.identity(), caller.key.and_then(|key| key.expires_at))))
     }
 
     async fn caller(&self) -> Result<Caller, Error> {

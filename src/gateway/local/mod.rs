@@ -12,3 +12,4 @@ mod support;
 pub(super) use self::adapter::LocalGateway;
 pub(super) use self::remote::RemoteGateway;
 pub(super) use self::support::support;
+pub(super) use crate::server::service::SCHEMA_VERSION;

@@ -1,11 +1,11 @@
 //! The chosen gateway.
 
-use super::super::session::find_profile;
+use super::super::session::{CredentialSource, find_profile, given_token, in_process};
 use super::super::status;
 use super::super::target::Target;
 use super::{failed, in_time};
 use crate::gateway::connect;
-use crate::model::{Check, GatewayUrl, Kind, Role, StatusReport};
+use crate::model::{Check, GatewayUrl, Identity, Kind, Role, StatusReport, Timestamp};
 use crate::net::survey;
 use crate::ops::{Error, Session, Surroundings};
 use crate::store::Config;
@@ -29,10 +29,7 @@ pub(super) async fn examine(surroundings: &Surroundings, config: Option<&Config>
         Ok(None) => {
             checks.push(Check::ok(GATEWAY, "the embedded gateway, in this process"));
             checks.push(Check::ok("clock", "nothing to compare it with"));
-            // It is made at its first use, and this is none.
-            if connect::is_in_process_made(&surroundings.paths.data_dir) {
-                checks.push(credential(surroundings).await);
-            }
+            checks.push(credential_in_process(surroundings, &config).await);
             return;
         }
         Err(error) => {
@@ -66,6 +63,20 @@ fn place(surroundings: &Surroundings, config: &Config) -> Result<Option<(Gateway
             Some((profile.url.clone(), Some(profile.kind)))
         }
     })
+}
+
+/// The profile that is chosen, if one is.
+pub(super) fn profile(surroundings: &Surroundings, config: Option<&Config>) -> Option<String> {
+    match Target::choose(&surroundings.selection, config?) {
+        Ok(Target::Profile { name, .. }) => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether calls to the chosen gateway would go through a proxy for https addresses.
+pub(super) fn is_over_https(surroundings: &Surroundings, config: Option<&Config>) -> bool {
+    let config = config.cloned().unwrap_or_default();
+    matches!(place(surroundings, &config), Ok(Some((url, _))) if url.is_https())
 }
 
 /// Who answers there.
@@ -113,13 +124,47 @@ async fn credential(surroundings: &Surroundings) -> Check {
     }
 }
 
+/// The same for the embedded gateway in this process, which is looked at and not used: it is made at its first use, and
+/// notes down whom it lets in.
+async fn credential_in_process(surroundings: &Surroundings, config: &Config) -> Check {
+    const CHECK: &str = "credential";
+    let ask = async {
+        let target = Target::choose(&surroundings.selection, config)?;
+        let (given, _) = given_token(surroundings, &target).await?;
+        let (token, source) = match given {
+            Some((token, source)) => (Some(token), source),
+            None => (None, CredentialSource::OsUser),
+        };
+        let found = connect::look_for_in_process(&in_process(surroundings, token)).await?;
+        Ok::<_, Error>((found, status::source_name(&source)))
+    };
+    match in_time(CHECK, ask).await {
+        Ok((Some((identity, until)), source)) => Check::ok(CHECK, let_in(&identity, source, until)),
+        Ok((None, _)) => Check::warn(CHECK, "it cannot be judged before the database is brought up to date")
+            .hint("any other command does that, as in `gatekey --profile local status`".to_owned()),
+        Err(finding) => finding,
+    }
+}
+
+fn let_in(identity: &Identity, source: &str, until: Option<Timestamp>) -> String {
+    let who = format!("{}, {}", identity.name, role(identity.role));
+    match until {
+        Some(until) => format!("accepted ({who}), from {source}, until {until}"),
+        None => format!("accepted ({who}), from {source}"),
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => "administrator",
+        Role::Member => "member",
+    }
+}
+
 fn accepted(report: &StatusReport) -> String {
     let who = report.identity.as_ref().map_or_else(
         || "may not ask who it is".to_owned(),
-        |identity| match identity.role {
-            Role::Administrator => format!("{}, administrator", identity.name),
-            Role::Member => format!("{}, member", identity.name),
-        },
+        |identity| format!("{}, {}", identity.name, role(identity.role)),
     );
     let source = report.credential.as_ref().map_or("none", |credential| &credential.source);
     match report.credential.as_ref().and_then(|credential| credential.expires_at) {

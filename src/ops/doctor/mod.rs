@@ -23,13 +23,14 @@ pub async fn examine(surroundings: &Surroundings) -> DoctorReport {
     surroundings.http.retries = 0;
     let (config_check, config) = machine::config(&surroundings);
     let profiles = config.clone().unwrap_or_default().profiles;
+    let chosen = gateway::profile(&surroundings, config.as_ref());
     let mut checks = vec![
         config_check,
-        machine::keyring(&surroundings, &profiles).await,
-        machine::credentials(&surroundings, &profiles).await,
+        machine::keyring(&surroundings, &profiles, chosen.as_deref()).await,
+        machine::credentials(&surroundings, &profiles, chosen.as_deref()).await,
         machine::data(&surroundings).await,
         machine::tls(&surroundings.http),
-        machine::proxy(&surroundings.http),
+        machine::proxy(&surroundings.http, gateway::is_over_https(&surroundings, config.as_ref())),
     ];
     gateway::examine(&surroundings, config.as_ref(), &mut checks).await;
     DoctorReport { checks }
