@@ -119,6 +119,20 @@ pub struct Environment {
     token: TokenVariable,
 }
 
+/// The secret in a variable that the person named on the command line (`--secret-env`): the only one that is not declared
+/// here, because its name is theirs.
+///
+/// # Errors
+/// When it is set to what is no text.
+pub fn secret_in(name: &str) -> Result<Option<Secret>, String> {
+    #[expect(clippy::disallowed_methods, reason = "env.rs is where the environment is read")]
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(Secret::new(value))),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(format!("the environment variable {name} is not valid UTF-8")),
+    }
+}
+
 impl Environment {
     /// The environment of this process.
     ///

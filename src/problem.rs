@@ -28,6 +28,8 @@ pub enum Exit {
     Unreachable = 7,
     /// This gateway, version or edition cannot do that.
     Unsupported = 8,
+    /// A JWT or a key is not valid.
+    Invalid = 9,
     /// Part of a bulk operation failed.
     Partial = 10,
     /// Outcome unknown, or unfinished.
@@ -40,7 +42,7 @@ pub enum Exit {
 
 impl Exit {
     /// Every code, in order. A new one goes into [`Exit::meaning`], which does not compile without it, and here.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -50,6 +52,7 @@ impl Exit {
         Self::Conflict,
         Self::Unreachable,
         Self::Unsupported,
+        Self::Invalid,
         Self::Partial,
         Self::Unfinished,
         Self::Findings,
@@ -68,9 +71,12 @@ impl Exit {
             Self::Conflict => "conflict: taken, or more than one thing could be meant",
             Self::Unreachable => "no usable answer from the gateway",
             Self::Unsupported => "this gateway cannot do that; said before anything is changed",
+            Self::Invalid => "a JWT or a key is not valid; the verdict is printed",
             Self::Partial => "part of an operation on several tokens failed; the result is printed",
             Self::Unfinished => "outcome unknown, or begun and not seen to be finished",
-            Self::Findings => "findings: something that is in use does not work; the result is printed",
+            Self::Findings => {
+                "findings: something that is in use does not work, or two tokens differ; the result is printed"
+            }
             Self::Interrupted => "interrupted",
         }
     }
@@ -158,6 +164,8 @@ impl From<Refusal> for Problem {
             RefusalKind::Conflict => (Exit::Conflict, "conflict"),
             RefusalKind::Ambiguous => (Exit::Conflict, "ambiguous"),
             RefusalKind::Unsupported => (Exit::Unsupported, "unsupported"),
+            RefusalKind::Invalid => (Exit::Invalid, "invalid"),
+            RefusalKind::Failed => (Exit::Failed, "failed"),
             RefusalKind::Unfinished => (Exit::Unfinished, "unfinished"),
         };
         Self {
@@ -204,6 +212,7 @@ impl From<store::Error> for Problem {
         let (exit, code) = match error.class() {
             store::Class::Settings => (Exit::Usage, "settings"),
             store::Class::NoCredential => (Exit::Credential, "no_credential"),
+            store::Class::Taken => (Exit::Conflict, "conflict"),
             store::Class::Failure => (Exit::Failed, "store"),
         };
         let cause = std::error::Error::source(&error).map(ToString::to_string);

@@ -30,6 +30,8 @@ struct Line {
     text: String,
     since: Instant,
     is_drawn: bool,
+    /// When [`Progress::tick`] drew it.
+    drawn: Option<Instant>,
     /// How many want it out of their way.
     held: usize,
 }
@@ -43,7 +45,7 @@ impl Progress {
     /// A line that is drawn on stderr.
     pub fn on_terminal() -> Self {
         let text = "waiting for the gateway".to_owned();
-        Self(Some(Arc::new(Mutex::new(Line { text, since: Instant::now(), is_drawn: false, held: 0 }))))
+        Self(Some(Arc::new(Mutex::new(Line { text, since: Instant::now(), is_drawn: false, drawn: None, held: 0 }))))
     }
 
     /// No line.
@@ -85,6 +87,16 @@ impl Progress {
             if let Some(mut line) = self.line() {
                 line.draw();
             }
+        }
+    }
+
+    /// Draws it now, unless it was drawn a moment ago: for work that no runtime waits for. May be called as often as one likes.
+    pub fn tick(&self) {
+        if let Some(mut line) = self.line()
+            && line.drawn.is_none_or(|drawn| drawn.elapsed() >= EVERY)
+        {
+            line.drawn = Some(Instant::now());
+            line.draw();
         }
     }
 

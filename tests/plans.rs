@@ -64,6 +64,11 @@ const COMMANDS: &[(&str, Does)] = &[
     // Its folder is made when it starts, and not by its plan.
     ("serve", Does::Changes { local: "serve --listen 127.0.0.1:0", remote: "", stdin: "" }),
     ("api", Does::Changes { local: "", remote: "api DELETE /v2/api-keys/1", stdin: "" }),
+    ("jwt decode", Does::Reads),
+    ("jwt verify", Does::Reads),
+    ("jwt sign", Does::Reads),
+    ("jwt keygen", changes("jwt keygen --private HOME/key.jwk")),
+    ("jwt diff", Does::Reads),
     ("doctor", Does::Reads),
     ("completions", Does::Reads),
     ("man", changes("man --dir HOME/pages")),

@@ -26,6 +26,23 @@ const CUSTOM: &str = "a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32";
 
 /// The same key in the body of a call that a person writes.
 const BODY: &str = r#"{"name":"raw","custom":"a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32"}"#;
+/// A private key, a secret, and files that are no keys: the sentinel is in each as it is.
+const KEY_FILES: [(&str, &str); 5] = [
+    (
+        "private.jwk",
+        r#"{"kty":"OKP","crv":"Ed25519","x":"9MxbISdv8uygMEMizTNawpvGlsgsf8qtrOPVHPpy8jc","d":"s3ntinelPrivateKeyOfTheSweep0123456789AAAAA"}"#,
+    ),
+    // The private half is of another key.
+    (
+        "other.jwk",
+        r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"s3ntinelPrivateKeyOfTheSweep0123456789AAAAA"}"#,
+    ),
+    ("broken.jwk", r#"{"kty":"oct","k":"s3ntinel is no base64url"}"#),
+    ("secret.txt", "a-secret-for-hmac+s3ntinelSecret/%7e=\"!\n"),
+    ("token.txt", TOKEN_OF_KEY),
+];
+/// By none of those keys: RFC 8037, appendix A.4, with claims.
+const TOKEN_OF_KEY: &str = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhbGljZSJ9.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
 /// Formats and verbosities in pairs: what goes to stdout does not depend on the one, nor what goes to stderr on more of
 /// the other than whether it is structured.
@@ -103,6 +120,16 @@ const LINES: &[Line] = &[
     line("api POST /v2/api-keys -F - -f token=s3ntinel", TYPED),
     token_line("doctor", ""),
     token_line("serve --dry-run", ""),
+    line("jwt decode", TOKEN_OF_KEY),
+    line("jwt verify - --key KEYS/private.jwk --at 2026-11-22T10:00:00Z", TOKEN_OF_KEY),
+    line("jwt verify - --key KEYS/broken.jwk", TOKEN_OF_KEY),
+    line("jwt verify - --secret-file KEYS/secret.txt --as gpustack", TOKEN_OF_KEY),
+    line("jwt verify - --jwks KEYS/secret.txt", TOKEN_OF_KEY),
+    line("jwt sign --key KEYS/private.jwk --sub a", ""),
+    line("jwt sign --key KEYS/other.jwk --sub a", ""),
+    line("jwt sign --secret-file KEYS/secret.txt --expires-in 1h", ""),
+    line("jwt keygen --type ed25519", ""),
+    line("jwt diff - @KEYS/token.txt", TOKEN_OF_KEY),
     line("completions bash", ""),
     line("man", ""),
 ];
@@ -127,6 +154,9 @@ struct Sweep {
 impl Sweep {
     fn new(from: From) -> Self {
         let (home, double) = (Home::new(), Double::gpustack());
+        for (name, text) in KEY_FILES {
+            home.write(&format!("keys/{name}"), text);
+        }
         if from == From::Local {
             home.local("tokens create ci").exits(0);
             home.local_words(["tokens", "create", "typed", "--custom", "-"]).stdin(TYPED_THERE).run();
@@ -160,6 +190,7 @@ impl Sweep {
 
     fn run(&self, line: &Line, from: From, format: &str, verbosity: &str) -> Run {
         let url = self.double.url();
+        let keys = self.home.path("keys").display().to_string();
         let typed = format!("{verbosity} {format} --retries 0 {}", line.words);
         let profile = match (from, &self.served) {
             (From::Local, _) => "--profile local".to_owned(),
@@ -167,8 +198,10 @@ impl Sweep {
             _ if line.words.starts_with("login") => String::new(),
             _ => "--profile lab".to_owned(),
         };
-        let words: Vec<String> =
-            format!("{profile} {typed}").split_whitespace().map(|word| word.replace("URL", &url)).collect();
+        let words: Vec<String> = format!("{profile} {typed}")
+            .split_whitespace()
+            .map(|word| word.replace("URL", &url).replace("KEYS", &keys))
+            .collect();
         let on_local = matches!(from, From::Local | From::Served);
         let stdin = if on_local && line.stdin == TYPED { TYPED_THERE } else { line.stdin };
         let invocation = self.home.gatekey(words.iter().map(String::as_str)).stdin(stdin);
@@ -190,7 +223,8 @@ impl Sweep {
             assert_eq!(found, None, "{what}: a secret is on {stream}:\n{text}");
         }
         for (path, bytes) in self.home.files() {
-            let is_store = path.ends_with(Path::new("data/credentials.json"));
+            let is_store =
+                path.ends_with(Path::new("data/credentials.json")) || path.starts_with(self.home.path("keys"));
             let text = String::from_utf8_lossy(&bytes);
             let found = forms(&minted).into_iter().find(|form| text.contains(form.as_str()));
             assert!(found.is_none() || is_store, "{what}: {found:?} is in {}", path.display());
@@ -239,11 +273,13 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
             let run = sweep.run(line, from, format, verbosity);
             let what = format!("{from:?}, {echo:?}: {verbosity} {format} {}", line.words);
             let creates = line.words.starts_with("tokens create");
-            let is_text = ["completions", "man"].iter().any(|text| line.words.starts_with(text));
+            let is_text = ["completions", "man", "jwt keygen"].iter().any(|text| line.words.starts_with(text));
             // The answer is the server's own, and on stdout it is what was asked for.
             let is_raw = line.words.starts_with("api ");
             let refused = match line.words {
-                _ if creates || is_raw => ["-o table", "-o wide", "-o csv", "-o name"].contains(format),
+                _ if creates || is_raw || line.words.starts_with("jwt sign") => {
+                    ["-o table", "-o wide", "-o csv", "-o name"].contains(format)
+                }
                 _ if is_text => !format.is_empty(),
                 "tokens watch" => ["-o json", "-o yaml"].contains(format),
                 "tokens show ci --history" => ["-o csv", "-o name"].contains(format),
@@ -273,6 +309,7 @@ fn is_offline(words: &str) -> bool {
         "profiles use",
         "profiles rename",
         "tokens whois --offline",
+        "jwt",
         "completions",
         "man",
     ]

@@ -91,7 +91,7 @@ fn offline_the_shape_alone_tells_the_kind() {
     ----- stdout
     ----- stderr
     error: the secret is a JWT, and no API key
-    hint: a JWT says itself who made it and for whom: a later version reads it with `jwt decode`
+    hint: a JWT says itself who made it and for whom: `gatekey jwt decode` shows it
     "#);
     assert_snapshot!(offline("hunter2").told(), @r#"
     exit: 5

@@ -15,6 +15,7 @@ mod complete;
 pub mod completions;
 pub mod doctor;
 mod interrupt;
+pub mod jwt;
 pub mod login;
 pub mod logout;
 pub mod man;
@@ -54,7 +55,6 @@ pub struct Root {
 }
 
 #[derive(Debug, clap::Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "made once in a run; a box would only move it")]
 enum Command {
     #[command(subcommand, visible_alias = "keys")]
     Tokens(tokens::Command),
@@ -62,6 +62,8 @@ enum Command {
     Users(users::Command),
     #[command(subcommand)]
     Scopes(scopes::Command),
+    #[command(subcommand)]
+    Jwt(jwt::Command),
     Login(login::Args),
     Logout(logout::Args),
     Status(status::Args),
@@ -92,14 +94,17 @@ impl Command {
 
     /// Whether the answer is a bare secret, a text or a server's own: then only a typed `-o` counts (CONTRACT §5).
     fn has_form_of_its_own(&self) -> bool {
-        matches!(
-            self,
-            Self::Tokens(tokens::Command::Create(_))
-                | Self::Api(_)
-                | Self::Serve(_)
-                | Self::Completions(_)
-                | Self::Man(_)
-        )
+        match self {
+            Self::Jwt(command) => command.has_form_of_its_own(),
+            _ => matches!(
+                self,
+                Self::Tokens(tokens::Command::Create(_))
+                    | Self::Api(_)
+                    | Self::Serve(_)
+                    | Self::Completions(_)
+                    | Self::Man(_)
+            ),
+        }
     }
 
     /// Whether it goes on until somebody ends it, and changes nothing.

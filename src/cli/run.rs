@@ -9,8 +9,8 @@ use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
-    Command, Root, api, capabilities, completions, doctor, login, logout, man, profiles, scopes, serve, status, tokens,
-    users,
+    Command, Root, api, capabilities, completions, doctor, jwt, login, logout, man, profiles, scopes, serve, status,
+    tokens, users,
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
@@ -47,7 +47,11 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
         Err(error) => (fallback, Err(Problem::usage(error.to_string()))),
         Ok(environment) => {
             let ui = settings::ui(&root.global, &environment, root.command.has_form_of_its_own());
-            let outcome = on_runtime(root, &environment, &ui);
+            let outcome = match root.command {
+                // On this machine alone: neither runtime, TLS nor keyring delays the answer.
+                Command::Jwt(command) => jwt::run_local(command, &root.global, &environment, &ui),
+                command => on_runtime(Root { command, global: root.global }, &environment, &ui),
+            };
             (ui, outcome)
         }
     };
@@ -166,7 +170,9 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
         }
         Command::Api(args) => app.api(args).await,
-        Command::Completions(_) | Command::Man(_) => unreachable!("answered above, without settings"),
+        Command::Completions(_) | Command::Man(_) | Command::Jwt(_) => {
+            unreachable!("answered above, without settings")
+        }
     }
 }
 
@@ -435,12 +441,12 @@ fn secret_lost(minted: &Minted, error: RenderError) -> Problem {
         .hint(format!("revoke it with `gatekey tokens revoke id:{id}` and create another"))
 }
 
-fn print_text(output: &OutputSettings, text: &str) -> Result<Exit, Problem> {
+pub(super) fn print_text(output: &OutputSettings, text: &str) -> Result<Exit, Problem> {
     finished(output.text_printer()?.text(text))
 }
 
 /// A reader who has seen enough closes the pipe: that is success (CONTRACT §5).
-fn finished(printed: Result<(), RenderError>) -> Result<Exit, Problem> {
+pub(super) fn finished(printed: Result<(), RenderError>) -> Result<Exit, Problem> {
     match printed {
         Ok(()) | Err(RenderError::BrokenPipe) => Ok(Exit::Done),
         Err(error) => Err(error.into()),

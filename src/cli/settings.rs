@@ -73,6 +73,33 @@ impl OutputSettings {
         self.printer_in(self.format())
     }
 
+    /// The printer for a stream of JSON lines, which is what it is unless another format was typed; `--jq` runs on each line.
+    ///
+    /// # Errors
+    /// For every other format that was typed.
+    pub fn line_printer(&self) -> Result<Printer, Problem> {
+        match self.typed {
+            None | Some(Format::Ndjson) => self.without_progress().printer_in(Format::Ndjson),
+            Some(Format::Json) if self.jq.is_some() => self.without_progress().printer_in(Format::Ndjson),
+            Some(_) => {
+                Err(Problem::usage("a batch is answered line by line, as JSON")
+                    .hint("leave -o out, or write -o ndjson"))
+            }
+        }
+    }
+
+    /// For answers that are written while the work goes on.
+    fn without_progress(&self) -> Self {
+        Self { progress: Progress::none(), ..self.clone() }
+    }
+
+    /// With times told as seen from this one.
+    #[must_use]
+    pub fn as_at(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+
     /// The printer for an answer with a secret: structured, or for the bare secret. Only what was *typed* counts.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! - [`algorithm`], [`key`], [`jwk`], [`der`], [`jwks`]: keys, one and several, and what they are read from
 //! - [`strength`], [`thumbprint`]: keys that are too weak, and the name of one that is made of it
 //! - [`claims`]: dates and audiences
+//! - [`decode`]: what is in a token, and what is odd about it
 //! - [`verify`]: every rule judged, in the standard's order; [`manner`]: as the standard has it, or as a gateway does
 //! - [`sign`], [`generate`]: making tokens and keys
 //! - `sheet`: what was judged, in words or in short
@@ -13,6 +14,7 @@ pub mod algorithm;
 pub mod base64url;
 pub mod claims;
 pub mod compact;
+pub mod decode;
 pub mod der;
 pub mod generate;
 pub mod json;

@@ -11,6 +11,7 @@
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
+//! - [`decoded_token`], [`verdict`]: what a JWT holds, and whether it is valid
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
 //!   [`capability_report`], [`error_report`], [`candidate`]: what commands answer
 
@@ -19,6 +20,7 @@ pub mod bulk;
 pub mod candidate;
 pub mod capability_report;
 pub mod clock;
+pub mod decoded_token;
 pub mod doctor_report;
 pub mod dry_run;
 pub mod duration;
@@ -56,6 +58,9 @@ pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTa
 pub use candidate::Candidate;
 pub use capability_report::{Capability, CapabilityReport, SupportLevel};
 pub use clock::Clock;
+pub use decoded_token::{
+    DecodedToken, SignedToken, TokenChangeLine, TokenDiff, TokenForm, TokenMember, TokenTimes, TokenWarning,
+};
 pub use doctor_report::{Check, CheckStatus, DoctorReport};
 pub use dry_run::{DryRun, PlannedChange};
 pub use duration::parse_duration;

@@ -68,6 +68,10 @@ pub enum RefusalKind {
     Ambiguous,
     /// This gateway cannot do that.
     Unsupported,
+    /// A JWT or a key is not valid, so that nothing can be done with it.
+    Invalid,
+    /// It could not be done here, for another reason.
+    Failed,
     /// Begun but not seen to be finished.
     Unfinished,
 }

@@ -10,6 +10,7 @@
 //! - [`scopes`]: what tokens can be limited to
 //! - [`suggest`]: what could be typed next
 //! - [`pages`]: writing the manual; [`secret_file`]: writing a secret where a person wants it
+//! - [`jwt`]: JSON Web Tokens, on this machine alone
 //! - [`tokens`], [`users`]: one file per thing that can be done with them
 
 pub mod api;
@@ -17,6 +18,7 @@ pub mod capabilities;
 pub mod doctor;
 pub mod error;
 pub mod hold;
+pub mod jwt;
 pub mod login;
 pub mod logout;
 pub mod pages;

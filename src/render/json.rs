@@ -25,6 +25,15 @@ pub fn line<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
+/// Appends a value on one line, safe to show, without a line break. What cannot be JSON is told in its place.
+pub fn append_line<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
+    let start = out.len();
+    if write_compact(out, value).is_err() {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+    }
+}
+
 /// One value over several lines, for people and for diffs.
 pub(super) fn write_pretty<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
     value.serialize(&mut pretty_serializer(out))

@@ -149,7 +149,12 @@ impl Printer {
                 for item in report.items() {
                     table.push(cells(&columns, item, &context));
                 }
-                self.write(table.write(self.surface()).as_bytes())
+                let mut text = around(report.before(&context));
+                if !report.items().is_empty() {
+                    text.push_str(&table.write(self.surface()));
+                }
+                text.push_str(&around(report.after(&context)));
+                self.write(text.as_bytes())
             }
         }
     }
@@ -282,6 +287,11 @@ pub(super) async fn each<T, E>(
         count += 1;
     }
     Ok(count)
+}
+
+/// Lines around a table, safe to show.
+fn around(text: Option<String>) -> String {
+    text.map_or_else(String::new, |text| format!("{}\n", safe::clean_lines(&text)))
 }
 
 pub(super) fn cells<T>(columns: &[&Column<T>], row: &T, context: &Context) -> impl Iterator<Item = Cell> {

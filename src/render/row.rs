@@ -24,6 +24,16 @@ pub trait Report: Serialize {
 
     /// Those in this answer, in order.
     fn items(&self) -> &[Self::Item];
+
+    /// What a person reads before the table, if anything.
+    fn before(&self, _context: &Context) -> Option<String> {
+        None
+    }
+
+    /// What a person reads after it.
+    fn after(&self, _context: &Context) -> Option<String> {
+        None
+    }
 }
 
 /// One column of a noun.

@@ -118,6 +118,22 @@ impl Printer {
         self.object(&WithSecret { token: &minted.token, secret: minted.secret.expose() })
     }
 
+    /// Lines of JSON that were made elsewhere, or what the program makes of each.
+    ///
+    /// # Errors
+    /// When the program fails on one, or the writing.
+    pub fn lines_of(&mut self, text: &[u8]) -> Result<(), RenderError> {
+        if self.program.is_none() {
+            return self.write(text);
+        }
+        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            if self.line(&mut line.to_vec())? == Flow::Halted {
+                break;
+            }
+        }
+        self.flush()
+    }
+
     /// One JSON text as a line, or what the program makes of it.
     fn line(&mut self, text: &mut Vec<u8>) -> Result<Flow, RenderError> {
         match &self.program {

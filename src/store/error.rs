@@ -19,6 +19,8 @@ pub enum Error {
     Unreadable { path: PathBuf, source: io::Error },
     #[error("{} cannot be written, and nothing was changed", path.display())]
     Unwritable { path: PathBuf, source: io::Error },
+    #[error("{} is there already, and is not replaced", path.display())]
+    Taken { path: PathBuf },
     #[error("`{name}` cannot name a profile: {reason}")]
     ProfileName { name: String, reason: &'static str },
     #[error("{} can be read or changed by others (mode {mode:04o}), so no secret in it is trusted", path.display())]
@@ -58,6 +60,8 @@ pub enum Class {
     Settings,
     /// There is no credential for what was asked: exit 3.
     NoCredential,
+    /// Something is there already: exit 6.
+    Taken,
     /// Anything else: exit 1.
     Failure,
 }
@@ -78,6 +82,7 @@ impl Error {
             | Self::OpenToOthers { .. }
             | Self::TokenFile { .. } => Class::Settings,
             Self::NoCredential { .. } | Self::OtherAddress { .. } => Class::NoCredential,
+            Self::Taken { .. } => Class::Taken,
             // A keyring that does not answer may well hold the credential: that is not "there is none".
             Self::Unwritable { .. }
             | Self::Ambiguous { .. }
@@ -95,6 +100,7 @@ impl Error {
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::Taken { .. } => "name another file, or move this one away: it may hold the only copy of a key".to_owned(),
             Self::NoHome => "set HOME, or GATEKEY_CONFIG_DIR, GATEKEY_DATA_DIR and GATEKEY_CACHE_DIR".to_owned(),
             Self::Broken { path, .. } => format!("correct it, or move it away to start anew: {}", path.display()),
             Self::Newer { .. } => "use the newer gatekey that wrote it, or set GATEKEY_CONFIG_DIR to another folder".to_owned(),

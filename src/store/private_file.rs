@@ -83,6 +83,25 @@ impl PrivateFile {
         write().map_err(|source| self.unwritable(source))
     }
 
+    /// As [`PrivateFile::write`], but only where there is no file yet, and in a folder that is there.
+    pub(super) fn write_new(&self, content: &[u8]) -> Result<(), Error> {
+        let folder = match self.folder() {
+            folder if folder.as_os_str().is_empty() => Path::new("."),
+            folder => folder,
+        };
+        let write = || -> io::Result<()> {
+            let mut file = tempfile::Builder::new().prefix(".gatekey-").tempfile_in(folder)?;
+            file.write_all(content)?;
+            file.as_file().sync_all()?;
+            file.persist_noclobber(&self.path)?;
+            sync_folder(folder)
+        };
+        write().map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => Error::Taken { path: self.path.clone() },
+            _ => self.unwritable(source),
+        })
+    }
+
     /// Refuses when others may enter the folder. One that does not exist yet will be made for the owner alone.
     pub(super) fn check_folder(&self) -> Result<(), Error> {
         match fs::metadata(self.folder()) {

@@ -54,6 +54,12 @@ impl Home {
         path
     }
 
+    /// Who may do what with a file inside this home.
+    pub(crate) fn mode(&self, name: &str) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}")).permissions().mode() & 0o7777
+    }
+
     /// Every file in this home with its bytes.
     pub(crate) fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         fn below(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
@@ -225,6 +231,12 @@ impl Run {
             told = told.replace(text, stand_in);
         }
         redact(&told.replace(&self.home, "[HOME]"))
+    }
+
+    /// The run as a snapshot that shows times and ids too: for runs at a given time.
+    pub(crate) fn told_exactly(&self) -> String {
+        let told = format!("exit: {}\n----- stdout\n{}----- stderr\n{}", self.exit, self.stdout, self.stderr);
+        told.replace(&self.home, "[HOME]")
     }
 
     /// stdout as JSON.

@@ -190,7 +190,10 @@ impl Verifier {
         let fits = |algorithm: Algorithm| by_kid.iter().any(|index| self.allows(&self.set.keys[*index], algorithm));
         match algorithm {
             Some(algorithm) if allowed(algorithm) && (by_kid.is_empty() || fits(algorithm)) => {
-                sheet.pass("alg", ALG, || format!("`{algorithm}` is allowed, and what the key is for"));
+                sheet.pass("alg", ALG, || match by_kid.is_empty() {
+                    true => format!("`{algorithm}` is allowed"),
+                    false => format!("`{algorithm}` is allowed, and what the key is for"),
+                });
                 Some(algorithm)
             }
             _ => {

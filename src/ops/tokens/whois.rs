@@ -41,7 +41,7 @@ pub fn by_shape(secret: &Secret) -> Result<WhoisReport, Error> {
     let refusal = match SecretShape::of(secret) {
         SecretShape::Of(kind) => return Ok(WhoisReport::of_kind(kind)),
         SecretShape::Jwt => Refusal::new(RefusalKind::NotFound, "the secret is a JWT, and no API key")
-            .hint("a JWT says itself who made it and for whom: a later version reads it with `jwt decode`"),
+            .hint("a JWT says itself who made it and for whom: `gatekey jwt decode` shows it"),
         SecretShape::Unknown => {
             Refusal::new(RefusalKind::NotFound, "the secret has the shape of no gateway's keys that gatekey knows")
                 .hint("a custom key has any shape: leave --offline out to ask a gateway, which is not sent the secret")

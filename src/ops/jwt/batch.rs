@@ -1,0 +1,185 @@
+//! Judges a stream of tokens on every core, in a memory that does not grow: chunks of lines go to the workers in turn and
+//! come back in turn, so that the answers are in the order of the lines.
+
+use std::io::{self, BufRead};
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use serde_json::Value;
+
+use super::source::{LONGEST, bare};
+use crate::jwt::verify::{Memory, Verifier};
+use crate::model::{BatchLine, Verdict};
+use crate::ops::{Error, Refusal, RefusalKind};
+
+/// What a worker answers of one line.
+#[derive(Debug)]
+pub enum BatchAnswer {
+    Short(BatchLine),
+    Full { line: u64, verdict: Box<Verdict> },
+}
+
+/// How the lines are read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Each line is a JSON object, and the token is in this member.
+    pub field: Option<String>,
+    /// Every check in words, and not only the names of those that fail.
+    pub full: bool,
+}
+
+/// How many there were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub valid: u64,
+    pub bad: u64,
+}
+
+impl Tally {
+    /// All of them.
+    pub fn total(self) -> u64 {
+        self.valid + self.bad
+    }
+}
+
+/// Writes an answer as a line.
+pub type Encode = dyn Fn(&BatchAnswer, &mut Vec<u8>) + Sync;
+/// Takes lines in their order, with the tally so far.
+pub type Write<'w, E> = dyn FnMut(&[u8], Tally) -> Result<(), E> + 'w;
+
+/// As much text as a worker gets at a time: enough that handing it over costs nothing, little enough to hold several.
+const CHUNK: usize = 256 << 10;
+/// Chunks that wait for a worker, and answers that wait to be written.
+const WAITING: usize = 2;
+
+struct Chunk {
+    text: Vec<u8>,
+    first_line: u64,
+}
+
+struct Answers {
+    text: Vec<u8>,
+    tally: Tally,
+}
+
+/// Judges every line that is not blank. `encode` writes an answer as a line; `write` gets lines in order, with the tally so
+/// far, and may end it all.
+///
+/// # Errors
+/// What `write` fails with; or [`Error`] when the lines cannot be read.
+pub fn run<E: From<Error>>(
+    lines: &mut (dyn BufRead + Send),
+    verifier: &Verifier,
+    reading: &Reading,
+    encode: &Encode,
+    write: &mut Write<'_, E>,
+) -> Result<Tally, E> {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let mut tasks: Vec<SyncSender<Chunk>> = Vec::new();
+        let mut answers: Vec<Receiver<Answers>> = Vec::new();
+        for _ in 0..workers {
+            let (task, to_do) = sync_channel::<Chunk>(WAITING);
+            let (done, answer) = sync_channel(WAITING);
+            tasks.push(task);
+            answers.push(answer);
+            scope.spawn(move || {
+                let mut memory = Memory::default();
+                for chunk in to_do {
+                    // Nobody waits for it any more: the writing has failed.
+                    if done.send(judge(&chunk, verifier, reading, &mut memory, encode)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        let reader = scope.spawn(move || hand_out(lines, &tasks));
+        let mut tally = Tally::default();
+        let mut written = Ok(());
+        // In the order in which they were handed out; the first that has nothing more is the end.
+        for worker in (0..workers).cycle() {
+            let Ok(Answers { text, tally: more }) = answers[worker].recv() else { break };
+            tally.valid += more.valid;
+            tally.bad += more.bad;
+            written = write(&text, tally);
+            if written.is_err() {
+                break;
+            }
+        }
+        // The workers stop when nobody takes their answers, and the reader when nobody takes its chunks.
+        drop(answers);
+        let read = reader.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
+        written?;
+        read.map_err(|error| {
+            E::from(Refusal::new(RefusalKind::Usage, "the tokens cannot be read").cause(error.to_string()).into())
+        })?;
+        Ok(tally)
+    })
+}
+
+fn hand_out(lines: &mut (dyn BufRead + Send), tasks: &[SyncSender<Chunk>]) -> io::Result<()> {
+    let mut first_line = 1;
+    for task in tasks.iter().cycle() {
+        let mut text = Vec::with_capacity(CHUNK + CHUNK / 8);
+        let mut count = 0;
+        while text.len() < CHUNK {
+            let line = read_line(lines, &mut text)?;
+            if line == 0 {
+                break;
+            }
+            count += 1;
+        }
+        if count == 0 || task.send(Chunk { text, first_line }).is_err() {
+            break;
+        }
+        first_line += count;
+    }
+    Ok(())
+}
+
+fn read_line(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> io::Result<usize> {
+    let before = text.len();
+    let read = io::Read::take(&mut *lines, LONGEST).read_until(b'\n', text)?;
+    if read as u64 == LONGEST && text.last() != Some(&b'\n') {
+        text.truncate(before);
+        return Err(io::Error::other(format!("a line is longer than {} MiB", LONGEST >> 20)));
+    }
+    Ok(read)
+}
+
+fn judge(chunk: &Chunk, verifier: &Verifier, reading: &Reading, memory: &mut Memory, encode: &Encode) -> Answers {
+    let mut answers = Answers { text: Vec::with_capacity(chunk.text.len() / 4), tally: Tally::default() };
+    for (line, bytes) in (chunk.first_line..).zip(chunk.text.split(|byte| *byte == b'\n')) {
+        if bytes.trim_ascii().is_empty() {
+            continue;
+        }
+        let answer = match token_of(bytes, reading.field.as_deref()) {
+            Some(token) if reading.full => BatchAnswer::Full { line, verdict: Box::new(verifier.judge(bare(&token))) },
+            Some(token) => {
+                let (valid, failed) = verifier.judge_in_short(bare(&token), memory);
+                BatchAnswer::Short(BatchLine { line, valid, failed })
+            }
+            None => BatchAnswer::Short(BatchLine { line, valid: false, failed: vec!["input".into()] }),
+        };
+        let valid = match &answer {
+            BatchAnswer::Short(answer) => answer.valid,
+            BatchAnswer::Full { verdict, .. } => verdict.valid,
+        };
+        if valid {
+            answers.tally.valid += 1;
+        } else {
+            answers.tally.bad += 1;
+        }
+        encode(&answer, &mut answers.text);
+    }
+    answers
+}
+
+/// The token of a line; `None` when the line is no text, or has no such member.
+fn token_of<'l>(bytes: &'l [u8], field: Option<&str>) -> Option<std::borrow::Cow<'l, str>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let Some(field) = field else { return Some(text.into()) };
+    let object: Value = serde_json::from_str(text).ok()?;
+    crate::jwt::claims::find(object.as_object()?, field)?.as_str().map(|token| token.to_owned().into())
+}

@@ -1,0 +1,172 @@
+//! Where the keys of a verification come from: files and secrets.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::source::read_file;
+use crate::jwt::der::DerError;
+use crate::jwt::jwks::{self, KeySet, KeySetError};
+use crate::jwt::key::Key;
+use crate::jwt::{base64url, jwk};
+use crate::model::{Secret, shell_word};
+use crate::ops::{Error, Refusal, RefusalKind};
+
+/// How a secret is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SecretEncoding {
+    /// Its bytes are the secret.
+    #[default]
+    Raw,
+    /// base64 or base64url.
+    Base64,
+    Hex,
+}
+
+impl FromStr for SecretEncoding {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "raw" => Ok(Self::Raw),
+            "base64" => Ok(Self::Base64),
+            "hex" => Ok(Self::Hex),
+            _ => Err("the encodings are raw, base64 and hex"),
+        }
+    }
+}
+
+/// The keys in a file: a JWK set, a JWK, PEM, DER, or a certificate.
+///
+/// # Errors
+/// When the file cannot be read, or holds no key.
+pub fn of_file(path: &Path) -> Result<KeySet, Error> {
+    let bytes = read_file(path)?;
+    of_bytes(&bytes, &format!("the file {}", path.display()), path)
+}
+
+fn of_bytes(bytes: &[u8], what: &str, path: &Path) -> Result<KeySet, Error> {
+    let set = jwks::read(bytes).map_err(|error| {
+        let refusal = Refusal::new(RefusalKind::Invalid, format!("{what} holds no key that can be used"));
+        let refusal = refusal.cause(error.to_string());
+        match hint(&error, path) {
+            Some(hint) => refusal.hint(hint),
+            None => refusal,
+        }
+    })?;
+    refuse_without_keys(set, what)
+}
+
+/// A set may be without any key that can be used; then there is nothing to judge by.
+///
+/// # Errors
+/// [`RefusalKind::Invalid`], with the reason for the first that was left out.
+pub fn refuse_without_keys(set: KeySet, what: &str) -> Result<KeySet, Error> {
+    if !set.keys.is_empty() {
+        return Ok(set);
+    }
+    let refusal = Refusal::new(RefusalKind::Invalid, format!("{what} holds no key that can be used"));
+    Err(match set.skipped.first() {
+        Some(skipped) => refusal.cause(format!("key {}: {}", skipped.place, skipped.error)),
+        None => refusal.cause("the set is empty"),
+    }
+    .into())
+}
+
+fn hint(error: &KeySetError, path: &Path) -> Option<String> {
+    let file = shell_word(&path.display().to_string());
+    match error {
+        KeySetError::Der(DerError::Encrypted) => Some(format!(
+            "decrypt it first: `openssl pkey -in {file} -out plain.pem`; to verify, the public key is enough"
+        )),
+        KeySetError::Unknown => {
+            Some("a secret goes to --secret-file; a key is a JWK set, a JWK, PEM, DER or a certificate".to_owned())
+        }
+        KeySetError::Token => Some("the key is what --key names; the token is an argument".to_owned()),
+        _ => None,
+    }
+}
+
+/// The secret in a file, without the line break at its end where it is text.
+///
+/// # Errors
+/// When the file cannot be read, or is not in this encoding.
+pub fn of_secret_file(path: &Path, encoding: SecretEncoding) -> Result<KeySet, Error> {
+    let bytes = read_file(path)?;
+    let line = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
+    of_secret_bytes(line, encoding, &format!("the file {}", path.display()))
+}
+
+/// A secret that is text.
+///
+/// # Errors
+/// When it is not in this encoding.
+pub fn of_secret(secret: &Secret, encoding: SecretEncoding, what: &str) -> Result<KeySet, Error> {
+    of_secret_bytes(secret.expose().as_bytes(), encoding, what)
+}
+
+fn of_secret_bytes(bytes: &[u8], encoding: SecretEncoding, what: &str) -> Result<KeySet, Error> {
+    if bytes.is_empty() {
+        return Err(Refusal::new(RefusalKind::Usage, format!("{what} holds no secret: it is empty")).into());
+    }
+    // A JWK is a secret with its name: nobody means its text.
+    if encoding == SecretEncoding::Raw
+        && let Some(key) = std::str::from_utf8(bytes).ok().and_then(|text| jwk::parse_text(text).ok())
+    {
+        return Ok(KeySet::alone(key));
+    }
+    let secret = match encoding {
+        SecretEncoding::Raw => Some(Zeroizing::new(bytes.to_vec())),
+        SecretEncoding::Base64 => of_base64(bytes),
+        SecretEncoding::Hex => of_hex(bytes),
+    };
+    let secret = secret.ok_or_else(|| {
+        Refusal::new(RefusalKind::Usage, format!("the secret of {what} is not written as --secret-encoding says"))
+    })?;
+    Ok(KeySet::alone(Key::of_secret(secret)))
+}
+
+fn of_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    let standard = STANDARD.decode(text).ok();
+    standard.or_else(|| base64url::decode(text.trim_end_matches('=')).ok()).map(Zeroizing::new)
+}
+
+fn of_hex(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect();
+    let digits = Zeroizing::new(digits?);
+    (digits.len() % 2 == 0).then(|| Zeroizing::new(digits.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwt::key::Public;
+
+    fn secret(text: &str, encoding: SecretEncoding) -> Option<Vec<u8>> {
+        let set = of_secret(&Secret::new(text), encoding, "it").ok()?;
+        match &set.keys[0].public {
+            Public::Secret(secret) => Some(secret.to_vec()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_secret_is_read_in_each_encoding() {
+        assert_eq!(secret("YWI=", SecretEncoding::Raw).unwrap(), b"YWI=");
+        assert_eq!(secret("YWI=", SecretEncoding::Base64).unwrap(), b"ab");
+        assert_eq!(secret("_-8", SecretEncoding::Base64).unwrap(), [0xff, 0xef]);
+        assert_eq!(secret("6162\n", SecretEncoding::Hex).unwrap(), b"ab");
+        assert_eq!(secret(r#"{"kty":"oct","k":"YWI"}"#, SecretEncoding::Raw).unwrap(), b"ab");
+        for (text, encoding) in
+            [("616", SecretEncoding::Hex), ("6g", SecretEncoding::Hex), ("a b", SecretEncoding::Base64)]
+        {
+            assert_eq!(secret(text, encoding), None);
+        }
+        assert_eq!(secret("", SecretEncoding::Raw), None);
+    }
+}

@@ -1,0 +1,21 @@
+//! What is done with JSON Web Tokens: files and stdin are read here, the rules are those of [`crate::jwt`].
+//!
+//! - [`source`]: where a token comes from; [`keys`]: where keys come from
+//! - [`Verifier`]: one token judged, by its [`Rules`]; [`batch`]: a million of them, on every core
+//! - [`decode`], [`diff`]: one looked into, two compared
+//! - [`sign`], [`keygen`]: tokens and keys made
+
+pub mod batch;
+pub mod decode;
+pub mod diff;
+pub mod keygen;
+pub mod keys;
+pub mod sign;
+pub mod source;
+
+pub use crate::jwt::algorithm::{Algorithm, Curve};
+pub use crate::jwt::jwks::KeySet;
+pub use crate::jwt::manner::Manner;
+pub use crate::jwt::verify::{Rules, Verifier};
+pub use keys::SecretEncoding;
+pub use source::TokenSource;

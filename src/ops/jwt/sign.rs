@@ -1,0 +1,86 @@
+//! Makes a token, for tests and for accounts that sign their own.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::jwt::algorithm::Algorithm;
+use crate::jwt::jwks::KeySet;
+use crate::jwt::{json, sign};
+use crate::model::{SignedToken, Timestamp};
+use crate::ops::{Error, Refusal, RefusalKind};
+
+/// What is to be signed, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    pub algorithm: Option<Algorithm>,
+    /// Instead of the key's own name.
+    pub kid: Option<String>,
+    pub header: Map<String, Value>,
+    pub claims: Map<String, Value>,
+    pub expires_in: Option<Duration>,
+}
+
+/// A token that was made, and what its maker should know.
+#[derive(Debug)]
+pub struct Made {
+    pub token: SignedToken,
+    pub warnings: Vec<String>,
+}
+
+/// Reads claims: one JSON object.
+///
+/// # Errors
+/// When the text is none.
+pub fn claims(text: &[u8]) -> Result<Map<String, Value>, Error> {
+    let usage = |message: &str| Error::from(Refusal::new(RefusalKind::Usage, message));
+    let read = json::parse(text)
+        .map_err(|error| Refusal::new(RefusalKind::Usage, "the claims are no JSON").cause(error.to_string()))?;
+    if let Some(name) = read.repeated.first() {
+        return Err(usage(&format!("the claims have `{name}` more than once")));
+    }
+    match read.value {
+        Value::Object(claims) => Ok(claims),
+        _ => Err(usage("the claims are no JSON object")),
+    }
+}
+
+/// Signs these claims. `iat` is now, unless they say otherwise.
+///
+/// # Errors
+/// When the key cannot sign so.
+pub fn sign(mut set: KeySet, order: Order, now: Timestamp) -> Result<Made, Error> {
+    if set.keys.len() != 1 {
+        let message = format!("there are {} keys to sign with, and nothing says which", set.keys.len());
+        return Err(Refusal::new(RefusalKind::Usage, message)
+            .hint("give a file with one JWK or one private key")
+            .into());
+    }
+    let mut key = set.keys.remove(0);
+    key.id = order.kid.or(key.id);
+    let refused = |error: sign::SignError| {
+        Refusal::new(RefusalKind::Invalid, "the token was not signed").cause(error.to_string())
+    };
+    let algorithm = sign::algorithm(&key, order.algorithm)
+        .map_err(|error| Refusal::new(RefusalKind::Usage, "the token was not signed").cause(error.to_string()))?;
+    let mut claims = Map::new();
+    claims.insert("iat".to_owned(), now.unix_seconds().into());
+    claims.extend(order.claims);
+    if let Some(length) = order.expires_in {
+        let expires_at = now
+            .checked_add(length)
+            .ok_or_else(|| Refusal::new(RefusalKind::Usage, "--expires-in ends after the year 9999"))?;
+        claims.insert("exp".to_owned(), expires_at.unix_seconds().into());
+    }
+    let mut warnings = Vec::new();
+    if !claims.contains_key("exp") {
+        warnings.push("the token never expires: --expires-in sets an end".to_owned());
+    }
+    if sign::is_weak(&key, algorithm) {
+        warnings.push(format!("verifiers refuse {} for {algorithm}: it is shorter than its hash", key.label()));
+    }
+    let header = sign::header(&key, algorithm, &order.header);
+    let claims = Value::Object(claims);
+    let token = sign::sign(&key, algorithm, &header, claims.to_string().as_bytes()).map_err(refused)?;
+    Ok(Made { token: SignedToken { token, header: Value::Object(header), claims }, warnings })
+}

@@ -1,0 +1,288 @@
+//! `jwt decode`, `verify`, `sign`, `keygen` and `diff`: tokens on this machine. Keys are those of RFC 8037 and RFC 7515, and the
+//! time is given, so that every run is the same.
+
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::support::{Home, Invocation, Run};
+
+/// RFC 8037, appendix A.1.
+const PRIVATE: &str = r#"{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#;
+const PUBLIC: &str =
+    r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+/// Of 32 bytes.
+const SECRET: &str = "a-secret-of-thirty-two-bytes-or-";
+const AT: &str = "2026-11-22T10:00:00Z";
+
+/// A home with `private.jwk`, `keys.json` and `secret.txt`.
+fn home() -> Home {
+    let home = Home::new();
+    home.write("private.jwk", PRIVATE);
+    home.write("keys.json", PUBLIC);
+    home.write("secret.txt", &format!("{SECRET}\n"));
+    home
+}
+
+/// `gatekey jwt ARGS`, with the words split at spaces and `@` for the home's folder.
+fn jwt(home: &Home, line: &str) -> Invocation {
+    let folder = home.path("").display().to_string();
+    let words: Vec<String> = line.split_whitespace().map(|word| word.replace("@/", &folder)).collect();
+    home.gatekey(["jwt"].into_iter().chain(words.iter().map(String::as_str)))
+}
+
+fn token(home: &Home) -> String {
+    signed(home, "--iss https://issuer.example.com --sub alice --aud my-api --expires-in 1h")
+}
+
+fn signed(home: &Home, options: &str) -> String {
+    jwt(home, &format!("sign --key @/private.jwk --at {AT} {options}")).run().exits(0).line()
+}
+
+fn verify(home: &Home, token: &str, options: &str) -> Run {
+    jwt(home, &format!("verify - --jwks @/keys.json {options}")).stdin(token).run()
+}
+
+#[test]
+fn a_token_is_shown_with_its_times_and_as_not_verified() {
+    let home = home();
+    let token = token(&home);
+    let at = "--at 2026-11-22T10:15:00Z";
+    assert_snapshot!(jwt(&home, &format!("decode {token} {at}")).run().told_exactly());
+    assert_snapshot!(
+        jwt(&home, &format!("decode - -o json {at}")).stdin(&format!("Bearer {token}\n")).run().exits(0).stdout
+    );
+    home.write("token.txt", &token);
+    jwt(&home, &format!("decode @@/token.txt -o json --jq .claims.sub {at}")).run().exits(0).prints("alice\n");
+    let csv = jwt(&home, "decode -o csv").stdin(&token).run().exits(0).stdout;
+    assert!(csv.contains("claims,exp,1795345200,2026-11-22T11:00:00Z"), "{csv}");
+}
+
+#[test]
+fn what_is_odd_about_a_token_is_told() {
+    let home = home();
+    let bad = "eyJhbGciOiJub25lIiwiamt1IjoiaHR0cDovLzEwLjAuMC4xIn0.eyJleHAiOjE3MDAwMDAwMDAsImV4cCI6MX0.";
+    assert_snapshot!(jwt(&home, &format!("decode {bad} --at {AT}")).run().told_exactly());
+    let token = token(&home);
+    let broken = format!("{}\n  {}", &token[..40], &token[40..]);
+    jwt(&home, &format!("decode --at {AT} -o json --jq .warnings[].warning"))
+        .stdin(&broken)
+        .run()
+        .exits(0)
+        .prints("white_space\n");
+}
+
+#[test]
+fn personal_claims_stay_hidden_when_asked() {
+    let home = home();
+    let token = signed(&home, "--sub alice --claim email=alice@example.com --claim team=red --expires-in 1h");
+    let run = jwt(&home, "decode --redact").stdin(&token).run().exits(0);
+    assert!(!run.stdout.contains("alice") && run.stdout.contains("red"), "{}", run.told());
+}
+
+#[test]
+fn other_tokens_are_told_by_what_they_are() {
+    let home = home();
+    let form = |text: &str| jwt(&home, "decode -o json --jq .form").stdin(text).run().exits(0).stdout;
+    assert_eq!(form("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d"), "jwe\n");
+    assert_eq!(form(&format!("gpustack_{}_{}", "0".repeat(16), "1".repeat(32))), "key\n");
+    assert_snapshot!(jwt(&home, "decode").stdin("sk-1cRxYwuzT0gZ2bF9pZyYhTg0").run().told_exactly());
+    let run = jwt(&home, "decode").stdin("hunter2.hunter2").run().exits(9).prints("");
+    assert!(!run.stderr.contains("hunter2"), "{}", run.told());
+    assert_snapshot!(run.told_exactly());
+    jwt(&home, "decode").stdin("").run().exits(9).prints("");
+}
+
+#[test]
+fn a_good_token_is_valid() {
+    let home = home();
+    let token = token(&home);
+    let expected = "--iss https://issuer.example.com --aud my-api --at 2026-11-22T10:15:00Z";
+    assert_snapshot!(verify(&home, &token, expected).told_exactly());
+    let json = verify(&home, &token, &format!("{expected} -o json")).exits(0).json();
+    assert_eq!((&json["valid"], &json["claims"]["sub"]), (&json!(true), &json!("alice")));
+    assert_eq!(json["key"]["thumbprint"], "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_token_is_told_with_what_helps() {
+    let home = home();
+    let token = token(&home);
+    let wrong = "--iss https://issuer.example.com/ --aud other --require tenant --at 2026-11-22T11:00:00Z";
+    assert_snapshot!(verify(&home, &token, wrong).told_exactly());
+    assert_snapshot!(
+        verify(&home, &token, &format!("{wrong} -o json --jq .checks[]|select(.status==\"fail\")")).exits(9).stdout
+    );
+}
+
+#[test]
+fn without_a_key_nothing_is_judged() {
+    let home = home();
+    assert_snapshot!(jwt(&home, &format!("verify {}", token(&home))).run().told_exactly());
+    jwt(&home, "verify - --jwks @/missing.json").stdin("a.b.c").run().exits(2).prints("");
+    home.write("empty.json", r#"{"keys":[]}"#);
+    home.write("page.html", "<!doctype html>");
+    home.write("deep.json", &"[".repeat(10_000));
+    for file in ["empty.json", "page.html", "deep.json", "secret.txt"] {
+        let run = jwt(&home, &format!("verify - --jwks @/{file}")).stdin("a.b.c").run().exits(9).prints("");
+        assert!(!run.stderr.contains(SECRET), "{}", run.told());
+    }
+    jwt(&home, "verify - --jwks @/keys.json --secret-file @/secret.txt").stdin("a.b.c").run().exits(2);
+}
+
+#[test]
+fn a_secret_comes_from_a_file_or_a_variable_in_its_encoding() {
+    let home = home();
+    let line = format!("sign --secret-file @/secret.txt --sub ci --expires-in 1h --at {AT}");
+    let token = jwt(&home, &line).run().exits(0).line();
+    let judged = |options: &str, variable: &str| {
+        jwt(&home, &format!("verify - --at {AT} {options}")).env("JWT_SECRET", variable).stdin(&token).run()
+    };
+    judged("--secret-file @/secret.txt", "").exits(0);
+    judged("--secret-env JWT_SECRET", SECRET).exits(0);
+    judged("--secret-env JWT_SECRET --secret-encoding base64", "YS1zZWNyZXQtb2YtdGhpcnR5LXR3by1ieXRlcy1vci0=").exits(0);
+    let hex: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+    judged("--secret-env JWT_SECRET --secret-encoding hex", &hex).exits(0);
+    judged("--secret-env JWT_SECRET", "hunter2-hunter2-hunter2-hunter2-").exits(9).does_not_say("hunter2");
+    judged("--secret-env JWT_SECRET --secret-encoding hex", "hunter2").exits(2).does_not_say("hunter2");
+    judged("--secret-env NOT_SET", "").exits(2);
+    judged("--secret-env JWT_SECRET", "").exits(2);
+}
+
+#[test]
+fn a_gateway_can_be_asked_for_its_own_judgement() {
+    let home = home();
+    let token = token(&home);
+    let at = "--at 2026-11-22T10:15:00Z";
+    verify(&home, &token, &format!("{at} --as litellm")).exits(0);
+    verify(&home, &token, &format!("{at} --as llama-stack -o json --jq .checks[]|select(.status==\"fail\")|.check"))
+        .exits(9)
+        .prints("aud\n");
+    verify(&home, &token, "--as coder").exits(2);
+}
+
+#[test]
+fn a_payload_that_is_no_claims_is_judged_with_jws() {
+    let home = home();
+    // RFC 8037, appendix A.4.
+    let token = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+    verify(&home, token, "--jws").exits(0);
+    verify(&home, token, "").exits(9);
+    home.write("payload.txt", "Example of Ed25519 signing");
+    let detached =
+        "eyJhbGciOiJFZERTQSJ9..hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+    verify(&home, detached, "--jws").exits(9);
+    verify(&home, detached, "--jws --payload @/payload.txt").exits(0);
+}
+
+#[test]
+fn a_batch_is_answered_line_by_line_in_order() {
+    let home = home();
+    let (good, late) = (token(&home), signed(&home, "--expires-in 1s"));
+    home.write("tokens.txt", &format!("{good}\n\nBearer {late}\nhello\n{good}"));
+    let batch = |options: &str| {
+        jwt(&home, &format!("verify --batch @/tokens.txt --jwks @/keys.json --at 2026-11-22T10:15:00Z {options}")).run()
+    };
+    assert_snapshot!(batch("").told_exactly());
+    batch("--quiet --jq .failed|length").exits(9).prints("0\n1\n1\n0\n");
+    let full = batch("--full -o ndjson").exits(9);
+    let lines: Vec<serde_json::Value> =
+        full.stdout.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    assert_eq!((lines.len(), &lines[1]["line"], &lines[1]["valid"]), (4, &json!(3), &json!(false)));
+    assert!(lines[1]["checks"].as_array().expect("checks").iter().any(|check| check["check"] == "exp"));
+    batch("-o table").exits(2).prints("");
+    let lines = format!("{{\"n\":1,\"auth\":{{\"jwt\":\"{good}\"}}}}\n{{\"n\":2}}\nno json\n");
+    let field = "verify --batch - --field auth.jwt --jwks @/keys.json --at 2026-11-22T10:15:00Z -q";
+    jwt(&home, field).stdin(&lines).run().exits(9).prints(
+        "{\"line\":1,\"valid\":true,\"failed\":[]}\n{\"line\":2,\"valid\":false,\"failed\":[\"input\"]}\n{\"line\":3,\"valid\":false,\"failed\":[\"input\"]}\n",
+    );
+}
+
+#[test]
+fn a_batch_of_many_chunks_stays_in_order() {
+    let home = home();
+    let good = token(&home);
+    let count = 20_000;
+    let lines: String =
+        (1..=count).map(|line| if line % 1000 == 0 { "x\n".to_owned() } else { format!("{good}\n") }).collect();
+    home.write("tokens.txt", &lines);
+    let batch = "verify --batch @/tokens.txt --jwks @/keys.json --at 2026-11-22T10:15:00Z";
+    let run = jwt(&home, batch).run().exits(9);
+    let numbers: Vec<u64> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["line"].as_u64().expect("a number"))
+        .collect();
+    assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
+    assert_eq!(run.stdout.matches("\"valid\":false").count(), 20);
+    jwt(&home, batch).run_into_closed_pipe().exits(0);
+}
+
+#[test]
+fn a_token_is_made_of_claims_from_a_file_and_from_options() {
+    let home = home();
+    home.write("claims.json", r#"{"sub":"file","role":"dev","n":1}"#);
+    let line = format!(
+        "sign --key @/private.jwk --at {AT} --claims @/claims.json --sub ci --claim role=admin --claim n=[2] --header cty=x --kid k --expires-in 10m"
+    );
+    assert_snapshot!(jwt(&home, &format!("{line} -o json")).run().told_exactly());
+    jwt(&home, &format!("sign --key @/private.jwk --claims - --at {AT}"))
+        .stdin("{}")
+        .run()
+        .exits(0)
+        .says("never expires");
+    jwt(&home, &format!("{line} -o table")).run().exits(2).prints("");
+    for claims in ["[]", "{", r#"{"a":1,"a":2}"#] {
+        jwt(&home, "sign --key @/private.jwk --claims -").stdin(claims).run().exits(2).prints("");
+    }
+    assert_snapshot!(jwt(&home, "sign --key @/keys.json --sub x --expires-in 1m").run().told_exactly());
+    jwt(&home, "sign --key @/private.jwk --alg RS256").run().exits(2).says("RS256 is not for this key");
+}
+
+#[test]
+fn a_new_key_signs_and_verifies_in_each_form() {
+    let home = home();
+    for options in ["--type ec", "--type ed25519", "--type ec --curve P-521", "--type rsa --format pem --alg RS256"] {
+        let name = options.replace([' ', '-'], "");
+        let made = jwt(&home, &format!("keygen {options} --private @/{name}")).run().exits(0);
+        assert_eq!(home.mode(&name), 0o600);
+        assert!(!made.stdout.contains("\"d\"") && !made.stdout.contains("PRIVATE"), "{}", made.told());
+        home.write("public", &made.stdout);
+        let token = jwt(&home, &format!("sign --key @/{name} --expires-in 1h")).run().exits(0).line();
+        jwt(&home, "verify - --key @/public").stdin(&token).run().exits(0);
+        let before = home.read(&name);
+        jwt(&home, &format!("keygen --private @/{name}")).run().exits(6).prints("");
+        assert_eq!(home.read(&name), before);
+    }
+    let secret = jwt(&home, "keygen --type hmac --alg HS512 --kid mine").run().exits(0).json();
+    assert_eq!((&secret["kty"], &secret["kid"], &secret["alg"]), (&json!("oct"), &json!("mine"), &json!("HS512")));
+    jwt(&home, "keygen --type hmac --private @/secret.jwk").run().exits(0).prints("");
+    jwt(&home, "keygen --dry-run --private @/none.jwk").run().exits(0);
+    assert!(!home.path("none.jwk").exists());
+    for wrong in
+        ["--type rsa --bits 1024", "--type ec --bits 256", "--type hmac --bits 128", "--type ec --alg RS256", "-o json"]
+    {
+        jwt(&home, &format!("keygen {wrong}")).run().exits(2).prints("");
+    }
+}
+
+#[test]
+fn two_tokens_are_compared_member_by_member() {
+    let home = home();
+    let (first, second) = (token(&home), signed(&home, "--sub bob --claim role=admin --aud my-api --expires-in 2h"));
+    assert_snapshot!(jwt(&home, &format!("diff {first} {second}")).run().told_exactly());
+    let json = jwt(&home, &format!("diff {first} - -o json")).stdin(&second).run().exits(12).json();
+    assert_eq!((&json["same"], &json["changes"][0]["name"]), (&json!(false), &json!("iss")));
+    assert_snapshot!(jwt(&home, &format!("diff {first} {first}")).run().told_exactly());
+    let forged = format!("{}AAAA", &first[..first.len() - 4]);
+    jwt(&home, &format!("diff {first} {forged} -o json --jq .changes[].name")).run().exits(12).prints("signature\n");
+    jwt(&home, "diff - -").stdin(&first).run().exits(2).prints("");
+    jwt(&home, &format!("diff {first} x")).run().exits(9).prints("");
+}
+
+#[test]
+fn nothing_of_gatekeys_own_is_read_or_written() {
+    let home = home();
+    home.write("config/config.toml", "broken [");
+    jwt(&home, "decode").stdin(&token(&home)).run().exits(0);
+    assert!(!home.path("data").exists() && !home.path("cache").exists());
+}
