@@ -36,6 +36,7 @@ bench:
     cargo build --release
     benches/commands
     benches/serve
+    benches/litellm
 
 # Bring README, docs/, completions/ and man/ up to date: outputs of examples, generated tables and files. GPUSTACK_URL adds those on that server.
 docs:

@@ -62,7 +62,8 @@ fn what_the_documents_show_of_a_coder_is_what_its_double_gets() {
 
 #[test]
 fn every_block_says_what_it_is() {
-    const KNOWN: [&str; 8] = ["sh", "console", "console gpustack", "console coder", "json", "toml", "yaml", "text"];
+    const KNOWN: [&str; 9] =
+        ["sh", "console", "console gpustack", "console litellm", "console coder", "json", "toml", "yaml", "text"];
     for document in documents() {
         for Block { info, line, .. } in document.blocks() {
             assert!(KNOWN.contains(&info.as_str()), "{}:{line}: ```{info}", document.name());
@@ -307,6 +308,13 @@ fn anchors(page: &Path) -> BTreeSet<String> {
 fn what_gpustack_can_do_is_the_capability_table() {
     let gateway = connected(Kind::Gpustack);
     document("docs/gpustack.md")
+        .hold_generated("capabilities", &capabilities(|verb, field| gateway.support(verb, field)));
+}
+
+#[test]
+fn what_litellm_can_do_is_the_capability_table() {
+    let gateway = connected(Kind::Litellm);
+    document("docs/litellm.md")
         .hold_generated("capabilities", &capabilities(|verb, field| gateway.support(verb, field)));
 }
 

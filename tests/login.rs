@@ -25,17 +25,28 @@ fn block_config(home: &Home) {
 }
 
 #[test]
-fn every_kind_is_recognised_without_a_credential_and_those_without_an_adapter_say_so() {
-    for (at, body, title) in [
-        ("/health/readiness", json!({"status": "healthy", "db": "connected"}), "LiteLLM"),
-        ("/v1/version", json!({"version": "0.7.3"}), "Llama Stack"),
-    ] {
-        let (home, double) = (Home::new(), Double::silent());
-        double.answers("GET", at, answer(200, body));
-        by_key(&home, &double, "sk-0123456789abcdef", "").run().exits(8).prints("").says(title).says("hint: ");
-        assert!(double.arrived().iter().all(|call| call.method == "GET" && call.authorization.is_none()));
-        assert!(home.files().is_empty(), "{:?}", home.files());
-    }
+fn a_kind_without_an_adapter_is_recognised_and_says_so() {
+    let (home, double) = (Home::new(), Double::silent());
+    double.answers("GET", "/v1/version", answer(200, json!({"version": "0.7.3"})));
+    by_key(&home, &double, "sk-0123456789abcdef", "").run().exits(8).prints("").says("Llama Stack").says("hint: ");
+    assert!(double.arrived().iter().all(|call| call.method == "GET" && call.authorization.is_none()));
+    assert!(home.files().is_empty(), "{:?}", home.files());
+}
+
+#[test]
+fn a_litellm_is_recognised_without_a_credential_and_tells_its_version_to_one() {
+    let (home, double) = (Home::new(), Double::silent());
+    let readiness = json!({"status": "healthy", "db": "connected"});
+    double.answers("GET", "/health/readiness", answer(200, readiness));
+    double.answers("GET", "/health/readiness/details", answer(200, json!({"litellm_version": "1.106.2"})));
+    double.answers("GET", "/health/license", answer(200, json!({"has_license": false, "license_type": "community"})));
+    double.answers("GET", "/v2/user/info", answer(404, json!({"error": {"message": "User not found"}})));
+    double.answers("GET", "/key/info", answer(404, json!({"error": {"message": "Key not found in database"}})));
+    let status = by_key(&home, &double, "sk-0123456789abcdef", "-o json").run().exits(0).json();
+    assert_eq!((&status["kind"], &status["version"]), (&json!("litellm"), &json!("1.106.2")));
+    assert_eq!((&status["edition"], &status["identity"]["role"]), (&json!("community"), &json!("administrator")));
+    let fingerprint = double.arrived().into_iter().find(|call| call.path == "/health/readiness").unwrap();
+    assert_eq!(fingerprint.authorization, None);
 }
 
 #[test]

@@ -34,6 +34,9 @@ const COMMANDS: &[(&str, Does)] = &[
     ("tokens create", changes("tokens create new --scope inference")),
     ("tokens update", changes("tokens update ci --description changed")),
     ("tokens revoke", changes("tokens revoke ci --purge")),
+    // On LiteLLM alone: tests/teams.rs.
+    ("tokens block", Does::Changes { local: "", remote: "", stdin: "" }),
+    ("tokens unblock", Does::Changes { local: "", remote: "", stdin: "" }),
     ("tokens watch", Does::Reads),
     ("tokens whois", Does::Reads),
     ("users list", Does::Reads),
@@ -43,6 +46,10 @@ const COMMANDS: &[(&str, Does)] = &[
     ("users delete", changes("users delete polly")),
     ("users activate", changes("users activate polly")),
     ("users deactivate", changes("users deactivate polly")),
+    ("teams list", Does::Reads),
+    ("teams show", Does::Reads),
+    ("teams create", Does::Changes { local: "", remote: "teams create research", stdin: "" }),
+    ("teams delete", Does::Changes { local: "", remote: "teams delete acme", stdin: "" }),
     ("scopes list", Does::Reads),
     ("scopes show", Does::Reads),
     (

@@ -209,7 +209,7 @@ fn the_kind_of_an_address_is_asked_once_and_remembered() {
     with_token(&fresh, &key, &list).run().exits(0);
     with_token(&fresh, &key, &list).env("GATEKEY_KIND", "gpustack").run().exits(0);
     assert_eq!(asked(), 3);
-    with_token(&fresh, &key, &format!("{list} --kind litellm")).run().exits(8).says("no adapter yet");
+    with_token(&fresh, &key, &format!("{list} --kind llama-stack")).run().exits(8).says("no adapter yet");
 }
 
 #[test]

@@ -136,7 +136,8 @@ pub struct TokenFields {
     allow_list: Vec<String>,
 }
 
-fn parse_amount(text: &str) -> Result<f64, &'static str> {
+/// An amount of money.
+pub fn parse_amount(text: &str) -> Result<f64, &'static str> {
     match text.parse::<f64>() {
         Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount),
         _ => Err("an amount is a number that is not negative, as in 10 or 2.5"),

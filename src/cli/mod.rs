@@ -5,7 +5,7 @@
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
 //! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `api.rs`, `doctor.rs`, `completions.rs`,
-//!   `man.rs`; one folder a noun ([`tokens`], [`users`], [`scopes`], [`profiles`]), one file a verb
+//!   `man.rs`; one folder a noun ([`tokens`], [`users`], [`teams`], [`scopes`], [`profiles`]), one file a verb
 
 pub mod answer;
 pub mod api;
@@ -26,6 +26,7 @@ pub mod scopes;
 pub mod serve;
 pub mod settings;
 pub mod status;
+pub mod teams;
 pub mod tokens;
 pub mod users;
 
@@ -60,6 +61,8 @@ enum Command {
     Tokens(tokens::Command),
     #[command(subcommand)]
     Users(users::Command),
+    #[command(subcommand)]
+    Teams(teams::Command),
     #[command(subcommand)]
     Scopes(scopes::Command),
     #[command(subcommand)]

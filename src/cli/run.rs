@@ -10,12 +10,12 @@ use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
     Command, Root, api, capabilities, completions, doctor, jwt, login, logout, man, profiles, scopes, serve, status,
-    tokens, users,
+    teams, tokens, users,
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Token, User,
-    UserOutcome, WatchEvent, WhoisLine,
+    BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Team, Token,
+    User, UserOutcome, WatchEvent, WhoisLine,
 };
 use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
@@ -126,6 +126,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
     match command {
         Command::Tokens(command) => app.tokens(command).await,
         Command::Users(command) => app.users(command).await,
+        Command::Teams(command) => app.teams(command).await,
         Command::Scopes(command) => app.scopes(command).await,
         Command::Profiles(command) => app.profiles(command).await,
         Command::Login(args) => {
@@ -237,6 +238,16 @@ impl App<'_> {
                 let session = self.session().await?;
                 self.print_bulk(tokens::revoke::run(args, &session, self.ui, dry_run).await?)
             }
+            tokens::Command::Block(args) => {
+                self.check_output::<Token>()?;
+                let session = self.session().await?;
+                self.print(tokens::block::run(args, &session, self.ui, dry_run).await?)
+            }
+            tokens::Command::Unblock(args) => {
+                self.check_output::<Token>()?;
+                let session = self.session().await?;
+                self.print(tokens::unblock::run(args, &session, self.ui, dry_run).await?)
+            }
             tokens::Command::Whois(args) => {
                 let mut printer = self.settings.output.printer()?;
                 printer.check_columns::<WhoisLine>()?;
@@ -284,6 +295,32 @@ impl App<'_> {
         let rows = self.ui.progress.count("users", users::list::run(&query, session)?);
         if finished_rows(printer.rows(rows).await)? == Some(0) {
             self.ui.note("there are no users that match");
+        }
+        Ok(Exit::Done)
+    }
+
+    async fn teams(&self, command: teams::Command) -> Result<Exit, Problem> {
+        let (ui, dry_run) = (self.ui, self.settings.dry_run);
+        match &command {
+            teams::Command::List(_) | teams::Command::Show(_) => drop(self.settings.output.printer()?),
+            _ => self.check_output::<Team>()?,
+        }
+        let session = self.session().await?;
+        let answer = match command {
+            teams::Command::List(args) => return self.list_teams(args, &session).await,
+            teams::Command::Show(args) => Answer::Done(teams::show::run(args, &session).await?),
+            teams::Command::Create(args) => teams::create::run(args, &session, ui, dry_run).await?,
+            teams::Command::Delete(args) => teams::delete::run(args, &session, ui, dry_run).await?,
+        };
+        self.print(answer)
+    }
+
+    async fn list_teams(&self, args: teams::list::Args, session: &Session) -> Result<Exit, Problem> {
+        let mut printer = self.settings.output.printer()?;
+        let query = args.query();
+        let rows = teams::list::run(&query, session)?;
+        if finished_rows(printer.rows(rows).await)? == Some(0) {
+            self.ui.note("there are no teams that match");
         }
         Ok(Exit::Done)
     }

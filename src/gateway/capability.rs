@@ -2,7 +2,7 @@
 
 use super::Gateway;
 use super::error::{Error, ErrorKind};
-use crate::model::{Kind, NewToken, NewUser, SortField, TokenChange, TokenQuery, UserChange};
+use crate::model::{Kind, NewTeam, NewToken, NewUser, SortField, TokenChange, TokenQuery, UserChange};
 
 /// Something that can be done on a gateway: a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,8 @@ pub enum Verb {
     Create,
     Update,
     Revoke,
+    Block,
+    Unblock,
     Watch,
     Whois,
     UsersList,
@@ -21,16 +23,22 @@ pub enum Verb {
     UsersDelete,
     UsersActivate,
     UsersDeactivate,
+    TeamsList,
+    TeamsShow,
+    TeamsCreate,
+    TeamsDelete,
 }
 
 impl Verb {
     /// Every verb, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::List,
         Self::Show,
         Self::Create,
         Self::Update,
         Self::Revoke,
+        Self::Block,
+        Self::Unblock,
         Self::Watch,
         Self::Whois,
         Self::UsersList,
@@ -40,15 +48,11 @@ impl Verb {
         Self::UsersDelete,
         Self::UsersActivate,
         Self::UsersDeactivate,
+        Self::TeamsList,
+        Self::TeamsShow,
+        Self::TeamsCreate,
+        Self::TeamsDelete,
     ];
-
-    /// Whether it is done with users, not with tokens.
-    pub fn is_of_users(self) -> bool {
-        !matches!(
-            self,
-            Self::List | Self::Show | Self::Create | Self::Update | Self::Revoke | Self::Watch | Self::Whois
-        )
-    }
 
     /// The command as it is typed.
     pub fn as_str(self) -> &'static str {
@@ -58,6 +62,8 @@ impl Verb {
             Self::Create => "tokens create",
             Self::Update => "tokens update",
             Self::Revoke => "tokens revoke",
+            Self::Block => "tokens block",
+            Self::Unblock => "tokens unblock",
             Self::Watch => "tokens watch",
             Self::Whois => "tokens whois",
             Self::UsersList => "users list",
@@ -67,6 +73,10 @@ impl Verb {
             Self::UsersDelete => "users delete",
             Self::UsersActivate => "users activate",
             Self::UsersDeactivate => "users deactivate",
+            Self::TeamsList => "teams list",
+            Self::TeamsShow => "teams show",
+            Self::TeamsCreate => "teams create",
+            Self::TeamsDelete => "teams delete",
         }
     }
 }
@@ -291,6 +301,17 @@ impl Carries for NewUser {
             (Field::FullName, self.full_name.is_some()),
             (Field::Role, self.role.is_some()),
             (Field::Password, self.password.is_some()),
+        ])
+    }
+}
+
+impl Carries for NewTeam {
+    fn fields(&self) -> Vec<Field> {
+        set([
+            (Field::Name, true),
+            (Field::Models, self.models.is_some()),
+            (Field::Budget, self.budget.is_some()),
+            (Field::BudgetPeriod, self.budget_period.is_some()),
         ])
     }
 }

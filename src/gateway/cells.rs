@@ -52,7 +52,22 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
             (Field::Role, "--role"),
             (Field::Password, "--password-stdin"),
         ],
-        Verb::Whois | Verb::UsersShow | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
+        Verb::TeamsList => &[(Field::Name, "--search")],
+        Verb::TeamsCreate => &[
+            (Field::Name, "NAME"),
+            (Field::Models, "--model"),
+            (Field::Budget, "--budget"),
+            (Field::BudgetPeriod, "--budget-period"),
+        ],
+        Verb::Block
+        | Verb::Unblock
+        | Verb::Whois
+        | Verb::UsersShow
+        | Verb::UsersDelete
+        | Verb::UsersActivate
+        | Verb::UsersDeactivate
+        | Verb::TeamsShow
+        | Verb::TeamsDelete => &[],
     }
 }
 
@@ -114,6 +129,7 @@ fn shown(verb: Verb) -> &'static [Field] {
             Field::LastUse,
         ],
         Verb::UsersShow => &[Field::Name, Field::Email, Field::FullName, Field::Role],
+        Verb::TeamsShow => &[Field::Name, Field::Models, Field::Budget, Field::BudgetPeriod],
         _ => &[],
     }
 }

@@ -8,6 +8,7 @@ use super::coder::Coder;
 use super::error::{Error, ErrorKind};
 pub use super::fingerprint::fingerprint;
 use super::gpustack::Gpustack;
+use super::litellm::Litellm;
 use super::local::{self, LocalGateway, RemoteGateway, SCHEMA_VERSION};
 use crate::model::{Clock, GatewayUrl, Identity, Kind, Secret, Server, Timestamp};
 use crate::net::HttpSettings;
@@ -68,15 +69,16 @@ pub async fn connect(remote: Remote) -> Result<Box<dyn Gateway>, Error> {
         Kind::Gpustack => Ok(Box::new(Gpustack::new(remote)?)),
         Kind::Coder => Ok(Box::new(Coder::new(remote)?)),
         Kind::Local => Ok(Box::new(RemoteGateway::new(remote)?)),
-        kind @ (Kind::Litellm | Kind::LlamaStack) => Err(no_adapter(kind, &remote.url)),
+        Kind::Litellm => Ok(Box::new(Litellm::new(remote)?)),
+        kind @ Kind::LlamaStack => Err(no_adapter(kind, &remote.url)),
     }
 }
 
 fn no_adapter(kind: Kind, url: &GatewayUrl) -> Error {
     let message = format!("{url} is {}, for which this version of gatekey has no adapter yet", kind.title());
     Error::new(ErrorKind::Unsupported, message).hint(
-        "it administers GPUStack (`--kind gpustack`), Coder (`--kind coder`) and the embedded gateway (`--kind local`, \
-         `--profile local`)",
+        "it administers GPUStack (`--kind gpustack`), Coder (`--kind coder`), LiteLLM (`--kind litellm`) and the embedded \
+         gateway (`--kind local`, `--profile local`)",
     )
 }
 

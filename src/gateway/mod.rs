@@ -4,7 +4,7 @@
 //! - [`capability`]: verb × field, asked before anything is sent; [`cells`]: all that can be asked about
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
-//! - [`watch`]: what an adapter tells while tokens are watched
+//! - [`watch`]: what an adapter tells while tokens are watched; `poll.rs`: by looking again, where the server tells nothing
 //! - [`raw`]: the way to a gateway's own API
 //! - [`users`], [`teams`]: the parts of the contract that only gateways with users or teams keep
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
@@ -17,8 +17,10 @@ pub mod connect;
 pub mod error;
 pub mod fingerprint;
 mod gpustack;
+mod litellm;
 mod local;
 pub mod place;
+mod poll;
 pub mod raw;
 pub mod teams;
 pub mod users;
@@ -134,6 +136,14 @@ pub trait Gateway: Send + Sync {
     /// Stops a token from working, at once. Doing it to one that is gone is [`ErrorKind::NotFound`]; to one whose
     /// row says revoked already, a success that changes nothing.
     async fn revoke_token(&self, token: &Token, mode: RevokeMode) -> Result<Revoked, Error>;
+
+    /// Keeps a token out, or lets it in again, and returns it as it then is. Doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] where a token either works or is revoked.
+    async fn set_blocked(&self, _token: &Token, blocked: bool) -> Result<Token, Error> {
+        Err(self.lacking(if blocked { Verb::Block } else { Verb::Unblock }, Field::Itself))
+    }
 
     /// The name under which the gateway tells a scope that it also knows by this one: an alias is told as what it
     /// stands for.

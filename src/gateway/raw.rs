@@ -10,6 +10,8 @@ use crate::net::{Call, Client, Failure, What};
 pub struct Raw<'g> {
     pub client: &'g Client,
     pub place: &'g Place,
+    /// What a failed call means there.
+    pub explain: fn(&Place, Failure) -> Error,
     /// The parameter that asks for the page after this answer to this call; `None` where it is the last, or no page of a
     /// list.
     pub next_page: fn(&Value, &Call<'_>) -> Option<(&'static str, String)>,
@@ -38,7 +40,7 @@ impl Raw<'_> {
             }
             Does::Something => failure.may_have_run,
         };
-        let mut error = self.place.error(failure);
+        let mut error = (self.explain)(self.place, failure);
         if is_unknown {
             error.kind = ErrorKind::OutcomeUnknown;
             error.hint = Some("it may have been carried out: look before you send it again".to_owned());

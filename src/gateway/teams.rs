@@ -32,6 +32,11 @@ pub trait TeamDirectory: Send + Sync {
     /// Refuses what [`TeamDirectory::delete_team`] would refuse as far as that can be known, and deletes none.
     async fn check_team_deletion(&self, team: &Team) -> Result<(), Error>;
 
-    /// Deletes a team. Its keys go with it, or, where the server wants them gone first, keep it from going.
+    /// Deletes a team. Its keys go with it, or, where [`TeamDirectory::needs_empty_teams`], keep it from going.
     async fn delete_team(&self, team: &Team) -> Result<(), Error>;
+
+    /// Whether a team with keys cannot be deleted.
+    fn needs_empty_teams(&self) -> bool {
+        false
+    }
 }

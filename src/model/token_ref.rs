@@ -24,14 +24,25 @@ pub enum TokenRef {
 #[error("this is a key and no name: write `-` and pipe it in; whoever saw this command line has seen the key")]
 pub struct KeyInPlaceOfName;
 
-/// Whether the text is a whole key as GPUStack, the embedded gateway and Coder make them.
+/// Whether the text is a whole key as GPUStack, the embedded gateway, Coder and LiteLLM make them.
 fn is_key(text: &str) -> bool {
-    if is_coder_key(text) {
+    if is_coder_key(text) || is_litellm_key(text) {
         return true;
     }
     let is_hex = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let after_prefix = ["gk_", "gpustack_"].iter().find_map(|prefix| text.strip_prefix(prefix));
     after_prefix.and_then(|rest| rest.split_once('_')).is_some_and(|(id, key)| is_hex(id, 16) && is_hex(key, 32))
+}
+
+/// `sk-` and 22 characters of base64. Nobody mixes cases so by chance, and no name is that long to the letter.
+fn is_litellm_key(text: &str) -> bool {
+    text.strip_prefix("sk-").is_some_and(|key| {
+        let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        key.len() == 22
+            && key.bytes().all(is_base64)
+            && key.bytes().any(|byte| byte.is_ascii_uppercase())
+            && key.bytes().any(|byte| byte.is_ascii_lowercase())
+    })
 }
 
 impl FromStr for TokenRef {
@@ -81,10 +92,19 @@ mod tests {
     fn a_key_is_no_name_and_what_only_begins_like_one_is() {
         let key = "gk_0123456789abcdef_0123456789abcdef0123456789abcdef";
         let coder = "aB3dE6gH9j-0123456789abcdefghijkL";
-        for text in [key.to_owned(), format!("name:{key}"), key.replace("gk_", "gpustack_"), coder.to_owned()] {
+        let litellm = "sk-PjsNVupympZyMatZzrYhTg".to_owned();
+        for text in [key.to_owned(), format!("name:{key}"), key.replace("gk_", "gpustack_"), coder.to_owned(), litellm]
+        {
             assert_eq!(text.parse::<TokenRef>(), Err(KeyInPlaceOfName), "{text}");
         }
-        for text in ["gk_", "gk_ci", "gpustack_0123***", "sk-production-deploy", "deployment-productionfrankfurtwes"] {
+        for text in [
+            "gk_",
+            "gk_ci",
+            "gpustack_0123***",
+            "sk-production-deploy",
+            "sk-the-old-one-of-berlin-2",
+            "deployment-productionfrankfurtwes",
+        ] {
             assert_eq!(text.parse(), Ok(TokenRef::Word(text.to_owned())));
         }
     }

@@ -128,6 +128,7 @@ pub async fn log_in(surroundings: &Surroundings, found: Found, shown: Shown) -> 
         Shown::Token(secret) => {
             let gateway = connect(surroundings, &found, Credential::Token(secret.clone())).await?;
             let identity = gateway.identity().await.map_err(no_good_key)?;
+            let found = with_version(found, gateway.as_ref()).await;
             keep(surroundings, found, secret, None, identity).await
         }
         Shown::Password { user, password } => {
@@ -156,6 +157,15 @@ async fn end_session(gateway: &dyn Gateway, logged_in: Result<LoggedIn, Error>) 
             .push(format!("the session that the password opened could not be ended, and ends by itself: {why}"));
     }
     Ok(done)
+}
+
+/// What the gateway did not tell to everybody, it may tell now. Good to know, but nothing to fail for.
+async fn with_version(found: Found, gateway: &dyn Gateway) -> Found {
+    if found.server.version.is_some() {
+        return found;
+    }
+    let server = gateway.server().await.unwrap_or_default();
+    Found { server, ..found }
 }
 
 /// To log in is what is being tried: that cannot be the way on.

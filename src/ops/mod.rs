@@ -11,7 +11,7 @@
 //! - [`suggest`]: what could be typed next
 //! - [`pages`]: writing the manual; [`secret_file`]: writing a secret where a person wants it
 //! - [`jwt`]: JSON Web Tokens, on this machine alone
-//! - [`tokens`], [`users`]: one file per thing that can be done with them
+//! - [`tokens`], [`users`], [`teams`]: one file per thing that can be done with them
 
 pub mod api;
 pub mod capabilities;
@@ -29,6 +29,7 @@ pub mod session;
 pub mod status;
 pub mod suggest;
 pub mod target;
+pub mod teams;
 pub mod tokens;
 pub mod users;
 

@@ -4,7 +4,7 @@
 //! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`;
 //!   `raw.rs`: answers as they came
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
-//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
+//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `team.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
 
 mod bulk;
 mod capability;
@@ -27,6 +27,7 @@ mod scope;
 mod status;
 mod structured;
 mod table;
+mod team;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -1,6 +1,6 @@
 //! The columns of a scope.
 
-use super::row::{Cell, Column, Context, Row};
+use super::row::{Cell, Column, Context, Row, View};
 use crate::model::Scope;
 
 const COLUMNS: &[Column<Scope>] = &[
@@ -11,8 +11,15 @@ const COLUMNS: &[Column<Scope>] = &[
     Column::<Scope>::new("aliases", |scope, context| list(&scope.aliases, context)).wide(),
 ];
 
+/// A person looking over many sees how many there are: a route group of LiteLLM can hold hundreds.
+const MOST_IN_TABLE: usize = 8;
+
 fn list(names: &[String], context: &Context) -> Cell {
-    if names.is_empty() { context.nothing() } else { context.list(names) }
+    match names.len() {
+        0 => context.nothing(),
+        many if many > MOST_IN_TABLE && context.view == View::Table => Cell::new(format!("{many} names")),
+        _ => context.list(names),
+    }
 }
 
 impl Row for Scope {

@@ -102,7 +102,7 @@ pub(super) fn status(status: Status) -> Cell {
 }
 
 /// As in `1.2/10 per 30d`.
-fn budget(budget: Option<&Budget>, context: &Context) -> Cell {
+pub(super) fn budget(budget: Option<&Budget>, context: &Context) -> Cell {
     let amount = |amount: Option<f64>| amount.map_or("?".to_owned(), |amount| amount.to_string());
     context.text(budget.and_then(|budget| {
         let of = match (budget.spent, budget.max) {

@@ -6,13 +6,13 @@ use futures_util::TryStreamExt;
 use gatekey::gateway::capability::{Field, Support, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    ListChange, NewToken, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Token, TokenChange, TokenKind,
-    TokenQuery, UserRef,
+    ListChange, NewToken, Owner, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Status, Token, TokenChange,
+    TokenKind, TokenQuery, UserRef,
 };
 
 use super::fixture::{Fixture, list, matching, seconds};
 use super::walk::{Walk, fields, is_supported, is_to_be_refused};
-use super::{users, watch};
+use super::{teams, users, watch};
 
 /// Something that a token can be limited to, where it can be.
 const RESOURCE: &str = "template:5eed0000-0000-4000-8000-00000000a5ed";
@@ -76,7 +76,7 @@ fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
         Field::Models => token.models == Rights::Only(list(&["asked"])),
         Field::Routes => token.routes == Rights::Only(list(&["/asked"])),
         Field::Expiry => token.expires_at.is_some_and(|end| (4200..=4242).contains(&end.seconds_since(at.now()))),
-        Field::Owner => token.owner.as_ref().is_some_and(|owner| owner.name == Some(at.user_name("owner"))),
+        Field::Owner => token.owner.as_ref().is_some_and(|owner| is_called(owner, &at.user_name("owner"))),
         Field::Team => token.team.as_ref().is_some_and(|team| team.name == at.team()),
         Field::Budget => budget.is_some_and(|budget| budget.max == Some(42.5)),
         Field::BudgetPeriod => budget.is_some_and(|budget| budget.period.as_deref() == Some("42d")),
@@ -84,9 +84,15 @@ fn shows(token: &Token, field: Field, at: &Fixture) -> bool {
         Field::Tpm => limit.is_some_and(|limit| limit.tpm == Some(4242)),
         Field::Metadata => token.metadata.get("asked").is_some_and(|value| value == "42"),
         Field::AllowList => token.allow_list == Some(list(&[RESOURCE])),
-        Field::Custom => token.custom == Some(true),
+        // Who was given the secret knows it, also where the gateway does not tell it.
+        Field::Custom => token.custom.unwrap_or(token.unknown.contains(&"custom")),
         field => tells(token, field),
     }
+}
+
+/// Some gateways tell the name alone, others call their users by the id.
+fn is_called(owner: &Owner, name: &str) -> bool {
+    owner.name.as_deref().or(owner.id.as_deref()) == Some(name)
 }
 
 /// Whether the token tells of the field at all, where nothing could be asked for.
@@ -106,7 +112,9 @@ pub(super) async fn every_supported_field_is_carried(gateway: &dyn Gateway, at: 
     walk_list(&mut walk, gateway, at, &whole).await;
     walk_revoke(&mut walk, gateway, at, &whole).await;
     watch::walk_watch(&mut walk, gateway, at).await;
+    walk_block(&mut walk, gateway, at).await;
     users::walk_users(&mut walk, gateway, at).await;
+    teams::walk_teams(&mut walk, gateway, at).await;
     users::farewell(gateway, owner).await;
     walk.ends(|gateway, cell| !is_to_be_refused(gateway, cell));
 }
@@ -135,7 +143,12 @@ async fn walk_create_and_show(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &F
     walk.carried(Verb::Show, Field::Itself, shown.id == whole.token.id);
     // What was done to it is told on its own.
     for field in fields(Verb::Show).filter(|field| !matches!(field, Field::Itself | Field::History)) {
-        let is_told = if asked.contains(&field) { shows(&shown, field, at) } else { tells(&shown, field) };
+        let is_told = match field {
+            // That it is not told is not telling it.
+            Field::Custom => shown.custom == Some(true),
+            field if asked.contains(&field) => shows(&shown, field, at),
+            field => tells(&shown, field),
+        };
         match is_supported(gateway, Verb::Show, field) {
             true => walk.carried(Verb::Show, field, is_told),
             false => walk.untold(Verb::Show, field, is_told),
@@ -231,6 +244,17 @@ async fn walk_revoke(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, w
     }
 }
 
+async fn walk_block(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
+    let token = at.create(gateway, "blocked").await.token;
+    for (verb, blocked) in [(Verb::Block, true), (Verb::Unblock, false)] {
+        match gateway.set_blocked(&token, blocked).await {
+            Ok(after) => walk.carried(verb, Field::Itself, (after.status == Status::Blocked) == blocked),
+            Err(error) => walk.refused(verb, Field::Itself, &error),
+        }
+    }
+    gateway.revoke_token(&token, RevokeMode::Purge).await.unwrap();
+}
+
 pub(super) async fn what_is_not_supported_is_refused(gateway: &dyn Gateway, at: &Fixture) {
     let plain = at.create(gateway, "plain").await.token;
     let somebody = users::somebody(gateway, at, "somebody").await;
@@ -272,6 +296,7 @@ pub(super) async fn refuses(gateway: &dyn Gateway, at: &Fixture, token: &Token) 
         let refused = gateway.tokens(&query).try_collect::<Vec<_>>().await.expect_err(field.as_str());
         walk.refused(Verb::List, field, &refused);
     }
+    teams::refuses(&mut walk, gateway, at).await;
     watch::refuses(&mut walk, gateway, token).await;
     users::refuses(&mut walk, gateway, at).await;
     walk.ends(is_to_be_refused);

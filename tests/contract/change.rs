@@ -23,10 +23,15 @@ fn replace(names: &[&str]) -> Option<ListChange> {
 fn whole(at: &Fixture) -> NewToken {
     NewToken {
         description: Some("as it was".to_owned()),
-        scopes: Some(list(&["inference"])),
+        scopes: Some(at.weak_scope()),
         models: Some(list(&["a", "b"])),
         ..at.new_token("ci")
     }
+}
+
+/// The two scopes of the gateway.
+fn both(at: &Fixture) -> [String; 2] {
+    at.scopes().try_into().expect("there are two")
 }
 
 pub(super) async fn update_leaves_the_rest(gateway: &dyn Gateway, at: &Fixture) {
@@ -47,14 +52,12 @@ pub(super) async fn list_edit_adds_and_removes(gateway: &dyn Gateway, at: &Fixtu
     if !can_change(gateway) {
         return;
     }
+    let [weak, strong] = both(at);
     let token = gateway.create_token(&whole(at)).await.unwrap().token;
-    let change = TokenChange {
-        scopes: edit(&["management"], &["inference"]),
-        models: edit(&["c", "b"], &["a"]),
-        ..TokenChange::default()
-    };
+    let change =
+        TokenChange { scopes: edit(&[&strong], &[&weak]), models: edit(&["c", "b"], &["a"]), ..TokenChange::default() };
     let after = gateway.update_token(&token, &change).await.unwrap();
-    assert_eq!(after.scopes, Rights::Only(list(&["management"])));
+    assert_eq!(after.scopes, Rights::Only(vec![strong]));
     assert_eq!(after.models, Rights::Only(list(&["b", "c"])));
     assert_eq!(after.description, token.description);
     assert_eq!(gateway.token(&token.id).await.unwrap(), after);
@@ -64,14 +67,15 @@ pub(super) async fn an_edit_of_everything_never_narrows_it(gateway: &dyn Gateway
     if !can_change(gateway) {
         return;
     }
+    let [weak, _] = both(at);
     let new = NewToken { scopes: Some(list(&["*"])), models: Some(list(&["*"])), ..at.new_token("ci") };
     let token = gateway.create_token(&new).await.unwrap().token;
     assert_eq!((&token.scopes, &token.models), (&Rights::All, &Rights::All));
-    let adding = TokenChange { scopes: edit(&["inference"], &[]), models: edit(&["a"], &[]), ..TokenChange::default() };
+    let adding = TokenChange { scopes: edit(&[&weak], &[]), models: edit(&["a"], &[]), ..TokenChange::default() };
     let after = gateway.update_token(&token, &adding).await.unwrap();
     assert_eq!((&after.scopes, &after.models), (&Rights::All, &Rights::All));
     for removing in [
-        TokenChange { scopes: edit(&[], &["inference"]), ..TokenChange::default() },
+        TokenChange { scopes: edit(&[], &[&weak]), ..TokenChange::default() },
         TokenChange { models: edit(&[], &["a"]), ..TokenChange::default() },
     ] {
         let error = gateway.update_token(&token, &removing).await.unwrap_err();
@@ -86,13 +90,13 @@ pub(super) async fn lists_can_be_replaced_and_descriptions_emptied(gateway: &dyn
     }
     let token = gateway.create_token(&whole(at)).await.unwrap().token;
     let change = TokenChange {
-        scopes: replace(&["inference", "management"]),
+        scopes: Some(ListChange::Replace(at.scopes())),
         models: replace(&["*"]),
         description: Some(None),
         ..TokenChange::default()
     };
     let after = gateway.update_token(&token, &change).await.unwrap();
-    assert_eq!(after.scopes, Rights::Only(list(&["inference", "management"])));
+    assert_eq!(after.scopes, Rights::Only(at.scopes()));
     assert_eq!((&after.models, &after.description), (&Rights::All, &None));
     let change = TokenChange { scopes: replace(&["*"]), models: replace(&["z"]), ..TokenChange::default() };
     let after = gateway.update_token(&after, &change).await.unwrap();
@@ -105,11 +109,12 @@ pub(super) async fn refused_changes_change_nothing(gateway: &dyn Gateway, at: &F
         return;
     }
     let token = gateway.create_token(&whole(at)).await.unwrap().token;
+    let [weak, _] = both(at);
     let described = || TokenChange { description: Some(Some("changed".to_owned())), ..TokenChange::default() };
     for change in [
         TokenChange { scopes: replace(&[]), ..described() },
         TokenChange { scopes: replace(&["nonsense"]), ..described() },
-        TokenChange { scopes: edit(&[], &["inference"]), ..described() },
+        TokenChange { scopes: edit(&[], &[&weak]), ..described() },
         TokenChange { scopes: edit(&["nonsense"], &[]), ..described() },
         TokenChange { models: replace(&[]), ..described() },
         TokenChange { models: replace(&[""]), ..described() },

@@ -25,6 +25,11 @@ pub(super) trait Bench {
         ["inference", "management"]
     }
 
+    /// How every secret begins here.
+    fn secrets_begin_with(&self) -> &'static str {
+        ""
+    }
+
     /// The longest that a token of the administrator may live here.
     fn longest_life(&self) -> Duration {
         Duration::from_secs(365 * 86_400)
@@ -119,7 +124,8 @@ impl Fixture {
 
     /// A secret that no token has, long enough for every gateway.
     pub(super) fn custom_secret(&self) -> Secret {
-        Secret::new(format!("custom-sentinel-{}", unique("0123456789-0123456789")))
+        let start = self.bench.secrets_begin_with();
+        Secret::new(format!("{start}custom-sentinel-{}", unique("0123456789-0123456789")))
     }
 
     /// Makes a token of that name.

@@ -18,6 +18,7 @@ use super::fixture::Bench;
 use crate::environment;
 use crate::gpustack;
 use crate::gpustack::server::{Organization, Server, User};
+use crate::litellm;
 use crate::support::double::coder::CoderDouble;
 
 /// A gateway of the suite.
@@ -34,12 +35,13 @@ pub(super) const GATEWAYS: &[Row] = &[
     Row { name: "local", absent: || None, bench: || Box::new(Local::new()) },
     Row { name: "local-http", absent: || None, bench: || Box::new(Served::new()) },
     Row { name: "gpustack", absent: gpustack::absent, bench: || Box::new(Gpustack::new()) },
+    Row { name: "litellm", absent: litellm::absent, bench: || Box::new(Litellm::new()) },
     Row { name: "coder (double)", absent: || None, bench: || Box::new(Coder::of_the_double()) },
     Row { name: "coder", absent: Coder::absent, bench: || Box::new(Coder::real()) },
 ];
 
 /// Those that are asked over HTTP.
-pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack, Kind::Coder, Kind::Local];
+pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack, Kind::Litellm, Kind::Coder, Kind::Local];
 
 /// A gateway of this kind at an address where nobody listens: whatever is sent there fails.
 pub(super) async fn nowhere(kind: Kind) -> Box<dyn Gateway> {
@@ -192,6 +194,53 @@ impl Bench for Gpustack {
     }
 }
 
+/// A real LiteLLM: an administrator who is there only for these tests, and goes with all their keys at the end.
+struct Litellm {
+    user: Arc<litellm::server::User>,
+    team: OnceLock<litellm::server::Team>,
+}
+
+impl Litellm {
+    fn new() -> Self {
+        Self { user: litellm::shared_administrator(), team: OnceLock::new() }
+    }
+}
+
+#[async_trait]
+impl Bench for Litellm {
+    async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
+        let key = key.cloned().unwrap_or_else(|| Secret::new(self.user.key()));
+        let remote = Remote {
+            kind: Kind::Litellm,
+            url: litellm::server::Server::url().parse().expect("LITELLM_URL is an address"),
+            profile: None,
+            credential: Credential::Token(key),
+            token_source: None,
+            tied_to_team: None,
+            http: gpustack::http_settings(),
+            clock: clock::system(),
+        };
+        connect(remote).await
+    }
+
+    async fn admits(&self, _user: &str, _password: &Secret) -> bool {
+        // Nobody has a password there.
+        false
+    }
+
+    fn scopes(&self) -> [&'static str; 2] {
+        ["llm_api", "management"]
+    }
+
+    fn secrets_begin_with(&self) -> &'static str {
+        "sk-"
+    }
+
+    fn team(&self) -> Option<String> {
+        Some(self.team.get_or_init(|| litellm::server::Team::of(&self.user)).name().to_owned())
+    }
+}
+
 /// A Coder: the double, or a real one in which an owner's token is given. Tokens that a failed test leaves on a real one
 /// die within the hour.
 struct Coder {
@@ -204,6 +253,7 @@ struct Coder {
 impl Coder {
     fn of_the_double() -> Self {
         let double = CoderDouble::new();
+        double.is_premium();
         Self { url: double.url(), key: double.owner_key(), _double: Some(double) }
     }
 

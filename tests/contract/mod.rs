@@ -1,7 +1,7 @@
 //! The contract suite: one body of tests that holds every gateway to what `gatekey::gateway::Gateway` promises.
 //!
 //! - [`gateways`]: the table of gateways, a row each; [`fixture`]: what a test is given besides the gateway
-//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`] along [`walk`], [`users`], [`watch`]
+//! - a file per promise: [`create`], [`refuse`], [`read`], [`list`], [`change`], [`revoke`], [`access`], [`carry`] along [`walk`], [`users`], [`teams`], [`watch`]
 //!
 //! A test never asks which gateway it is on: where they may differ, the trait says how, and the test asserts that.
 
@@ -15,6 +15,7 @@ mod list;
 mod read;
 mod refuse;
 mod revoke;
+mod teams;
 mod users;
 mod walk;
 mod watch;
@@ -88,6 +89,9 @@ const TESTS: &[Test] = tests![
     users::a_taken_user_name_is_conflict,
     users::a_changed_user_keeps_the_rest,
     users::a_bad_password_is_refused_and_never_shown,
+    revoke::a_blocked_token_is_kept_out_until_it_is_let_in,
+    teams::a_team_is_found_by_name_and_id_and_its_name_is_taken,
+    teams::a_team_takes_its_keys_along_or_stays,
     users::a_deleted_user_is_gone,
     users::a_token_for_another_user_is_theirs_and_goes_with_them,
 ];

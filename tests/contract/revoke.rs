@@ -1,9 +1,11 @@
 //! Revoking: the row is gone or says so, and the name is free.
 
+use gatekey::gateway::capability::{Field, Verb};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{RevokeMode, Revoked, Status, StatusFilter, TokenQuery};
 
 use super::fixture::{Fixture, ids};
+use super::walk::is_supported;
 
 fn every_status() -> TokenQuery {
     TokenQuery { status: StatusFilter::All, ..TokenQuery::default() }
@@ -60,4 +62,26 @@ pub(super) async fn revoked_token_frees_its_name(gateway: &dyn Gateway, at: &Fix
     };
     assert_ne!(first.id, second.id);
     assert_eq!(ids(&at.list(gateway, TokenQuery::default()).await), [second.id.as_str()]);
+}
+
+pub(super) async fn a_blocked_token_is_kept_out_until_it_is_let_in(gateway: &dyn Gateway, at: &Fixture) {
+    if !is_supported(gateway, Verb::Block, Field::Itself) {
+        return;
+    }
+    let made = at.create(gateway, "ci").await;
+    let by_key = at.with_key(&made.secret).await;
+    for _ in 0..2 {
+        let blocked = gateway.set_blocked(&made.token, true).await.unwrap();
+        assert_eq!(blocked.status, Status::Blocked);
+        assert_eq!(by_key.identity().await.unwrap_err().kind, ErrorKind::Unauthenticated);
+    }
+    let only_blocked = TokenQuery { status: StatusFilter::Only(Status::Blocked), ..TokenQuery::default() };
+    assert_eq!(ids(&at.list(gateway, only_blocked).await), [made.token.id.as_str()]);
+    // It is alive: it keeps its name, and can be found.
+    assert_eq!(gateway.token(&made.token.id).await.unwrap().status, Status::Blocked);
+    assert_eq!(gateway.create_token(&at.new_token("ci")).await.unwrap_err().kind, ErrorKind::Conflict);
+    assert_eq!(gateway.set_blocked(&made.token, false).await.unwrap().status, Status::Active);
+    by_key.identity().await.unwrap();
+    gateway.revoke_token(&made.token, RevokeMode::Purge).await.unwrap();
+    assert_eq!(gateway.set_blocked(&made.token, true).await.unwrap_err().kind, ErrorKind::NotFound);
 }

@@ -44,6 +44,13 @@ impl<'g> Walk<'g> {
         self.walked.insert((verb, field));
     }
 
+    /// The call failed because this server has no licence for it, and says so.
+    #[track_caller]
+    pub(super) fn unlicensed(&mut self, verb: Verb, error: &Error) {
+        assert!(error.kind == ErrorKind::Unsupported && error.message.contains("licence"), "{error:?}");
+        self.walked.extend(fields(verb).map(|field| (verb, field)));
+    }
+
     /// Fails for every cell that was to be walked on this way and was not.
     pub(super) fn ends(self, of_this_way: impl Fn(&dyn Gateway, &Cell) -> bool) {
         let missed: Vec<String> = cells::all()

@@ -58,8 +58,10 @@ pub(super) async fn a_watch_tells_what_is_there_and_then_what_becomes_of_it(gate
     let new = at.create(gateway, "new").await.token;
     assert_eq!(next(&mut told, at).await.unwrap(), "created new");
     let change = TokenChange { description: Some(Some("changed".to_owned())), ..TokenChange::default() };
-    gateway.update_token(&new, &change).await.unwrap();
-    assert_eq!(next(&mut told, at).await.unwrap(), "updated new");
+    if is_supported(gateway, Verb::Update, Field::Description) {
+        gateway.update_token(&new, &change).await.unwrap();
+        assert_eq!(next(&mut told, at).await.unwrap(), "updated new");
+    }
     gateway.revoke_token(&there, RevokeMode::Revoke).await.unwrap();
     assert_eq!(next(&mut told, at).await.unwrap(), "deleted there");
     gateway.revoke_token(&new, RevokeMode::Purge).await.unwrap();
@@ -67,7 +69,7 @@ pub(super) async fn a_watch_tells_what_is_there_and_then_what_becomes_of_it(gate
 }
 
 pub(super) async fn many_changes_at_once_end_in_what_is_true(gateway: &dyn Gateway, at: &Fixture) {
-    if !is_watched(gateway) {
+    if !is_watched(gateway) || !is_supported(gateway, Verb::Update, Field::Description) {
         return;
     }
     let token = at.create(gateway, "changed").await.token;
@@ -116,17 +118,16 @@ pub(super) async fn a_watch_by_a_key_that_is_no_good_never_begins(gateway: &dyn 
 
 pub(super) async fn a_history_tells_what_was_done_or_is_refused(gateway: &dyn Gateway, at: &Fixture) {
     let token = at.create(gateway, "told").await.token;
+    if !is_supported(gateway, Verb::Show, Field::History) {
+        assert_eq!(gateway.history(&token.id).await.unwrap_err().kind, ErrorKind::Unsupported);
+        return;
+    }
     let change = TokenChange { description: Some(Some("changed".to_owned())), ..TokenChange::default() };
     if is_supported(gateway, Verb::Update, Field::Description) {
         gateway.update_token(&token, &change).await.unwrap();
     }
     gateway.revoke_token(&token, RevokeMode::Revoke).await.unwrap();
-    let told = gateway.history(&token.id).await;
-    if !is_supported(gateway, Verb::Show, Field::History) {
-        assert_eq!(told.unwrap_err().kind, ErrorKind::Unsupported);
-        return;
-    }
-    let told = told.unwrap();
+    let told = gateway.history(&token.id).await.unwrap();
     let actions: Vec<&str> = told.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(actions, ["token.create", "token.update", "token.revoke"]);
     assert_eq!(told[1].changes["description"], serde_json::json!([null, "changed"]));

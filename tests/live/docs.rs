@@ -1,4 +1,4 @@
-//! The blocks of README and docs/ that need a GPUStack: run as they are written, where there is one.
+//! The blocks of README and docs/ that need a GPUStack or a LiteLLM: run as they are written, where there is one.
 
 use libtest_mimic::Trial;
 
@@ -8,21 +8,21 @@ mod documents;
 
 use documents::{Document, Stage};
 
-use crate::gpustack;
+use crate::{gpustack, litellm};
 
-/// A trial for each document with such blocks; ignored where no GPUStack is.
+/// A trial for each document with such blocks; ignored where the server is not.
 pub(crate) fn trials() -> Vec<Trial> {
-    let absent = gpustack::absent();
-    documents::documents()
-        .into_iter()
-        .filter(|document| document.has(Stage::Gpustack))
-        .map(|document| trial(document, absent.as_deref()))
-        .collect()
+    let stages = [(Stage::Gpustack, "gpustack", gpustack::absent()), (Stage::Litellm, "litellm", litellm::absent())];
+    let on = |(stage, server, absent): (Stage, &'static str, Option<String>)| {
+        let all = documents::documents().into_iter().filter(move |document| document.has(stage));
+        all.map(move |document| trial(document, stage, server, absent.as_deref()))
+    };
+    stages.into_iter().flat_map(on).collect()
 }
 
-fn trial(document: Document, absent: Option<&str>) -> Trial {
-    let name = format!("docs::{}_is_as_seen_on_gpustack", document.name());
-    let trial = Trial::test(name, move || document.rehearse(Stage::Gpustack).map_err(Into::into));
+fn trial(document: Document, stage: Stage, server: &str, absent: Option<&str>) -> Trial {
+    let name = format!("docs::{}_is_as_seen_on_{server}", document.name());
+    let trial = Trial::test(name, move || document.rehearse(stage).map_err(Into::into));
     match absent {
         Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
         None => trial,

@@ -1,6 +1,7 @@
 //! gatekey against real neighbours. Those that are not there make their tests ignored, with the reason, never passed.
 //!
-//! - `../contract/`: the contract suite, on every gateway alike; [`gpustack`]: what only a real GPUStack can show
+//! - `../contract/`: the contract suite, on every gateway alike; [`gpustack`], [`litellm`]: what only the real ones
+//!   can show
 //! - [`docs`]: what README and docs/ show of a GPUStack
 //! - [`fuzz`]: what a fuzzer makes of `/openapi.json`
 //! - [`keyring`]: the keyring store against a real Secret Service
@@ -16,6 +17,7 @@ mod fuzz;
 mod gpustack;
 mod keyring;
 mod keyring_login;
+mod litellm;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the harness of the other test program too, which uses more of it")]
 mod support;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         docs::trials(),
         fuzz::trials(),
         gpustack::trials(),
+        litellm::trials(),
         keyring::trials(),
         keyring_login::trials(),
     ]
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     .collect();
     let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
     gpustack::clean_up();
+    litellm::clean_up();
     conclusion.exit_code()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A ```` ```console ```` block is run: lines that begin with `$ ` are commands (`> ` continues one), the others are what they
 //! print, stdout and stderr together. All such blocks of a document run in one shell, in a home of their own, in order.
-//! ```` ```console gpustack ```` blocks run in a second home, and only where there is a GPUStack. CONTRIBUTING.md tells more.
+//! ```` ```console gpustack ```` and ```` ```console litellm ```` blocks run in homes of their own, and only where there is one. CONTRIBUTING.md tells more.
 //!
 //! With `GATEKEY_UPDATE_DOCS=1` the documents are rewritten to what was seen, instead of being held to it.
 
@@ -21,6 +21,8 @@ pub(crate) enum Stage {
     Alone,
     /// A real GPUStack.
     Gpustack,
+    /// A real LiteLLM.
+    Litellm,
     /// A Coder, or its double.
     Coder,
 }
@@ -38,6 +40,7 @@ impl Stage {
         match self {
             Self::Alone => "console",
             Self::Gpustack => "console gpustack",
+            Self::Litellm => "console litellm",
             Self::Coder => "console coder",
         }
     }
@@ -98,6 +101,13 @@ impl Neighbour {
         let url = given("GPUSTACK_URL")?.trim_end_matches('/').to_owned();
         Ok(Self { url, user: given("GPUSTACK_ADMIN")?, password: given("GPUSTACK_PASSWORD")? })
     }
+
+    /// The LiteLLM that the environment tells of; nobody has a password there.
+    fn litellm() -> Result<Self, String> {
+        let given = |name: &str| variable(name).ok_or_else(|| format!("{name} is not set"));
+        let url = given("LITELLM_URL")?.trim_end_matches('/').to_owned();
+        Ok(Self { url, user: String::new(), password: given("LITELLM_MASTER_KEY")? })
+    }
 }
 
 impl Document {
@@ -136,7 +146,13 @@ impl Document {
 
     /// Runs the blocks of this stage, and tells every difference between what they say and what is seen.
     pub(crate) fn rehearse(&self, stage: Stage) -> Result<(), String> {
-        let neighbour = if stage == Stage::Gpustack { Some(Neighbour::gpustack()?) } else { None };
+        let neighbour = if stage == Stage::Gpustack {
+            Some(Neighbour::gpustack()?)
+        } else if stage == Stage::Litellm {
+            Some(Neighbour::litellm()?)
+        } else {
+            None
+        };
         self.rehearse_beside(stage, neighbour)
     }
 
@@ -247,7 +263,8 @@ struct Scenery {
     home: tempfile::TempDir,
     /// In the document, and here.
     stand_ins: Vec<(&'static str, String)>,
-    password: Option<String>,
+    /// The variable that holds it in the document, and what it holds.
+    password: Option<(&'static str, String)>,
 }
 
 impl Scenery {
@@ -256,15 +273,16 @@ impl Scenery {
         let mut stand_ins = vec![("cargo run --quiet -- ", "gatekey ".to_owned())];
         let mut password = None;
         if let Some(neighbour) = neighbour {
-            let (there, user) = match stage {
-                Stage::Coder => ("https://coder.example.com", "--username admin@example.com"),
-                _ => ("https://gpustack.example.com", "--username admin"),
+            let (there, user, variable) = match stage {
+                Stage::Coder => ("https://coder.example.com", "--username admin@example.com", "PASSWORD"),
+                Stage::Litellm => ("https://litellm.example.com", "--username nobody", "MASTER_KEY"),
+                _ => ("https://gpustack.example.com", "--username admin", "PASSWORD"),
             };
             stand_ins.push((there, neighbour.url));
             stand_ins.push((user, format!("--username {}", neighbour.user)));
             // A name that no other run has taken, as long as the one in the document: tables stay in line.
             stand_ins.push(("nightly-report", format!("nightly-{:06x}", RandomState::new().hash_one(()) >> 40)));
-            password = Some(neighbour.password);
+            password = Some((variable, neighbour.password));
         }
         Ok(Self { home, stand_ins, password })
     }
@@ -295,8 +313,8 @@ impl Scenery {
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
             .env("PATH", format!("{}:{}", program.display(), variable("PATH").unwrap_or_default()))
             .stdin(Stdio::null());
-        if let Some(password) = &self.password {
-            shell.env("PASSWORD", password);
+        if let Some((variable, password)) = &self.password {
+            shell.env(variable, password);
         }
         let output = shell.output().map_err(|error| format!("bash: {error}"))?;
         let all = String::from_utf8(output.stdout).map_err(|error| error.to_string())?;
@@ -320,7 +338,10 @@ impl Scenery {
 
 /// The text without what no two runs share: keys, ids, times, ports, versions, and the widths that come from them.
 fn comparable(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 14] = [
+    const PATTERNS: [(&str, &str); 17] = [
+        (r"\bsk-[0-9A-Za-z_-]{22}", "[SECRET]"),
+        (r"\bsk-\.\.\.[0-9A-Za-z_-]{4}", "[MASKED]"),
+        (r"\b[0-9a-f]{64}\b", "[ID]"),
         (r"(gk|gpustack)_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"(gk|gpustack)_[0-9a-f]{4}\*{3}", "[MASKED]"),
         (r"\b[0-9a-f]{16}\b", "[ID]"),

@@ -1,14 +1,16 @@
 //! `gatekey tokens`: API keys.
 
+pub mod block;
 pub mod create;
 pub mod list;
 pub mod revoke;
 pub mod show;
+pub mod unblock;
 pub mod update;
 pub mod watch;
 pub mod whois;
 
-/// Create, list, change and revoke API keys
+/// Create, list, change, block and revoke API keys
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     #[command(visible_alias = "ls")]
@@ -18,6 +20,8 @@ pub enum Command {
     Update(update::Args),
     #[command(visible_alias = "delete")]
     Revoke(revoke::Args),
+    Block(block::Args),
+    Unblock(unblock::Args),
     Watch(watch::Args),
     Whois(whois::Args),
 }

@@ -2,6 +2,7 @@
 
 use futures_util::stream::{BoxStream, StreamExt};
 
+use crate::gateway::capability::{Field, Support, Verb};
 use crate::model::{OwnerFilter, TokenQuery, WatchEvent};
 use crate::ops::tokens::watch::{self, Happening};
 use crate::ops::{self, Session};
@@ -45,6 +46,12 @@ pub fn run<'a>(
     ui: &'a Ui,
 ) -> Result<BoxStream<'a, Result<WatchEvent, ops::Error>>, Problem> {
     let happenings = watch::watch(session, query)?;
+    if session.gateway.support(Verb::Watch, Field::Itself) == Support::Emulated {
+        let title = session.gateway.kind().title();
+        ui.note(&format!(
+            "{title} tells no changes by itself: it is asked each second, and less often while nothing happens"
+        ));
+    }
     let events = happenings.filter_map(move |happening| async move {
         match happening {
             Err(error) => Some(Err(error)),

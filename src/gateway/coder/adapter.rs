@@ -17,10 +17,11 @@ use super::wire::{BuildInfo, Key, Made, User as WireUser};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported, unsupported};
 use crate::gateway::connect::Remote;
 use crate::gateway::place::Place;
+use crate::gateway::poll::poll;
 use crate::gateway::raw::Raw;
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
-use crate::gateway::{Error, ErrorKind, Gateway};
+use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Lifetime, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Role, Scope,
     Secret, SecretMatch, Server, SortField, Status, Token, TokenChange, TokenId, TokenQuery, UserRef,
@@ -306,6 +307,15 @@ impl Gateway for Coder {
         .boxed()
     }
 
+    fn watch<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {
+        poll(move || async move {
+            refuse_unsupported(self, Verb::Watch, &query.fields())?;
+            // To be used is no change.
+            let unused = |token| Token { last_used_at: None, ..token };
+            Ok(self.keys(query.owner.as_ref()).await?.into_iter().map(unused).collect::<Vec<Token>>())
+        })
+    }
+
     async fn token(&self, id: &TokenId) -> Result<Token, Error> {
         if !convert::is_key_id(id.as_str()) {
             return Err(self.no_such_token(id));
@@ -392,7 +402,7 @@ impl Gateway for Coder {
     }
 
     fn raw(&self) -> Option<Raw<'_>> {
-        Some(Raw { client: self.access.with_key(), place: &self.place, next_page })
+        Some(Raw { client: self.access.with_key(), place: &self.place, explain: Place::error, next_page })
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

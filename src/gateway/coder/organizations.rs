@@ -9,6 +9,7 @@ use super::adapter::Coder;
 use super::convert;
 use super::explain::is_refusal;
 use super::wire::{Member, NewOrganization, Organization};
+use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::{Error, ErrorKind};
 use crate::model::{NewTeam, Rights, Team, TeamMember, TeamQuery, TypedTeam};
@@ -49,10 +50,7 @@ impl TeamDirectory for Coder {
     }
 
     async fn check_new_team(&self, new: &NewTeam) -> Result<(), Error> {
-        if new.models.is_some() || new.budget.is_some() || new.budget_period.is_some() {
-            return Err(Error::new(ErrorKind::Unsupported, "organizations of Coder limit neither models nor money")
-                .hint("limit the tokens: `--scope` and `--allow` what they reach, `--expires-in` how long they live"));
-        }
+        refuse_unsupported(self, Verb::TeamsCreate, &new.fields())?;
         convert::check_name(&new.name, "an organization")?;
         if self.organizations().await?.iter().any(|found| found.name.eq_ignore_ascii_case(&new.name)) {
             return Err(self.organization_taken(&new.name));

@@ -6,6 +6,9 @@ pub(super) const NO_CHANGE: &str =
     "Coder changes no token: create one as it shall be, and revoke this one once nobody uses it";
 const NO_EMAIL_CHANGE: &str = "Coder's API changes no e-mail address: the users themselves do, where they sign in";
 
+const NO_TEAM_LIMIT: &str =
+    "limit the tokens: `--scope` and `--allow` what they reach, `--expires-in` how long they live";
+
 /// Whether `field` can go along with `verb`.
 pub(super) fn support(verb: Verb, field: Field) -> Support {
     match verb {
@@ -14,7 +17,26 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         Verb::Create => create(field),
         Verb::Update => Support::No(NO_CHANGE),
         Verb::Revoke => only(field, &[Field::Itself, Field::Purge]),
-        Verb::Watch => Support::No("Coder tells no changes: run `gatekey tokens list -o ndjson` from time to time"),
+        Verb::Watch => match field {
+            // It tells no changes by itself: gatekey looks again and again.
+            Field::Itself | Field::Name => Support::Emulated,
+            field => list(field),
+        },
+        Verb::Block | Verb::Unblock => Support::No(
+            "a token of Coder works or has expired: revoke it, or suspend its owner with `users deactivate`",
+        ),
+        Verb::TeamsList => match field {
+            Field::Itself => Support::Yes,
+            // All come in one answer, and are looked through here.
+            Field::Name => Support::Emulated,
+            _ => Support::No(""),
+        },
+        Verb::TeamsCreate => match field {
+            Field::Models | Field::Budget | Field::BudgetPeriod => Support::No(NO_TEAM_LIMIT),
+            field => only(field, &[Field::Itself, Field::Name]),
+        },
+        Verb::TeamsShow => only(field, &[Field::Itself, Field::Name]),
+        Verb::TeamsDelete => only(field, &[Field::Itself]),
         // The id stands in the key, before the dash.
         Verb::Whois => only(field, &[Field::Itself]),
         Verb::UsersList => match field {

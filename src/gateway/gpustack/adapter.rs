@@ -13,6 +13,7 @@ use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupport
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
 use crate::gateway::raw::Raw;
+use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
@@ -251,10 +252,14 @@ impl Gateway for Gpustack {
     }
 
     fn raw(&self) -> Option<Raw<'_>> {
-        Some(Raw { client: &self.client, place: &self.place, next_page })
+        Some(Raw { client: &self.client, place: &self.place, explain: Place::error, next_page })
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {
+        Some(self)
+    }
+
+    fn teams(&self) -> Option<&dyn TeamDirectory> {
         Some(self)
     }
 }

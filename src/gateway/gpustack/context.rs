@@ -111,7 +111,7 @@ impl Gpustack {
     }
 
     /// The organisation of this name or id. Everybody may list their own; an administrator may act in any.
-    async fn organization(&self, wanted: &str) -> Result<Organization, Error> {
+    pub(super) async fn organization(&self, wanted: &str) -> Result<Organization, Error> {
         let reply = self.client.get(&["v2", "users", "me", "organizations"]).send().await;
         let own: Vec<Membership> = reply.and_then(|reply| reply.json()).map_err(|failure| self.failed(failure))?;
         let is_wanted = |found: &Organization| found.name == wanted || found.id.to_string() == wanted;

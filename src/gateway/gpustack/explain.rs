@@ -44,6 +44,18 @@ impl Gpustack {
         error.hint("it may have been carried out: run the command again, it is safe to repeat")
     }
 
+    /// A failure after which nobody knows whether it was done, where that is so; `then` is what helps.
+    pub(super) fn maybe_done(&self, failure: Failure, then: &str) -> Error {
+        let is_unknown = failure.may_have_run
+            && matches!(failure.what, What::Timeout(_) | What::BrokeOff | What::Truncated | What::OtherJson);
+        let error = self.failed(failure);
+        if is_unknown {
+            let error = Error { kind: ErrorKind::OutcomeUnknown, ..error };
+            return error.hint(format!("it may have been carried out: {then}"));
+        }
+        error
+    }
+
     /// There is none with this id, as far as the credential sees.
     pub(super) fn no_such_token(&self, id: &TokenId) -> Error {
         Error::new(

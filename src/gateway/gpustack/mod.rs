@@ -4,7 +4,7 @@
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model and refuses what would turn into its
 //!   opposite there
 //! - `catalogue.rs` knows the scopes, and asks for the models
-//! - `users.rs` keeps what the contract says of users
+//! - `users.rs` keeps what the contract says of users, `organizations.rs` of teams
 //! - `watch.rs` takes its stream of changes as news
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
 
@@ -15,6 +15,7 @@ mod catalogue;
 mod context;
 mod convert;
 mod explain;
+mod organizations;
 mod support;
 mod users;
 #[cfg(test)]

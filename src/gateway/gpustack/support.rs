@@ -18,6 +18,25 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Itself | Field::Name | Field::Owner | Field::Team => Support::Yes,
             _ => Support::No(""),
         },
+        Verb::Block | Verb::Unblock => Support::No(NO_BLOCK),
+        Verb::TeamsDelete => match field {
+            Field::Itself => Support::Yes,
+            _ => Support::No(""),
+        },
+        Verb::TeamsList | Verb::TeamsShow => match field {
+            Field::Itself | Field::Name => Support::Yes,
+            _ => Support::No(""),
+        },
+        Verb::TeamsCreate => match field {
+            Field::Itself | Field::Name => Support::Yes,
+            Field::Models => {
+                Support::No("limit the keys themselves: `gatekey tokens create --team TEAM --model MODEL`")
+            }
+            Field::Budget | Field::BudgetPeriod => {
+                Support::No("GPUStack counts no money: limit the keys themselves with `--model` and `--expires-in`")
+            }
+            _ => Support::No(""),
+        },
         Verb::Whois => match field {
             // It shows four digits of a key: gatekey tells whose it may be.
             Field::Itself => Support::Emulated,
@@ -43,6 +62,8 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         },
     }
 }
+
+const NO_BLOCK: &str = "a key of GPUStack works or is gone: revoke it, or deactivate its owner with `users deactivate`";
 
 const NO_EMAIL: &str =
     "GPUStack keeps no e-mail addresses: use the address as the user's name, or put it into `--full-name`";

@@ -150,6 +150,17 @@ pub(super) struct Organization {
     /// A user's own space, which is no team.
     #[serde(default)]
     pub(super) is_personal: bool,
+    /// Whose members administer the server, which is no team either.
+    #[serde(default)]
+    pub(super) is_platform: bool,
+}
+
+/// The items of `GET /v2/organizations/ID/members`: a bare list.
+#[derive(Debug, Deserialize)]
+pub(super) struct Member {
+    pub(super) principal_id: i64,
+    pub(super) principal_name: Option<String>,
+    pub(super) role: String,
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {

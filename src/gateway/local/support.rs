@@ -7,6 +7,16 @@ use crate::server::service::CATALOGUE;
 /// Whether `field` can go along with `verb`.
 pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
     let has: &[Field] = match verb {
+        Verb::Block | Verb::Unblock => {
+            return Support::No(
+                "a token here works or is revoked: revoke it, or keep its owner out with `users deactivate`",
+            );
+        }
+        Verb::TeamsList | Verb::TeamsShow | Verb::TeamsCreate | Verb::TeamsDelete => {
+            return Support::No(
+                "it has no teams: note the team with `tokens create --metadata`, as in `--metadata team=a`",
+            );
+        }
         Verb::List => &[Field::Name, Field::Expiry, Field::Owner, Field::LastUse],
         Verb::Show => &SHOWN,
         Verb::Create => &[

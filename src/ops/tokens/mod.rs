@@ -1,8 +1,9 @@
 //! What can be done with tokens, one file per activity.
 //!
 //! - [`resolve`]: from what was typed to one token
-//! - [`list`], [`create`], [`update`], [`revoke`], [`watch`], [`history`], [`whois`]
+//! - [`list`], [`create`], [`update`], [`revoke`], [`block`], [`watch`], [`history`], [`whois`]
 
+pub mod block;
 pub mod create;
 pub mod history;
 pub mod list;

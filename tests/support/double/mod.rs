@@ -104,6 +104,11 @@ impl Double {
         key.secret
     }
 
+    /// A key of the administrator's inside the organisation `acme`, made on the server itself.
+    pub(crate) fn key_in_acme(&self, name: &str) {
+        self.state.lock().expect("no test panicked in it").make(name, "admin", Some(ACME), &json!({}));
+    }
+
     /// A key with every right for the test to come with.
     pub(crate) fn admin_key(&self) -> String {
         self.key("of-the-test", "admin", json!({}))
@@ -208,6 +213,9 @@ impl Respond for Gpustack {
         if let Some(refused) = caller.refused(segments[0]) {
             return refused;
         }
+        if request.headers.contains_key("x-organization-id") && caller.organization.is_none() {
+            return refusal(422, "Invalid", "X-Organization-ID is not a number");
+        }
         match (request.method.as_str(), &segments[1..]) {
             ("GET", ["models"]) => answer(200, json!({"object": "list", "data": []})),
             ("GET", ["users", "me"]) => answer(200, user(&caller.user)),
@@ -215,6 +223,9 @@ impl Respond for Gpustack {
                 answer(200, json!([{"organization": {"id": ACME, "name": "acme"}, "role": "owner"}]))
             }
             ("GET", ["organizations"]) => answer(200, listing(vec![json!({"id": ACME, "name": "acme"})], request)),
+            ("GET", ["organizations", _, "members"]) => {
+                answer(200, json!([{"principal_id": 5, "principal_name": "polly", "role": "owner"}]))
+            }
             ("GET", ["users"]) => answer(200, listing(USERS.map(user).to_vec(), request)),
             ("GET", ["users", id]) => {
                 match USERS.map(user).into_iter().find(|user| user["id"].as_u64() == id.parse().ok()) {

@@ -297,7 +297,7 @@ impl Gateway for RemoteGateway {
     }
 
     fn raw(&self) -> Option<Raw<'_>> {
-        Some(Raw { client: &self.client, place: &self.place, next_page })
+        Some(Raw { client: &self.client, place: &self.place, explain: Place::error, next_page })
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

@@ -1,0 +1,302 @@
+//! Between the server's JSON and the model. What the server would take for the opposite of what it says is refused here,
+//! before anything is sent: an empty list of models or routes is all of them there, and `0s` has expired at once.
+
+use aws_lc_rs::digest;
+use serde_json::{Map, Value};
+
+use super::routes::{self, Limit};
+use super::wire::{self, Key, NewKey};
+use crate::gateway::error::{Error, ErrorKind};
+use crate::model::{
+    Budget, GatewayRef, Lifetime, NewToken, Owner, RateLimit, Rights, Secret, Status, TeamMember, TeamRef, Timestamp,
+    Token, TokenId, TokenKind, TokenName,
+};
+
+/// Where gatekey keeps the description, which LiteLLM has no place for.
+pub(super) const DESCRIPTION: &str = "description";
+
+/// Names in a key's metadata that mean something to the Enterprise edition: lists, which it takes beside the metadata.
+pub(super) const ENTERPRISE: [&str; 4] = ["tags", "guardrails", "policies", "prompts"];
+
+/// Names in a key's metadata under which LiteLLM 1.106.2 keeps fields of its own: `LiteLLM_ManagementEndpoint_MetadataFields`,
+/// those of the Enterprise edition, and what it never lets go.
+pub(super) const KEPT_IN_METADATA: [&str; 30] = [
+    "model_rpm_limit",
+    "model_tpm_limit",
+    "model_itpm_limit",
+    "model_otpm_limit",
+    "default_estimated_output_tokens",
+    "default_estimated_output_tokens_per_model",
+    "mcp_rpm_limit",
+    "tag_rpm_limit",
+    "rpm_limit_type",
+    "tpm_limit_type",
+    "enforced_params",
+    "temp_budget_increase",
+    "temp_budget_expiry",
+    "allowed_vector_store_indexes",
+    "enforced_batch_output_expires_after",
+    "enforced_file_expires_after",
+    "throttle_on_budget_exceeded",
+    "enable_prompt_caching",
+    "end_user_budget_id",
+    "disable_global_guardrails",
+    "guardrails",
+    "policies",
+    "tags",
+    "team_member_key_duration",
+    "prompts",
+    "logging",
+    "secret_manager_settings",
+    "allowed_passthrough_routes",
+    "denied_passthrough_routes",
+    "service_account_id",
+];
+
+/// The words of LiteLLM for every model.
+const EVERY_MODEL: [&str; 2] = ["*", "all-proxy-models"];
+
+/// The name by which the server knows the key of this secret: lower-case hex SHA-256. It lets nobody in.
+pub(super) fn hash(secret: &Secret) -> String {
+    let hash = digest::digest(&digest::SHA256, secret.expose().as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether this can be a key's id. Nothing else is ever sent in its place: it might be a secret.
+pub(super) fn is_hash(id: &TokenId) -> bool {
+    let id = id.as_str();
+    id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// The key as everybody sees it. `team` is its team, with the name where that is known.
+pub(super) fn token(id: TokenId, key: Key, team: Option<TeamRef>, gateway: &GatewayRef, now: Timestamp) -> Token {
+    let mut unknown = vec!["custom"];
+    if key.user_id.is_some() {
+        unknown.push("owner.name");
+    }
+    if team.as_ref().is_some_and(|team| team.name.is_none()) {
+        unknown.push("team.name");
+    }
+    let shared = key.litellm_budget_table;
+    let shared = shared.as_ref();
+    let limit = |own: Option<i64>, shared: Option<i64>| own.or(shared).and_then(|limit| u64::try_from(limit).ok());
+    let rate_limit = RateLimit {
+        rpm: limit(key.rpm_limit, shared.and_then(|budget| budget.rpm_limit)),
+        tpm: limit(key.tpm_limit, shared.and_then(|budget| budget.tpm_limit)),
+    };
+    let (scopes, routes) = routes::rights(key.allowed_routes);
+    let mut metadata = key.metadata.unwrap_or_default();
+    let description = match metadata.get(DESCRIPTION) {
+        Some(Value::String(_)) => metadata.shift_remove(DESCRIPTION).and_then(|text| text.as_str().map(str::to_owned)),
+        _ => None,
+    };
+    Token {
+        id,
+        kind: TokenKind::Token,
+        name: key.key_alias.filter(|alias| !alias.is_empty()).map(|alias| TokenName::parse(&alias)),
+        description,
+        owner: key.user_id.map(|id| Owner { id: Some(id), name: None }),
+        team,
+        scopes,
+        models: models(key.models),
+        routes,
+        allow_list: None,
+        masked: key.key_name,
+        custom: None,
+        status: match key.expires {
+            _ if key.blocked == Some(true) => Status::Blocked,
+            Some(expires) if expires <= now => Status::Expired,
+            _ => Status::Active,
+        },
+        created_at: key.created_at,
+        updated_at: key.updated_at,
+        expires_at: key.expires,
+        told_lifetime: None,
+        last_used_at: key.last_active,
+        budget: Some(Budget {
+            max: key.max_budget.or(shared.and_then(|budget| budget.max_budget)),
+            spent: key.spend,
+            period: key.budget_duration.or_else(|| shared?.budget_duration.clone()),
+            resets_at: key.budget_reset_at.or(shared.and_then(|budget| budget.budget_reset_at)),
+        }),
+        rate_limit: (rate_limit.rpm.is_some() || rate_limit.tpm.is_some()).then_some(rate_limit),
+        metadata,
+        supersedes: None,
+        grace_expires_at: None,
+        unknown,
+        gateway: gateway.clone(),
+    }
+}
+
+/// Null and empty are every model.
+pub(super) fn models(names: Option<Vec<String>>) -> Rights {
+    match names {
+        Some(names) if !names.is_empty() && !names.iter().any(|name| EVERY_MODEL.contains(&name.as_str())) => {
+            Rights::Only(names)
+        }
+        _ => Rights::All,
+    }
+}
+
+/// The members of a team.
+pub(super) fn members(members: Vec<wire::Member>) -> Vec<TeamMember> {
+    let named = |member: wire::Member| {
+        let name = member.user_alias.or_else(|| member.user_email.clone());
+        Some(TeamMember {
+            id: member.user_id.or(member.user_email)?,
+            name,
+            role: member.role.unwrap_or_else(|| "user".to_owned()),
+        })
+    };
+    members.into_iter().filter_map(named).collect()
+}
+
+/// Whose key it is to be, and in which team.
+pub(super) struct Belonging<'a> {
+    pub(super) owner: Option<&'a str>,
+    pub(super) team: Option<&'a str>,
+}
+
+/// The request that makes this token with this secret.
+pub(super) fn new_key<'a>(
+    new: &'a NewToken,
+    belonging: Belonging<'a>,
+    secret: &'a Secret,
+    now: Timestamp,
+) -> Result<NewKey<'a>, Error> {
+    let name = new.name.as_deref().ok_or_else(|| {
+        refused("LiteLLM does not choose names for keys").hint("give it one: `gatekey tokens create NAME`")
+    })?;
+    check_name(name)?;
+    let models = new.models.as_deref().map(check_models).transpose()?;
+    let (allowed_routes, key_type) = match routes::limit(new.scopes.as_deref(), new.routes.as_deref())? {
+        Limit::None => (None, None),
+        Limit::KeyType(key_type) => (None, Some(key_type)),
+        Limit::Routes(all) => (Some(all), None),
+    };
+    let mut metadata = Map::new();
+    let mut enterprise = Map::new();
+    merge(&mut metadata, &mut enterprise, new.description.as_deref().map(Some), Some(&new.metadata))?;
+    Ok(NewKey {
+        key_alias: name,
+        key: secret.expose(),
+        user_id: belonging.owner,
+        team_id: belonging.team,
+        models: models.filter(|models| !models.is_empty()),
+        allowed_routes,
+        key_type,
+        duration: new.expires_in.map(|lifetime| duration(lifetime, now)).transpose()?.flatten(),
+        max_budget: new.budget,
+        budget_duration: new.budget_period.as_deref(),
+        rpm_limit: new.rpm.map(per_minute).transpose()?,
+        tpm_limit: new.tpm.map(per_minute).transpose()?,
+        metadata,
+        enterprise,
+    })
+}
+
+/// Refuses a secret that the server would not take for a key.
+pub(super) fn check_secret(secret: &Secret) -> Result<(), Error> {
+    let text = secret.expose();
+    if !text.starts_with("sk-") || text.chars().count() < 16 {
+        return Err(refused("a key of LiteLLM begins with `sk-` and has 16 characters or more: this secret is none")
+            .hint("choose another secret, or leave out `--custom` to have one made"));
+    }
+    Ok(())
+}
+
+/// Puts a description and pairs into what is kept of both. `Some(None)` takes the description out, and no pairs all pairs.
+pub(super) fn merge(
+    metadata: &mut Map<String, Value>,
+    enterprise: &mut Map<String, Value>,
+    description: Option<Option<&str>>,
+    pairs: Option<&Vec<(String, String)>>,
+) -> Result<(), Error> {
+    for (name, value) in pairs.into_iter().flatten() {
+        check_text("metadata", name)?;
+        check_text("metadata", value)?;
+        if name == DESCRIPTION {
+            return Err(refused("the description is kept under the name `description`").hint("use `--description`"));
+        }
+        if ENTERPRISE.contains(&name.as_str()) {
+            let names = value.split(',').map(|name| Value::from(name.trim())).collect();
+            enterprise.insert(name.clone(), Value::Array(names));
+        } else {
+            metadata.insert(name.clone(), Value::from(value.as_str()));
+        }
+    }
+    match description {
+        None => {}
+        Some(None) => drop(metadata.shift_remove(DESCRIPTION)),
+        Some(Some(text)) => {
+            check_text("the description", text)?;
+            metadata.insert(DESCRIPTION.to_owned(), Value::from(text));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an alias that the server would refuse, or that nobody could type.
+pub(super) fn check_name(name: &str) -> Result<(), Error> {
+    if name.is_empty() {
+        return Err(refused("the name is empty: LiteLLM would take it, and nobody could name the key"));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(refused("the name holds control characters, which LiteLLM does not take"));
+    }
+    Ok(())
+}
+
+/// The list to send: an empty one is every model.
+pub(super) fn check_models(models: &[String]) -> Result<&[String], Error> {
+    match models {
+        [] => Err(refused("no model is left: LiteLLM reads an empty list as every model")
+            .hint("`--model '*'` is every model; block a token that is to use none")),
+        [only] if only == "*" => Ok(&[]),
+        names if names.iter().any(|name| name == "*") => {
+            Err(refused("`*` stands for every model and cannot stand beside names")
+                .hint("give either `*` or the names"))
+        }
+        names => {
+            for name in names {
+                if name.is_empty() {
+                    return Err(refused("a model's name is empty"));
+                }
+                check_text("a model's name", name)?;
+            }
+            Ok(names)
+        }
+    }
+}
+
+/// Whole seconds, or `None` for never.
+pub(super) fn duration(lifetime: Lifetime, now: Timestamp) -> Result<Option<String>, Error> {
+    match lifetime {
+        Lifetime::For(duration) if duration.as_secs() == 0 => {
+            Err(refused("the token would live less than a second: LiteLLM would make one that has expired")
+                .hint("`--expires-in never` makes one that does not expire"))
+        }
+        Lifetime::For(duration) if now.checked_add(duration).is_none() => {
+            Err(refused("the token would expire after the year 9999, which LiteLLM cannot count")
+                .hint("`--expires-in never` makes one that does not expire"))
+        }
+        lifetime => Ok(lifetime.seconds().map(|seconds| format!("{seconds}s"))),
+    }
+}
+
+/// The database counts to here.
+pub(super) fn per_minute(limit: u64) -> Result<i64, Error> {
+    i64::try_from(limit).map_err(|_| refused("the limit is larger than LiteLLM can count"))
+}
+
+/// PostgreSQL holds no NUL.
+pub(super) fn check_text(what: &str, text: &str) -> Result<(), Error> {
+    if text.contains('\0') {
+        return Err(refused(format!("{what} holds a NUL character, which LiteLLM cannot keep")));
+    }
+    Ok(())
+}
+
+pub(super) fn refused(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Input, message)
+}
