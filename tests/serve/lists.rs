@@ -18,6 +18,40 @@ fn make(served: &Served, key: &str, path: &str, count: usize) {
 }
 
 #[test]
+fn every_filter_of_tokens_counts_what_it_lists() {
+    let home = Home::new();
+    let (served, key) = home.serve_with_administrator();
+    let bob = served.call(&key, "POST", "/v1/users", Some(&json!({"name": "bob"}))).is(201).json()["id"].clone();
+    let own = |owner: &str, name: &str| {
+        let made = served.call(&key, "POST", "/v1/tokens", Some(&json!({"name": name, "owner": owner}))).is(201);
+        format!("/v1/tokens/{}", made.json()["id"].as_str().expect("an id"))
+    };
+    own("bob", "blocked");
+    let revoked = own("me", "gone");
+    served.call(&key, "POST", &format!("{revoked}/revoke"), None).is(200);
+    served
+        .call(&key, "PATCH", &format!("/v1/users/{}", bob.as_str().expect("an id")), Some(&json!({"active": false})))
+        .is(200);
+    for (query, found) in [
+        ("status=all", vec!["blocked", "gone", "root"]),
+        ("status=live", vec!["blocked", "root"]),
+        ("status=active", vec!["root"]),
+        ("status=blocked", vec!["blocked"]),
+        ("status=revoked", vec!["gone"]),
+        ("status=expired", vec![]),
+        ("status=superseded", vec![]),
+        ("owner=bob", vec!["blocked"]),
+        ("search=LOCK", vec!["blocked"]),
+        ("unused_for=0", vec!["blocked", "root"]),
+        ("expiring_within=8640000", vec!["blocked"]),
+    ] {
+        let page = served.call(&key, "GET", &format!("/v1/tokens?sort=name&{query}"), None).is(200).json();
+        assert_eq!(names(&page), found, "{query}");
+        assert_eq!(page["pagination"]["total"], json!(found.len()), "{query}");
+    }
+}
+
+#[test]
 fn pages_by_number_and_by_place_hold_the_same_and_only_the_number_counts() {
     let home = Home::new();
     let (served, key) = home.serve_with_administrator();

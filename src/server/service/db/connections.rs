@@ -75,6 +75,9 @@ fn options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
         // on commit and could lose it; FULL costs one sync per change, and changes are rare here.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // In KiB: the inner nodes of every index, for each connection. The pages below them are in the page cache of the
+        // system, once for all.
+        .pragma("cache_size", "-512")
         .disable_statement_logging()
 }
 

@@ -5,7 +5,11 @@ use sqlx::AssertSqlSafe;
 
 use super::{Database, StorageError};
 
-const STEPS: [&str; 2] = [include_str!("migrations/0001_tokens.sql"), include_str!("migrations/0002_users.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_tokens.sql"),
+    include_str!("migrations/0002_users.sql"),
+    include_str!("migrations/0003_counts.sql"),
+];
 
 /// The version this program writes.
 pub(in crate::server::service) const LATEST: i64 = STEPS.len() as i64;

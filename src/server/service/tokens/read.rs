@@ -109,8 +109,8 @@ mod tests {
 
     use super::*;
     use crate::model::{Lifetime, NewToken, RevokeMode, Role, Status, StatusFilter};
-    use crate::server::service::User;
     use crate::server::service::testing::{self, House, named, scoped};
+    use crate::server::service::{Place, User};
 
     async fn names(house: &House, query: &TokenQuery) -> Vec<String> {
         let tokens: Vec<_> = house.service.tokens(&house.admin, query).try_collect().await.unwrap();
@@ -181,6 +181,8 @@ mod tests {
         let sorted = async |query: TokenQuery| {
             let mut names = names(&house, &query).await;
             names.sort();
+            let page = house.service.token_page(&house.admin, &query, &Place::page(1), 1).await.unwrap();
+            assert_eq!(page.total, Some(names.len() as u64), "{query:?}");
             names
         };
         assert_eq!(sorted(with(StatusFilter::Live)).await, ["expired", "never", "soon"]);
@@ -189,6 +191,7 @@ mod tests {
         assert_eq!(sorted(with(StatusFilter::Only(Status::Expired))).await, ["expired"]);
         assert_eq!(sorted(with(StatusFilter::Only(Status::Revoked))).await, ["revoked"]);
         assert!(sorted(with(StatusFilter::Only(Status::Blocked))).await.is_empty());
+        assert!(sorted(with(StatusFilter::Only(Status::Superseded))).await.is_empty());
         let window = |hours: u64| Some(Duration::from_secs(hours * 3600));
         let expiring = |hours| TokenQuery { expiring_within: window(hours), ..TokenQuery::default() };
         assert_eq!(sorted(expiring(48)).await, ["soon"]);

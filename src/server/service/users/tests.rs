@@ -2,8 +2,8 @@
 
 use futures_util::TryStreamExt;
 
-use super::super::UserRole;
 use super::super::testing::{self, House, named, scoped};
+use super::super::{Place, UserRole};
 use super::*;
 use crate::model::{
     Lifetime, ListChange, NewToken, NewUser, RevokeMode, Secret, Status, StatusFilter, TokenChange, TokenId,
@@ -336,6 +336,8 @@ async fn keys_of_a_deactivated_user_are_refused_at_once_and_work_again_afterward
         let query = TokenQuery { status: StatusFilter::Only(status), ..TokenQuery::default() };
         let listed: Vec<_> = house.service.tokens(&house.admin, &query).try_collect().await.unwrap();
         assert_eq!(listed.len(), count, "{status:?}");
+        let page = house.service.token_page(&house.admin, &query, &Place::page(1), 1).await.unwrap();
+        assert_eq!(page.total, Some(count as u64), "{status:?}");
         assert!(listed.iter().all(|token| token.status(testing::now()) == status));
     }
     // What had begun before does not end after.
