@@ -35,6 +35,11 @@ deny:
 bench:
     cargo build --release
     benches/commands
+    benches/jwt
+
+# Fuzz a parser for some minutes: token, key_file, json, base64url, claims. Needs cargo-fuzz and a nightly toolchain.
+fuzz TARGET SECONDS="300":
+    cargo +nightly fuzz run {{TARGET}} -- -max_total_time={{SECONDS}}
     benches/serve
     benches/litellm
 

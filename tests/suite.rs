@@ -12,6 +12,7 @@ mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
 mod formats; // every format of every family of commands
 mod interrupts; // being asked to end in the middle, by a person, a terminal or CI
+mod jwks; // the keys of providers: fetched, kept, compared
 mod jwt; // JSON Web Tokens: decode, verify, sign, keygen, diff
 mod layers; // who may call whom, as DESIGN §3 has it
 mod login; // logging in, being logged in, logging out

@@ -55,7 +55,7 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
         _ => "",
     };
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
-    let is_address = argument.starts_with("--url") || argument.contains("ADDRESS");
+    let is_address = argument.contains("URL") || argument.contains("ADDRESS");
     let mut redactor = Redactor::default();
     if error.kind() == ErrorKind::TooManyValues
         || argument.starts_with("--custom")

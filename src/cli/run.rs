@@ -49,7 +49,9 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
             let ui = settings::ui(&root.global, &environment, root.command.has_form_of_its_own());
             let outcome = match root.command {
                 // On this machine alone: neither runtime, TLS nor keyring delays the answer.
-                Command::Jwt(command) => jwt::run_local(command, &root.global, &environment, &ui),
+                Command::Jwt(command) if !command.asks_somebody() => {
+                    jwt::run_local(command, &root.global, &environment, &ui)
+                }
                 command => on_runtime(Root { command, global: root.global }, &environment, &ui),
             };
             (ui, outcome)
@@ -142,6 +144,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             let session = app.session().await?;
             app.print(Answer::Done(status::run(args, &session, ui).await?))
         }
+        Command::Jwt(command) => jwt::run(command, &settings, ui).await,
         Command::Capabilities(args) => {
             let mut printer = settings.output.printer()?;
             printer.check_columns::<Capability>()?;
@@ -171,9 +174,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
         }
         Command::Api(args) => app.api(args).await,
-        Command::Completions(_) | Command::Man(_) | Command::Jwt(_) => {
-            unreachable!("answered above, without settings")
-        }
+        Command::Completions(_) | Command::Man(_) => unreachable!("answered above, without settings"),
     }
 }
 

@@ -94,6 +94,9 @@ pub fn read(bytes: &[u8]) -> Result<KeySet, KeySetError> {
 /// # Errors
 /// When it is none of them.
 pub fn read_json(bytes: &[u8]) -> Result<KeySet, KeySetError> {
+    if bytes.trim_ascii_start().starts_with(b"<") {
+        return Err(KeySetError::Html);
+    }
     let read = json::parse(bytes)?;
     let keys = match &read.value {
         Value::Array(keys) => keys,
@@ -153,9 +156,11 @@ impl KeySet {
             let detail = format!("{count} keys have the kid `{id}`: which one counts differs from reader to reader");
             findings.push(Finding { rule: "duplicate_kid", detail });
         }
-        for key in self.keys.iter().filter(|key| is_public && key.can_sign()) {
+        // A set of secrets may be somebody's own, to verify with. A private key is in none that is only to verify.
+        let may_stay = |key: &Key| !is_public && (key.family() == Family::Hmac || !self.is_set);
+        for key in self.keys.iter().filter(|key| key.can_sign() && !may_stay(key)) {
             let what = if key.family() == Family::Hmac { "a secret" } else { "a private key" };
-            let detail = format!("{} is {what}, which everybody who reads the set can sign with", key.label());
+            let detail = format!("{} is {what}: everybody who reads the set can sign with it", key.label());
             findings.push(Finding { rule: "private_key", detail });
         }
         if self.is_mixed() {

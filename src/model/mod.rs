@@ -11,7 +11,7 @@
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
-//! - [`decoded_token`], [`verdict`]: what a JWT holds, and whether it is valid
+//! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
 //!   [`capability_report`], [`error_report`], [`candidate`]: what commands answer
 
@@ -27,6 +27,7 @@ pub mod duration;
 pub mod error_report;
 pub mod hidden;
 pub mod identity;
+pub mod jwks_report;
 pub mod kind;
 pub mod lifetime;
 pub mod name_or_id;
@@ -67,6 +68,7 @@ pub use duration::parse_duration;
 pub use error_report::{ErrorReport, RequestReport};
 pub use hidden::is_hidden;
 pub use identity::{Identity, Role, Server};
+pub use jwks_report::{JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken};
 pub use kind::Kind;
 pub use lifetime::Lifetime;
 pub use name_or_id::NameOrId;

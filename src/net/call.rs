@@ -76,6 +76,11 @@ impl<'c> Call<'c> {
         self
     }
 
+    /// Reads the resource at an address that is taken as it is.
+    pub(super) fn at(client: &'c Client, url: Url) -> Self {
+        Self { url, ..Self::new(client, Method::GET, &[]) }
+    }
+
     /// Adds a parameter to the query, encoded.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.url.query_pairs_mut().append_pair(name, value);
@@ -153,7 +158,7 @@ impl<'c> Call<'c> {
         let info = self.info(Some(&response));
         let headers = response.headers().clone();
         let (status, version) = (response.status(), response.version());
-        let body = self.read(response, &info).await?;
+        let body = self.read(response, &info, BODY_LIMIT).await?;
         let trace = &self.client.settings.trace;
         trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
         let content_type = content_type(&headers).to_owned();
@@ -177,7 +182,7 @@ impl<'c> Call<'c> {
             }
             let info = self.info(Some(&response));
             let headers = response.headers().clone();
-            let body = self.read(response, &info).await?;
+            let body = self.read(response, &info, BODY_LIMIT).await?;
             trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
             if let Some(location) = headers.get(LOCATION).filter(|_| status.is_redirection()) {
                 url = self.redirect(&url, location, &info)?;
@@ -233,14 +238,20 @@ impl<'c> Call<'c> {
         target.origin() == base.origin() && target.path().starts_with(base.path())
     }
 
-    async fn read(&self, mut response: Response, info: &RequestInfo) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    /// The whole body, unless it is larger than `limit`.
+    pub(super) async fn read(
+        &self,
+        mut response: Response,
+        info: &RequestInfo,
+        limit: usize,
+    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let mut body = Zeroizing::new(Vec::new());
         loop {
             match response.chunk().await {
                 Ok(None) => return Ok(body),
-                Ok(Some(chunk)) if body.len() + chunk.len() <= BODY_LIMIT => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) if body.len() + chunk.len() <= limit => body.extend_from_slice(&chunk),
                 Ok(Some(_)) => {
-                    return Err(Failure::new(What::TooLarge { limit: BODY_LIMIT }, info.clone(), None, true));
+                    return Err(Failure::new(What::TooLarge { limit }, info.clone(), None, true));
                 }
                 Err(error) => return Err(self.broken(&error, Some(info))),
             }

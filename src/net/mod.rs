@@ -7,6 +7,7 @@
 //! - [`reply`]: what came back, read as what was expected; [`failure`]: why nothing usable did
 //! - [`incoming`]: an answer without an end, as it comes; [`lines`]: bytes to lines and server-sent events
 //! - [`page`]: lists fetched page by page as they are read; [`ahead`]: several pages at once
+//! - [`fetch`]: small public documents, as key sets are
 //! - [`survey`]: roots, proxy and clock, for who asks what calls go out with
 //! - [`trace`]: the account of each call for `-v` and `-vv`
 //! - [`request`]: which call failed, as errors tell it
@@ -15,6 +16,7 @@ pub mod ahead;
 pub mod call;
 pub mod client;
 pub mod failure;
+pub mod fetch;
 pub mod incoming;
 pub mod lines;
 pub mod page;

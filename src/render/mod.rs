@@ -16,6 +16,7 @@ mod format;
 mod history;
 mod jq;
 pub mod json;
+mod jwks;
 mod jwt;
 mod log;
 mod printer;

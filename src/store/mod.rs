@@ -4,7 +4,7 @@
 //! - [`config`], [`config_file`]: profiles, and the file they are in
 //! - [`credentials`]: the keyring, or a file when asked for
 //! - [`token_file`], [`secret_file`]: a key handed over in a file, and one written to a file
-//! - [`key_file`]: a private key that was made here
+//! - [`key_file`]: a private key that was made here; [`key_sets`]: the public ones of providers
 //! - [`kinds`]: which software answered at an address
 //! - [`gateway_lock`]: one at a time, where a server keeps no rule itself
 //! - `private_file`: the rule by which every file here is locked and written
@@ -16,6 +16,7 @@ pub mod credentials;
 pub mod error;
 pub mod gateway_lock;
 pub mod key_file;
+pub mod key_sets;
 pub mod kinds;
 pub mod paths;
 mod private_file;
@@ -28,6 +29,7 @@ pub use credentials::{CredentialStore, Patience, StoreKind};
 pub use error::{Class, Error};
 pub use gateway_lock::GatewayLock;
 pub use key_file::write_new_key_file;
+pub use key_sets::{KeySetCache, StoredKeySet};
 pub use kinds::KindCache;
 pub use paths::{PathOverrides, Paths};
 pub use secret_file::{check_secret_file, remove_secret_file, write_secret_file};

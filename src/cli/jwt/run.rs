@@ -3,15 +3,16 @@
 
 use std::io::IsTerminal as _;
 
-use super::{Command, batch, decode, diff, keygen, sign, verify};
+use super::{Command, batch, decode, diff, jwks, keygen, sign, verify};
 use crate::cli::answer::Answer;
 use crate::cli::args::GlobalArgs;
 use crate::cli::run::{finished, print_text};
 use crate::cli::settings::{OutputSettings, Settings};
 use crate::clock;
 use crate::env::Environment;
-use crate::model::{Secret, SignedToken, Timestamp, TokenChangeLine, TokenCheck, TokenMember};
-use crate::ops::jwt::{TokenSource, Verifier};
+use crate::model::{JwksDiffLine, JwksKey, Secret, SignedToken, Timestamp, TokenChangeLine, TokenCheck, TokenMember};
+use crate::ops::jwt::jwks::{Wish, find, kid_of};
+use crate::ops::jwt::{KeySet, Rules, TokenSource, Verifier};
 use crate::problem::{Exit, Problem};
 use crate::ui::Ui;
 
@@ -21,10 +22,18 @@ pub fn run_local(command: Command, global: &GlobalArgs, environment: &Environmen
     let now = clock::system().now();
     match command {
         Command::Decode(args) => decode(&args, output, now),
-        Command::Verify(args) => verify(&args, output, now, ui),
+        Command::Verify(args) => {
+            let rules = verify::rules(&args, now)?;
+            let judge = |token| judge(&args, args.keys.read(args.secret_encoding)?, rules, output, token, ui);
+            match args.batch {
+                Some(_) => judge(None),
+                None => judge(Some(token(args.token.as_ref())?)),
+            }
+        }
         Command::Sign(args) => sign(args, &output, now, ui),
         Command::Keygen(args) => keygen(args, &output, ui, global.dry_run),
         Command::Diff(args) => diff(&args, &output, now),
+        Command::Jwks(_) => unreachable!("it asks somebody"),
     }
 }
 
@@ -47,19 +56,86 @@ fn decode(args: &decode::Args, output: OutputSettings, now: Timestamp) -> Result
     finished(printer.report(&decoded))
 }
 
-fn verify(args: &verify::Args, output: OutputSettings, now: Timestamp, ui: &Ui) -> Result<Exit, Problem> {
-    let rules = verify::rules(args, now)?;
+/// The verdict on one token, or, without one, those of the batch.
+fn judge(
+    args: &verify::Args,
+    keys: KeySet,
+    rules: Rules,
+    output: OutputSettings,
+    token: Option<Secret>,
+    ui: &Ui,
+) -> Result<Exit, Problem> {
     let output = output.as_at(rules.at);
-    if let Some(path) = &args.batch {
-        let verifier = Verifier::new(args.keys.read(args.secret_encoding)?, rules);
+    let verifier = Verifier::new(keys, rules);
+    let (Some(token), None) = (token, &args.batch) else {
+        let path = args.batch.as_deref().unwrap_or_else(|| "-".as_ref());
         return batch::run(args, path, &verifier, &output, ui);
-    }
+    };
     let mut printer = output.printer()?;
     printer.check_columns::<TokenCheck>()?;
-    let verifier = Verifier::new(args.keys.read(args.secret_encoding)?, rules);
-    let verdict = verifier.judge(token(args.token.as_ref())?.expose());
+    let verdict = verifier.judge(token.expose());
     finished(printer.report(&verdict))?;
     Ok(if verdict.valid { Exit::Done } else { Exit::Invalid })
+}
+
+/// Runs a command that asks somebody: for keys at an address.
+pub async fn run(command: Command, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
+    let output = &settings.output;
+    match command {
+        Command::Verify(args) => verify_by_provider(*args, settings, ui).await,
+        Command::Jwks(command) => {
+            let mut printer = output.printer()?;
+            match command {
+                jwks::Command::Fetch(args) => {
+                    printer.check_columns::<JwksKey>()?;
+                    finished(printer.report(&jwks::fetch(args, settings, ui).await?))
+                }
+                jwks::Command::List(args) => {
+                    printer.check_columns::<JwksKey>()?;
+                    finished(printer.report(&jwks::list(args, settings, ui).await?))
+                }
+                jwks::Command::Show(args) => {
+                    printer.check_columns::<JwksKey>()?;
+                    finished(printer.one(&jwks::show(args, settings, ui).await?))
+                }
+                jwks::Command::Diff(args) => {
+                    printer.check_columns::<JwksDiffLine>()?;
+                    let difference = jwks::diff(args, settings, ui).await?;
+                    finished(printer.report(&difference))?;
+                    Ok(if difference.same { Exit::Done } else { Exit::Findings })
+                }
+            }
+        }
+        _ => unreachable!("all others need nothing but this machine"),
+    }
+}
+
+/// With the keys of a provider; fetched anew when the token names one that the copy does not have.
+async fn verify_by_provider(args: verify::Args, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
+    let rules = verify::rules(&args, settings.surroundings.clock.now())?;
+    let place = args.keys.place().ok_or_else(|| Problem::usage("there is no key to verify with"))?;
+    let token = if args.batch.is_some() {
+        None
+    } else {
+        // A person or a pipe may keep it waiting: an interrupt must still be heard.
+        let source = args.token.clone();
+        Some(off_the_runtime(move || token(source.as_ref())).await?)
+    };
+    let kid = token.as_ref().and_then(|token| kid_of(token.expose()));
+    let wish = Wish { kid: kid.as_deref(), anew: false, max_stale: args.max_stale.duration() };
+    let found = find(&settings.surroundings, &place, wish).await?;
+    if let Some(why) = &found.stale {
+        ui.warn(why);
+    }
+    // A batch goes on for a while, and an interrupt must be heard here too.
+    let (output, ui) = (settings.output.clone(), ui.clone());
+    off_the_runtime(move || judge(&args, found.set, rules, output, token, &ui)).await
+}
+
+/// Does what blocks on a thread of its own.
+async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }
 
 fn sign(args: sign::Args, output: &OutputSettings, now: Timestamp, ui: &Ui) -> Result<Exit, Problem> {

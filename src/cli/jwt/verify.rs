@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::keys::KeyArgs;
+use super::keys::{KeyArgs, MaxStale};
 use crate::model::{Kind, Timestamp, parse_duration};
 use crate::ops::jwt::source::read_file;
 use crate::ops::jwt::{Algorithm, Manner, Rules, SecretEncoding, TokenSource};
@@ -16,6 +16,7 @@ use crate::problem::Problem;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   gatekey jwt verify \"$TOKEN\" --jwks keys.json --iss https://id.example.com
+  gatekey jwt verify \"$TOKEN\" --issuer https://id.example.com --aud my-api
   gatekey jwt verify @token.txt --key public.pem --at 2026-11-22T10:00:00Z
   gatekey jwt verify - --secret-env JWT_SECRET --claim role=admin < token.txt
   gatekey jwt verify \"$TOKEN\" --jwks keys.json --as litellm
@@ -26,6 +27,8 @@ pub struct Args {
     pub token: Option<TokenSource>,
     #[command(flatten)]
     pub keys: KeyArgs,
+    #[command(flatten)]
+    pub max_stale: MaxStale,
     /// How the secret is written: raw, base64, hex
     #[arg(long, value_name = "ENCODING", default_value = "raw")]
     pub secret_encoding: SecretEncoding,
@@ -89,7 +92,9 @@ fn parse_manner(text: &str) -> Result<Manner, &'static str> {
 pub fn rules(args: &Args, now: Timestamp) -> Result<Rules, Problem> {
     let mut rules = Rules::at(args.at.unwrap_or(now));
     rules.algorithms.clone_from(&args.algorithms);
-    rules.issuer.clone_from(&args.iss);
+    // Discovery names the issuer without the slash that an address ends with.
+    let of_discovery = args.keys.issuer().map(|issuer| issuer.as_str().trim_end_matches('/').to_owned());
+    rules.issuer = args.iss.clone().or(of_discovery);
     rules.audiences.clone_from(&args.aud);
     rules.leeway_seconds = args.leeway.unwrap_or_default().as_secs();
     rules.required.clone_from(&args.require);

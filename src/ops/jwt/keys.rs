@@ -1,4 +1,4 @@
-//! Where the keys of a verification come from: files and secrets.
+//! Where the keys of a verification come from: files and secrets. Those of a URL are [`super::jwks`]'s.
 
 use std::path::Path;
 use std::str::FromStr;

@@ -1,6 +1,6 @@
 //! What is done with JSON Web Tokens: files and stdin are read here, the rules are those of [`crate::jwt`].
 //!
-//! - [`source`]: where a token comes from; [`keys`]: where keys come from
+//! - [`source`]: where a token comes from; [`keys`], [`jwks`]: where keys come from, on this machine and from a provider
 //! - [`Verifier`]: one token judged, by its [`Rules`]; [`batch`]: a million of them, on every core
 //! - [`decode`], [`diff`]: one looked into, two compared
 //! - [`sign`], [`keygen`]: tokens and keys made
@@ -8,6 +8,7 @@
 pub mod batch;
 pub mod decode;
 pub mod diff;
+pub mod jwks;
 pub mod keygen;
 pub mod keys;
 pub mod sign;

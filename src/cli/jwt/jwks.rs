@@ -1,0 +1,124 @@
+//! `gatekey jwt jwks`: the keys of a provider.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::keys::MaxStale;
+use crate::cli::settings::Settings;
+use crate::model::{JwksDiff, JwksKey, JwksReport};
+use crate::ops::jwt::jwks::{self, Found, SetPlace, Wish};
+use crate::problem::Problem;
+use crate::ui::Ui;
+
+/// Fetch, show and compare sets of keys (JWKS)
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Fetch(FetchArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    Diff(DiffArgs),
+}
+
+/// Fetch the keys of a provider anew
+///
+/// They are kept for as long as the provider says, or 10 minutes, and used by `jwt verify`. https only; http on this machine.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey jwt jwks fetch https://id.example.com/jwks.json
+  gatekey jwt jwks fetch --issuer https://id.example.com -o json")]
+pub struct FetchArgs {
+    /// Address of the set
+    #[arg(value_name = "URL", value_parser = jwks::address, required_unless_present = "issuer")]
+    address: Option<url::Url>,
+    /// Issuer whose discovery document names the address
+    #[arg(long, value_name = "URL", value_parser = jwks::address, conflicts_with = "address")]
+    issuer: Option<url::Url>,
+}
+
+/// List the keys of a set, and what is odd about it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey jwt jwks list keys.json
+  gatekey jwt jwks list https://id.example.com/jwks.json -o json --jq .findings")]
+pub struct ListArgs {
+    /// File or address of the set
+    #[arg(value_name = "FILE|URL")]
+    source: SetPlace,
+    #[command(flatten)]
+    max_stale: MaxStale,
+}
+
+/// Show one key of a set: what it is for, its thumbprint, its public half
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey jwt jwks show keys.json 2026-11
+  gatekey jwt jwks show public.pem -o json --jq .jwk")]
+pub struct ShowArgs {
+    /// File or address of the set
+    #[arg(value_name = "FILE|URL")]
+    source: SetPlace,
+    /// Name of the key; not needed for a single one
+    #[arg(value_name = "KID")]
+    kid: Option<String>,
+    #[command(flatten)]
+    max_stale: MaxStale,
+}
+
+/// Compare two sets, and tell which live tokens would lose their key
+///
+/// For a rotation of keys: the set as it is, and as it will be. Exit code 12 when they differ.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  gatekey jwt jwks diff https://id.example.com/jwks.json new.json
+  gatekey jwt jwks diff old.json new.json --tokens tokens.txt")]
+pub struct DiffArgs {
+    /// First set, file or address
+    #[arg(value_name = "A")]
+    first: SetPlace,
+    /// Second set, file or address
+    #[arg(value_name = "B")]
+    second: SetPlace,
+    /// File with a token a line
+    #[arg(long, value_name = "FILE")]
+    tokens: Option<PathBuf>,
+    #[command(flatten)]
+    max_stale: MaxStale,
+}
+
+pub async fn fetch(args: FetchArgs, settings: &Settings, ui: &Ui) -> Result<JwksReport, Problem> {
+    let place = match (args.address, args.issuer) {
+        (Some(url), _) => SetPlace::At(url),
+        (None, Some(issuer)) => SetPlace::Issuer(issuer),
+        (None, None) => return Err(Problem::usage("there is no address to fetch from")),
+    };
+    let wish = Wish { kid: None, anew: true, max_stale: Duration::ZERO };
+    let found = jwks::find(&settings.surroundings, &place, wish).await?;
+    if let Some(fresh_until) = found.fresh_until {
+        ui.done(&format!("Fetched {} keys from {}, kept until {fresh_until}", found.set.keys.len(), found.source));
+    }
+    Ok(jwks::report(&found))
+}
+
+pub async fn list(args: ListArgs, settings: &Settings, ui: &Ui) -> Result<JwksReport, Problem> {
+    Ok(jwks::report(&find(&args.source, &args.max_stale, settings, ui).await?))
+}
+
+pub async fn show(args: ShowArgs, settings: &Settings, ui: &Ui) -> Result<JwksKey, Problem> {
+    let found = find(&args.source, &args.max_stale, settings, ui).await?;
+    Ok(jwks::one(&found, args.kid.as_deref())?)
+}
+
+pub async fn diff(args: DiffArgs, settings: &Settings, ui: &Ui) -> Result<JwksDiff, Problem> {
+    let first = find(&args.first, &args.max_stale, settings, ui).await?;
+    let second = find(&args.second, &args.max_stale, settings, ui).await?;
+    Ok(jwks::diff(&first, &second, args.tokens.as_deref(), settings.surroundings.clock.now())?)
+}
+
+async fn find(place: &SetPlace, max_stale: &MaxStale, settings: &Settings, ui: &Ui) -> Result<Found, Problem> {
+    let wish = Wish { kid: None, anew: false, max_stale: max_stale.duration() };
+    let found = jwks::find(&settings.surroundings, place, wish).await?;
+    if let Some(why) = &found.stale {
+        ui.warn(why);
+    }
+    Ok(found)
+}

@@ -1,0 +1,357 @@
+//! Key sets of providers: fetched by address or by discovery, kept as long as they say, and used a little longer while the
+//! provider is down. And sets compared.
+
+use std::io::BufRead;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+use url::Url;
+
+use super::keys::{of_file, refuse_without_keys};
+use super::source::bare;
+use crate::gateway;
+use crate::jwt::algorithm::Family;
+use crate::jwt::jwks::{self, KeySet};
+use crate::jwt::key::Key;
+use crate::jwt::{compact, decode, jwk, thumbprint};
+use crate::model::{JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken, Timestamp};
+use crate::net::{Failure, What, fetch};
+use crate::ops::{Error, Refusal, RefusalKind, Surroundings};
+use crate::store::{KeySetCache, StoredKeySet};
+
+/// How long a set is kept whose provider does not say.
+const FRESH_FOR: Duration = Duration::from_secs(600);
+/// How long at most, whatever the provider says: keys are rotated.
+const FRESH_AT_MOST: Duration = Duration::from_secs(86_400);
+/// How often at most a set is fetched anew because a token names a key that is not in it.
+const REFETCH_PAUSE: i64 = 60;
+
+/// Where a set is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetPlace {
+    File(std::path::PathBuf),
+    At(Url),
+    /// At the address that the issuer's discovery document names.
+    Issuer(Url),
+}
+
+impl std::str::FromStr for SetPlace {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.contains("://") { address(text).map(Self::At) } else { Ok(Self::File(text.into())) }
+    }
+}
+
+/// An address of keys or of an issuer.
+///
+/// # Errors
+/// When it is none that may be asked.
+pub fn address(text: &str) -> Result<Url, &'static str> {
+    let url: Url = text.parse().map_err(|_| "it is no URL")?;
+    match url.scheme() {
+        _ if !url.username().is_empty() || url.password().is_some() => Err("it holds a user name or password"),
+        "https" | "http" => Ok(url),
+        _ => Err("it is neither https nor http"),
+    }
+}
+
+/// A set and where it came from.
+#[derive(Debug)]
+pub struct Found {
+    pub set: KeySet,
+    pub source: String,
+    pub fetched_at: Option<Timestamp>,
+    pub fresh_until: Option<Timestamp>,
+    /// Why an old copy had to do.
+    pub stale: Option<String>,
+}
+
+/// How much is wanted of a provider.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'w> {
+    /// A key that should be in the set: if not, it is fetched anew.
+    pub kid: Option<&'w str>,
+    /// Fetched anew in any case.
+    pub anew: bool,
+    /// How long past its time a copy may be used while the provider is down.
+    pub max_stale: Duration,
+}
+
+/// The set at this place.
+///
+/// # Errors
+/// When it cannot be had, and there is no copy that is young enough.
+pub async fn find(surroundings: &Surroundings, place: &SetPlace, wish: Wish<'_>) -> Result<Found, Error> {
+    match place {
+        SetPlace::File(path) => {
+            let source = path.display().to_string();
+            Ok(Found { set: of_file(path)?, source, fetched_at: None, fresh_until: None, stale: None })
+        }
+        SetPlace::At(url) => at_address(surroundings, url, wish).await,
+        SetPlace::Issuer(issuer) => {
+            let url = discovered(surroundings, issuer, wish).await?;
+            at_address(surroundings, &url, wish).await
+        }
+    }
+}
+
+async fn at_address(surroundings: &Surroundings, url: &Url, wish: Wish<'_>) -> Result<Found, Error> {
+    let read = |stored: &StoredKeySet| {
+        let set = jwks::read_json(stored.body.as_bytes());
+        set.map_err(|error| no_keys(url, &error.to_string()))
+    };
+    let (stored, stale) = document(surroundings, url, wish, |stored| {
+        let knows = |set: &KeySet, kid: &str| set.keys.iter().any(|key| key.id.as_deref() == Some(kid));
+        read(stored).map(|set| wish.kid.is_none_or(|kid| knows(&set, kid)))
+    })
+    .await?;
+    let mut set = refuse_without_keys(read(&stored)?, url.as_str())?;
+    // Also a lone key that is published is chosen by its name.
+    set.is_set = true;
+    Ok(Found {
+        set,
+        source: url.to_string(),
+        fetched_at: Some(stored.fetched_at),
+        fresh_until: Some(stored.fresh_until),
+        stale,
+    })
+}
+
+/// The document at this address: the copy while it is fresh and `suffices`, else a new one, else an old copy.
+async fn document(
+    surroundings: &Surroundings,
+    url: &Url,
+    wish: Wish<'_>,
+    suffices: impl Fn(&StoredKeySet) -> Result<bool, Error>,
+) -> Result<(StoredKeySet, Option<String>), Error> {
+    let cache = KeySetCache::new(&surroundings.paths);
+    let now = surroundings.clock.now();
+    let copy = cache.get(url.as_str()).filter(|copy| copy.fetched_at <= now && suffices(copy).is_ok());
+    if let Some(copy) = copy.as_ref().filter(|copy| !wish.anew && now < copy.fresh_until) {
+        let may_ask = now.seconds_since(copy.tried_at) >= REFETCH_PAUSE;
+        if suffices(copy)? || !may_ask {
+            return Ok((copy.clone(), None));
+        }
+    }
+    let fetched = match fetch::fetch(url, &surroundings.http).await {
+        Ok(document) => {
+            let fresh_for = document.fresh_for.unwrap_or(FRESH_FOR).min(FRESH_AT_MOST);
+            let set = StoredKeySet {
+                url: url.to_string(),
+                fetched_at: now,
+                fresh_until: now.checked_add(fresh_for).unwrap_or(now),
+                tried_at: now,
+                body: String::from_utf8_lossy(&document.body).into_owned(),
+            };
+            // What is no key set takes no good one's place.
+            suffices(&set).map(|_| set)
+        }
+        Err(failure) => Err(unreachable(url, failure, copy.as_ref())),
+    };
+    match (fetched, copy) {
+        (Ok(set), _) => {
+            cache.put(&set);
+            Ok((set, None))
+        }
+        (Err(error), Some(copy)) if !wish.anew && is_young(&copy, now, wish.max_stale) => {
+            let note = format!("{error}: using the keys fetched at {}", copy.fetched_at);
+            cache.put(&StoredKeySet { tried_at: now, ..copy.clone() });
+            Ok((copy, Some(note)))
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+fn is_young(copy: &StoredKeySet, now: Timestamp, max_stale: Duration) -> bool {
+    copy.fresh_until.checked_add(max_stale).is_none_or(|end| now < end)
+}
+
+/// Where an issuer's keys are (OpenID Connect Discovery 1.0 §4).
+async fn discovered(surroundings: &Surroundings, issuer: &Url, wish: Wish<'_>) -> Result<Url, Error> {
+    let mut url = issuer.clone();
+    url.set_path(&format!("{}/.well-known/openid-configuration", issuer.path().trim_end_matches('/')));
+    let wish = Wish { kid: None, ..wish };
+    let (stored, _) =
+        document(surroundings, &url, wish, |stored| keys_address(stored, issuer, &url).map(|_| true)).await?;
+    keys_address(&stored, issuer, &url)
+}
+
+fn keys_address(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Url, Error> {
+    let document: Value = serde_json::from_str(&stored.body).map_err(|_| no_keys(url, "it is no JSON"))?;
+    // §4.3: whoever says to be another issuer may not hand out this one's keys.
+    let named = document["issuer"].as_str().unwrap_or_default();
+    if named.trim_end_matches('/') != issuer.as_str().trim_end_matches('/') {
+        return Err(no_keys(url, &format!("it is of the issuer `{named}`")));
+    }
+    let keys = document["jwks_uri"].as_str().ok_or_else(|| no_keys(url, "it names no jwks_uri"))?;
+    address(keys).map_err(|reason| no_keys(url, &format!("its jwks_uri cannot be used: {reason}")))
+}
+
+fn no_keys(url: &Url, reason: &str) -> Error {
+    gateway::Error::new(gateway::ErrorKind::Unreachable, format!("what is at {} is not what was expected", shown(url)))
+        .cause(reason.to_owned())
+        .hint("open the address in a browser; it may be of another service, or want a log-in")
+        .into()
+}
+
+fn unreachable(url: &Url, failure: Failure, copy: Option<&StoredKeySet>) -> Error {
+    let kind = match failure.what {
+        What::PlainHttp | What::Setting(_) => gateway::ErrorKind::Input,
+        _ => gateway::ErrorKind::Unreachable,
+    };
+    let message = format!("{} cannot be fetched", shown(url));
+    let cause = match failure.what {
+        What::PlainHttp => "it is plain http, on which anybody between can hand out keys".to_owned(),
+        what => failure.text.map_or_else(|| what.to_string(), |text| format!("{what}: {text}")),
+    };
+    let hint = match copy {
+        _ if kind == gateway::ErrorKind::Input => {
+            "take the https address, or name a file that holds the keys".to_owned()
+        }
+        Some(copy) => format!(
+            "the keys fetched at {} are too old to be used in their place: --max-stale DUR takes them all the same",
+            copy.fetched_at
+        ),
+        None => "see that the address is right and answers from here, or name a file that holds the keys".to_owned(),
+    };
+    gateway::Error::new(kind, message).cause(cause).hint(hint).request(*failure.request).into()
+}
+
+/// Without its query, which may hold something of the tenant's.
+fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
+}
+
+/// What is in a set, for everybody to see.
+pub fn report(found: &Found) -> JwksReport {
+    JwksReport {
+        source: found.source.clone(),
+        fetched_at: found.fetched_at,
+        fresh_until: found.fresh_until,
+        stale: found.stale.is_some(),
+        keys: found.set.keys.iter().map(describe).collect(),
+        findings: found
+            .set
+            .findings(found.fetched_at.is_some())
+            .into_iter()
+            .map(|finding| JwksFinding { rule: finding.rule, detail: finding.detail })
+            .collect(),
+    }
+}
+
+/// What is known of a key, without what is secret.
+pub fn describe(key: &Key) -> JwksKey {
+    JwksKey {
+        kid: key.id.clone(),
+        title: key.family().title().to_owned(),
+        bits: key.public.bits(),
+        alg: key.algorithm.clone(),
+        purpose: key.purpose.clone(),
+        can_sign: key.can_sign(),
+        thumbprint: print_of(key),
+        jwk: jwk::to_json(key, false),
+    }
+}
+
+fn print_of(key: &Key) -> Option<String> {
+    (key.family() != Family::Hmac).then(|| thumbprint::thumbprint(key))
+}
+
+/// The one key of this name, or the only one.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn one(found: &Found, kid: Option<&str>) -> Result<JwksKey, Error> {
+    let keys: Vec<&Key> =
+        found.set.keys.iter().filter(|key| kid.is_none_or(|kid| key.id.as_deref() == Some(kid))).collect();
+    match (keys.as_slice(), kid) {
+        ([key], _) => Ok(describe(key)),
+        ([], Some(kid)) => {
+            Err(Refusal::new(RefusalKind::NotFound, format!("there is no key `{kid}` in {}", found.source))
+                .hint("`gatekey jwt jwks list` shows those there are")
+                .into())
+        }
+        (several, _) => {
+            let message =
+                format!("there are {} keys in {}, and nothing says which is meant", several.len(), found.source);
+            Err(Refusal::new(RefusalKind::Ambiguous, message).hint("name one by its kid").into())
+        }
+    }
+}
+
+/// How the second set differs from the first, and which of these tokens that would cost their key.
+///
+/// # Errors
+/// When the tokens cannot be read.
+pub fn diff(first: &Found, second: &Found, tokens: Option<&Path>, now: Timestamp) -> Result<JwksDiff, Error> {
+    let same_name = |key: &Key, set: &KeySet| set.keys.iter().any(|other| other.id == key.id);
+    let same_key =
+        |key: &Key, set: &KeySet| set.keys.iter().any(|other| other.id == key.id && print_of(other) == print_of(key));
+    let mut changes = Vec::new();
+    let mut note =
+        |key: &Key, change| changes.push(JwksChange { kid: key.id.clone(), change, thumbprint: print_of(key) });
+    for key in &first.set.keys {
+        match (same_name(key, &second.set), same_key(key, &second.set)) {
+            (false, _) => note(key, "removed"),
+            (true, false) => note(key, "changed"),
+            (true, true) => {}
+        }
+    }
+    for key in second.set.keys.iter().filter(|key| !same_name(key, &first.set)) {
+        note(key, "added");
+    }
+    let lost = |kid: &str| changes.iter().any(|change| change.change != "added" && change.kid.as_deref() == Some(kid));
+    let orphaned = match tokens {
+        Some(path) => orphaned(path, lost, now)?,
+        None => Vec::new(),
+    };
+    let lines = lines_of(&changes, &orphaned);
+    Ok(JwksDiff { same: changes.is_empty(), changes, orphaned, lines })
+}
+
+fn orphaned(path: &Path, lost: impl Fn(&str) -> bool, now: Timestamp) -> Result<Vec<OrphanedToken>, Error> {
+    let unreadable = |error: std::io::Error| {
+        Refusal::new(RefusalKind::Usage, format!("the file {} cannot be read", path.display())).cause(error.to_string())
+    };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut orphaned = Vec::new();
+    for (line, text) in (1..).zip(std::io::BufReader::new(file).lines()) {
+        let text = text.map_err(unreadable)?;
+        let token = bare(&text);
+        let Some(kid) = kid_of(token).filter(|kid| lost(kid)) else { continue };
+        let expires_at = decode::decode(token, now, false).ok().and_then(|decoded| decoded.times.expires_at);
+        if expires_at.is_none_or(|end| now < end) {
+            orphaned.push(OrphanedToken { line, kid, expires_at });
+        }
+    }
+    Ok(orphaned)
+}
+
+/// The key that a token names.
+pub fn kid_of(token: &str) -> Option<String> {
+    let header = compact::object(compact::split(token).ok()?.header).ok()?;
+    header.members().get("kid")?.as_str().map(str::to_owned)
+}
+
+fn lines_of(changes: &[JwksChange], orphaned: &[OrphanedToken]) -> Vec<JwksDiffLine> {
+    let name = |kid: &Option<String>| kid.clone().unwrap_or_else(|| "-".to_owned());
+    let change = |change: &JwksChange| JwksDiffLine {
+        change: change.change,
+        kid: name(&change.kid),
+        detail: change.thumbprint.clone().unwrap_or_else(|| "a secret".to_owned()),
+    };
+    let token = |token: &OrphanedToken| JwksDiffLine {
+        change: "orphaned",
+        kid: token.kid.clone(),
+        detail: match token.expires_at {
+            Some(end) => format!("the token in line {}, which lives until {end}", token.line),
+            None => format!("the token in line {}, which never expires", token.line),
+        },
+    };
+    changes.iter().map(change).chain(orphaned.iter().map(token)).collect()
+}

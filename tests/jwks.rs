@@ -1,0 +1,206 @@
+//! `jwt jwks`, and `jwt verify` with the keys of a provider: fetched, kept, and fetched anew; a provider that is down, or
+//! hands out something else.
+
+use std::path::PathBuf;
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{Home, Run};
+
+/// RFC 8037, appendix A.1.
+const PRIVATE: &str = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#;
+
+fn key(kid: &str) -> Value {
+    json!({"kty": "OKP", "crv": "Ed25519", "kid": kid, "use": "sig", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})
+}
+
+fn set(kids: &[&str]) -> Value {
+    json!({"keys": kids.iter().map(|kid| key(kid)).collect::<Vec<_>>()})
+}
+
+fn home() -> Home {
+    let home = Home::new();
+    home.write("private.jwk", PRIVATE);
+    home
+}
+
+fn run(home: &Home, line: &str) -> Run {
+    let folder = home.path("").display().to_string();
+    let words: Vec<String> = line.split_whitespace().map(|word| word.replace("@/", &folder)).collect();
+    home.gatekey(["jwt"].into_iter().chain(words.iter().map(String::as_str)).chain(["--retries", "0"])).run()
+}
+
+fn signed(home: &Home, kid: &str) -> String {
+    run(home, &format!("sign --key @/private.jwk --kid {kid} --sub a --expires-in 1h")).exits(0).line()
+}
+
+async fn answer(server: &MockServer, at: &str, answer: ResponseTemplate) {
+    server.reset().await;
+    Mock::given(method("GET")).and(path(at)).respond_with(answer).mount(server).await;
+}
+
+async fn asked(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap_or_default().len()
+}
+
+fn cached(home: &Home) -> PathBuf {
+    let file = home.files().into_iter().find(|(file, _)| file.starts_with(home.path("cache/jwks")));
+    file.expect("a set in the cache").0
+}
+
+/// As if the cached set had been fetched so many seconds earlier.
+fn age(home: &Home, seconds: i64) {
+    let file = cached(home);
+    let text = std::fs::read_to_string(&file).expect("a file");
+    let mut stored: Value = serde_json::from_str(&text).expect("JSON");
+    for member in ["fetched_at", "fresh_until", "tried_at"] {
+        let time: gatekey::model::Timestamp = stored[member].as_str().expect("a time").parse().expect("a time");
+        let earlier = gatekey::model::Timestamp::from_unix_seconds(time.unix_seconds() - seconds).expect("a time");
+        stored[member] = earlier.to_string().into();
+    }
+    std::fs::write(&file, stored.to_string()).expect("written");
+}
+
+#[tokio::test]
+async fn a_set_is_fetched_once_and_anew_for_an_unknown_key() {
+    let (home, server) = (home(), MockServer::start().await);
+    let url = format!("{}/keys", server.uri());
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(set(&["a"]))).await;
+    let verify = |kid: &str| run(&home, &format!("verify {} --jwks {url}", signed(&home, kid)));
+    verify("a").exits(0);
+    verify("a").exits(0);
+    assert_eq!(asked(&server).await, 1);
+    // The provider has a new key; within a minute it is not asked again, then it is.
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(set(&["a", "b"]))).await;
+    verify("b").exits(9);
+    assert_eq!(asked(&server).await, 0);
+    age(&home, 61);
+    verify("b").exits(0);
+    verify("b").exits(0);
+    assert_eq!(asked(&server).await, 1);
+    age(&home, 601);
+    verify("a").exits(0);
+    assert_eq!(asked(&server).await, 2);
+}
+
+#[tokio::test]
+async fn what_the_provider_says_about_keeping_counts() {
+    let (home, server) = (home(), MockServer::start().await);
+    let url = format!("{}/keys", server.uri());
+    let kept =
+        |control: &str| ResponseTemplate::new(200).set_body_json(set(&["a"])).insert_header("cache-control", control);
+    answer(&server, "/keys", kept("no-store")).await;
+    for _ in 0..2 {
+        run(&home, &format!("jwks list {url}")).exits(0);
+    }
+    assert_eq!(asked(&server).await, 2);
+    answer(&server, "/keys", kept("max-age=3600")).await;
+    run(&home, &format!("jwks list {url}")).exits(0);
+    age(&home, 3000);
+    run(&home, &format!("jwks list {url}")).exits(0);
+    assert_eq!(asked(&server).await, 1);
+    run(&home, &format!("jwks fetch {url}")).exits(0);
+    assert_eq!(asked(&server).await, 2);
+}
+
+#[tokio::test]
+async fn an_old_copy_is_used_for_an_hour_while_the_provider_is_down_and_that_is_said() {
+    let (home, server) = (home(), MockServer::start().await);
+    let url = format!("{}/keys", server.uri());
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(set(&["a"]))).await;
+    run(&home, &format!("jwks fetch {url}")).exits(0);
+    answer(&server, "/keys", ResponseTemplate::new(503)).await;
+    age(&home, 700);
+    let line = format!("verify {} --jwks {url}", signed(&home, "a"));
+    run(&home, &line).exits(0).says("using the keys fetched at");
+    assert_eq!(run(&home, &format!("jwks list {url} -o json")).exits(0).json()["stale"], true);
+    run(&home, &format!("{line} --max-stale 10s")).exits(7).prints("");
+    run(&home, &format!("jwks fetch {url}")).exits(7).prints("");
+    age(&home, 3600);
+    assert_snapshot!(run(&home, &line).exits(7).told());
+    // A page instead of keys is no better, and takes no good copy's place.
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_string("<html>")).await;
+    assert_snapshot!(run(&home, &line).exits(7).told());
+}
+
+#[tokio::test]
+async fn discovery_leads_to_the_keys_of_that_issuer_alone() {
+    let (home, server) = (home(), MockServer::start().await);
+    let issuer = server.uri();
+    let discovery =
+        |named: &str, keys: &str| ResponseTemplate::new(200).set_body_json(json!({"issuer": named, "jwks_uri": keys}));
+    let well_known = "/.well-known/openid-configuration";
+    let keys = format!("{issuer}/keys");
+    answer(&server, well_known, discovery(&issuer, &keys)).await;
+    Mock::given(path("/keys")).respond_with(ResponseTemplate::new(200).set_body_json(set(&["a"]))).mount(&server).await;
+    let token = run(&home, &format!("sign --key @/private.jwk --kid a --iss {issuer} --expires-in 1h")).exits(0).line();
+    run(&home, &format!("verify {token} --issuer {issuer}")).exits(0);
+    run(&home, &format!("verify {} --issuer {issuer}", signed(&home, "a"))).exits(9);
+    assert_eq!(run(&home, &format!("jwks fetch --issuer {issuer} -o json")).exits(0).json()["keys"][0]["kid"], "a");
+    for (named, keys) in [
+        ("https://other.example.com", keys.as_str()),
+        (&issuer, "http://192.0.2.1/keys"),
+        (&issuer, "file:///etc/passwd"),
+    ] {
+        let home = self::home();
+        answer(&server, well_known, discovery(named, keys)).await;
+        let run = run(&home, &format!("verify {token} --issuer {issuer}")).prints("");
+        assert!([2, 7].contains(&run.exit), "{}", run.told());
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_set_of_keys_is_an_error_of_its_own() {
+    let (home, server) = (home(), MockServer::start().await);
+    let url = format!("{}/keys", server.uri());
+    for bad in [
+        ResponseTemplate::new(200).set_body_bytes(vec![b' '; 2 << 20]),
+        ResponseTemplate::new(200).set_body_string("{\"keys\":"),
+        ResponseTemplate::new(200).set_body_string("[".repeat(10_000)),
+        ResponseTemplate::new(302).insert_header("location", "http://192.0.2.1/keys"),
+        ResponseTemplate::new(404),
+    ] {
+        answer(&server, "/keys", bad).await;
+        run(&home, &format!("jwks list {url}")).exits(7).prints("");
+    }
+    run(&home, "jwks list http://192.0.2.1/keys").exits(2).prints("");
+    run(&home, "jwks list https://user:hunter2@issuer.example.com/keys").exits(2).does_not_say("hunter2");
+}
+
+#[test]
+fn the_keys_of_a_file_are_listed_with_what_is_odd() {
+    let home = home();
+    let keys =
+        json!({"keys": [key("a"), key("a"), {"kty": "oct", "kid": "s", "k": "c2VjcmV0"}, {"kty": "AKP", "kid": "pq"}]});
+    home.write("keys.json", &keys.to_string());
+    let list = run(&home, "jwks list @/keys.json");
+    assert_snapshot!(list.told_exactly());
+    let json = run(&home, "jwks list @/keys.json -o json").exits(0);
+    assert!(!json.stdout.contains("c2VjcmV0"), "{}", json.told());
+    assert_snapshot!(json.stdout.replace(&home.path("").display().to_string(), "[HOME]/"));
+    let private = run(&home, "jwks show @/private.jwk -o json").exits(0).json();
+    assert_eq!((&private["can_sign"], &private["jwk"]["d"]), (&json!(true), &Value::Null));
+    assert_snapshot!(run(&home, "jwks show @/keys.json s").told_exactly());
+    run(&home, "jwks show @/keys.json").exits(6).prints("");
+    run(&home, "jwks show @/keys.json b").exits(5).prints("");
+    run(&home, "jwks list @/missing.json").exits(2).prints("");
+}
+
+#[test]
+fn two_sets_are_compared_with_the_tokens_that_would_lose_their_key() {
+    let home = home();
+    home.write("old.json", &set(&["a", "b"]).to_string());
+    home.write("new.json", &set(&["b", "c"]).to_string());
+    let ended =
+        run(&home, "sign --key @/private.jwk --kid a --expires-in 1h --at 2020-01-01T00:00:00Z").exits(0).line();
+    let tokens = [signed(&home, "b"), ended, signed(&home, "a"), "no token".to_owned(), signed(&home, "z")];
+    home.write("tokens.txt", &tokens.join("\n"));
+    let diff = run(&home, "jwks diff @/old.json @/new.json --tokens @/tokens.txt");
+    assert_snapshot!(diff.told());
+    let json = run(&home, "jwks diff @/old.json @/new.json --tokens @/tokens.txt -o json").exits(12).json();
+    assert_eq!((json["orphaned"].as_array().map(Vec::len), &json["orphaned"][0]["line"]), (Some(1), &json!(3)));
+    assert_snapshot!(run(&home, "jwks diff @/old.json @/old.json").told());
+}
