@@ -15,6 +15,7 @@ mod interrupts; // being asked to end in the middle, by a person, a terminal or 
 mod jwks; // the keys of providers: fetched, kept, compared
 mod jwt; // JSON Web Tokens: decode, verify, sign, keygen, diff
 mod layers; // who may call whom, as DESIGN §3 has it
+mod litellm; // what LiteLLM refuses, misleads about and repeats
 mod login; // logging in, being logged in, logging out
 mod logout; // logging out when something stands in the way
 mod made; // what a gateway made, held against what was asked for

@@ -15,6 +15,8 @@ pub enum DurationError {
     CalendarUnit,
     #[error("a number is missing before the unit `{0}`")]
     NoNumber(String),
+    #[error("it is negative: time cannot be taken back")]
+    Negative,
     #[error("only whole numbers can be used, as in 90m for 1.5h")]
     Fraction,
     #[error("the units must go from long to short, each once, as in 1d12h")]
@@ -97,6 +99,9 @@ fn parse_parts(
         if unit.is_empty() {
             return Err(DurationError::NoUnit(text.to_owned()));
         }
+        if number.is_empty() && unit.starts_with('-') {
+            return Err(DurationError::Negative);
+        }
         if number.is_empty() {
             return Err(DurationError::NoNumber(unit.to_owned()));
         }
@@ -159,7 +164,8 @@ mod tests {
         assert_eq!(seconds("1h30"), Err(DurationError::NoUnit("1h30".into())));
         assert_eq!(seconds("1.5h"), Err(DurationError::Fraction));
         assert_eq!(seconds("30D"), Err(DurationError::UnknownUnit("D".into())));
-        assert_eq!(seconds("-1d"), Err(DurationError::NoNumber("-".into())));
+        assert_eq!(seconds("-1d"), Err(DurationError::Negative));
+        assert_eq!(seconds("h"), Err(DurationError::NoNumber("h".into())));
         assert_eq!(seconds("12h1d"), Err(DurationError::Order));
         assert_eq!(seconds("1h1h"), Err(DurationError::Order));
         assert_eq!(seconds("99999999999999999999y"), Err(DurationError::TooLong));

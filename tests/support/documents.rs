@@ -338,10 +338,11 @@ impl Scenery {
 
 /// The text without what no two runs share: keys, ids, times, ports, versions, and the widths that come from them.
 fn comparable(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 17] = [
+    const PATTERNS: [(&str, &str); 18] = [
         (r"\bsk-[0-9A-Za-z_-]{22}", "[SECRET]"),
         (r"\bsk-\.\.\.[0-9A-Za-z_-]{4}", "[MASKED]"),
         (r"\b[0-9a-f]{64}\b", "[ID]"),
+        (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[ID]"),
         (r"(gk|gpustack)_[0-9a-f]{16}_[0-9a-f]{32}", "[SECRET]"),
         (r"(gk|gpustack)_[0-9a-f]{4}\*{3}", "[MASKED]"),
         (r"\b[0-9a-f]{16}\b", "[ID]"),

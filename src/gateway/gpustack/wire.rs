@@ -15,9 +15,32 @@ pub(super) struct Version {
 
 /// The body of paged lists.
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "ListingAsTold<T>", bound = "T: Deserialize<'de>")]
 pub(super) struct Listing<T> {
     pub(super) items: Vec<T>,
     pub(super) pagination: Pagination,
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+struct ListingAsTold<T> {
+    /// May be null, and not missing.
+    #[serde(deserialize_with = "Option::deserialize")]
+    items: Option<Vec<T>>,
+    pagination: Pagination,
+}
+
+impl<T> TryFrom<ListingAsTold<T>> for Listing<T> {
+    type Error = &'static str;
+
+    /// Null is a list where there is nothing to list, and nowhere else.
+    fn try_from(told: ListingAsTold<T>) -> Result<Self, Self::Error> {
+        match told.items {
+            Some(items) => Ok(Self { items, pagination: told.pagination }),
+            None if told.pagination.total_pages == 0 => Ok(Self { items: Vec::new(), pagination: told.pagination }),
+            None => Err("there are pages, and the list of their items is null"),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

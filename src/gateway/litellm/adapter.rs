@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::context::Caller;
-use super::explain::explained;
+use super::explain::{explained, is_missing};
 use super::support::support;
 use super::wire::{Details, Key, KeyInfo, License};
 use super::{change, convert, routes};
@@ -90,9 +90,7 @@ impl Litellm {
             // A deleted key still answers.
             Ok(KeyInfo { info }) if info.status.as_deref() == Some("deleted") => Err(self.no_such_token(id)),
             Ok(KeyInfo { info }) => Ok(info),
-            Err(failure) if failure.is_status(404) && !super::context::says(&failure, "Not Found") => {
-                Err(self.no_such_token(id).request(*failure.request))
-            }
+            Err(failure) if is_missing(&failure) => Err(self.no_such_token(id).request(*failure.request)),
             Err(failure) => Err(self.failed(failure)),
         }
     }

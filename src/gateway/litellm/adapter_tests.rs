@@ -12,7 +12,7 @@ use crate::gateway::connect::{Credential, Remote, connect};
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{
     Clock, Kind, Lifetime, NewToken, RevokeMode, Revoked, Rights, Secret, Sort, SortField, Status, StatusFilter,
-    Timestamp, Token, TokenChange, TokenId, TokenQuery,
+    TeamQuery, Timestamp, Token, TokenChange, TokenId, TokenQuery, UserQuery,
 };
 use crate::net::{HttpSettings, Trace};
 
@@ -124,6 +124,30 @@ async fn a_list_is_one_request_and_null_is_what_an_empty_list_is() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_null_is_one_of_nothing() {
+    let server = empty().await;
+    on(&server, "GET", "/key/list", list(Value::Null, 0)).await;
+    on(&server, "GET", "/user/list", ok(json!({"users": null, "total": 0, "total_pages": 0}))).await;
+    on(&server, "GET", "/v2/team/list", ok(json!({"teams": null, "total": 0, "total_pages": 0}))).await;
+    let gateway = gateway(&server).await;
+    assert_eq!(all(&*gateway, &TokenQuery::default()).await.unwrap(), []);
+    let users: Vec<_> = gateway.users().unwrap().users(&UserQuery::default()).try_collect().await.unwrap();
+    let teams: Vec<_> = gateway.teams().unwrap().teams(&TeamQuery::default()).try_collect().await.unwrap();
+    assert!(users.is_empty() && teams.is_empty());
+}
+
+#[tokio::test]
+async fn a_key_whose_row_says_deleted_is_no_token() {
+    let server = MockServer::start().await;
+    let deleted = json!({"key_name": "sk-...YhTg", "key_alias": "ci", "status": "deleted"});
+    on(&server, "GET", "/key/info", ok(json!({"key": hash('a'), "info": deleted}))).await;
+    let gateway = gateway(&server).await;
+    assert_eq!(gateway.token(&TokenId::new(hash('a'))).await.unwrap_err().kind, ErrorKind::NotFound);
+    let secret = Secret::new("sk-deleted-a-while-ago-0");
+    assert_eq!(gateway.token_of_secret(&secret).await.unwrap_err().kind, ErrorKind::NotFound);
+}
+
+#[tokio::test]
 async fn what_the_server_can_filter_and_sort_it_does() {
     let server = empty().await;
     on(&server, "GET", "/key/list", list(json!([]), 0)).await;
@@ -197,6 +221,8 @@ async fn every_refusal_has_its_kind_whatever_its_status() {
             "DATABASE_URL",
         ),
         (refusal(400, "No connected db."), ErrorKind::Unsupported, "DATABASE_URL"),
+        (refusal(500, "Authentication Error, Database not connected"), ErrorKind::Unsupported, "DATABASE_URL"),
+        (detail(500, json!({"error": "No db connected. prisma client=None"})), ErrorKind::Unsupported, "DATABASE_URL"),
         (detail(404, json!("Not Found")), ErrorKind::Unreachable, "path prefix"),
         (
             detail(422, json!([{"type": "x", "loc": ["query", "size"], "msg": "Input should be less"}])),
@@ -336,6 +362,8 @@ async fn an_echo_is_no_proof_that_a_key_is_gone() {
         (refusal(404, "Key not found in database"), Ok(())),
         (ok(alive), Err(ErrorKind::OutcomeUnknown)),
         (refusal(500, "no"), Err(ErrorKind::OutcomeUnknown)),
+        (ResponseTemplate::new(404), Err(ErrorKind::OutcomeUnknown)),
+        (ResponseTemplate::new(404).set_body_string("404 page not found"), Err(ErrorKind::OutcomeUnknown)),
         (refusal(401, rejected), Err(ErrorKind::OutcomeUnknown)),
     ] {
         let server = MockServer::start().await;
@@ -344,6 +372,16 @@ async fn an_echo_is_no_proof_that_a_key_is_gone() {
         let (gateway, token) = found(&server, 'e').await;
         let revoked = gateway.revoke_token(&token, RevokeMode::Revoke).await;
         assert_eq!(revoked.map(|left| assert!(matches!(left, Revoked::Gone(_)))).map_err(|error| error.kind), is_gone);
+    }
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_proxys_own_makes_nobody_an_administrator() {
+    for answer in [ResponseTemplate::new(404), ResponseTemplate::new(404).set_body_string("404 page not found")] {
+        let server = MockServer::start().await;
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        let error = gateway(&server).await.identity().await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unreachable, "{error:?}");
     }
 }
 

@@ -8,7 +8,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::de::DeserializeOwned;
 
 use super::adapter::{AHEAD, Litellm};
-use super::wire::{KeyInfo, License, PAGE_SIZE, Team, TeamList, User, UserInfo};
+use super::explain::is_missing;
+use super::wire::{KeyInfo, License, PAGE_SIZE, Page, Team, User, UserInfo};
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::{OwnerFilter, TeamRef, UserRef};
 use crate::net::ahead::{self, CountedPage};
@@ -84,7 +85,7 @@ impl Litellm {
             Ok(user) if user.user_id == MASTER_USER => self.ask_key().await,
             Ok(user) => Ok(Caller::User { id: user.user_id, role: user.user_role }),
             // The master key is nobody in the database; a key may also belong to a user who is not there.
-            Err(failure) if failure.is_status(404) => self.ask_key().await,
+            Err(failure) if is_missing(&failure) => self.ask_key().await,
             Err(failure) if failure.is_status(400) && says(&failure, "user_id is required") => Ok(Caller::Nobody),
             Err(failure) if is_route_denied(&failure) => self.ask_who_otherwise().await,
             Err(failure) => Err(self.failed(failure)),
@@ -98,7 +99,7 @@ impl Litellm {
                 Some(id) => Caller::User { id, role: None },
                 None => Caller::Nobody,
             }),
-            Err(failure) if failure.is_status(404) => Ok(Caller::Master),
+            Err(failure) if is_missing(&failure) => Ok(Caller::Master),
             Err(failure) if is_route_denied(&failure) => Ok(Caller::Untold),
             Err(failure) => Err(self.failed(failure)),
         }
@@ -111,7 +112,7 @@ impl Litellm {
                 Ok(Caller::User { id, role: user_info.and_then(|user| user.user_role) })
             }
             Ok(UserInfo { user_id: None, .. }) => Ok(Caller::Nobody),
-            Err(failure) if failure.is_status(404) => Ok(Caller::Nobody),
+            Err(failure) if is_missing(&failure) => Ok(Caller::Nobody),
             // It was let in, and kept from this route: it works.
             Err(failure) if is_route_denied(&failure) => Ok(Caller::Untold),
             Err(failure) => Err(self.failed(failure)),
@@ -172,7 +173,7 @@ impl Litellm {
             return Ok(None);
         }
         let call = self.client.get(&["v2", "team", "list"]).query("team_id", id).query("page_size", "1");
-        let found: TeamList = match self.read(call).await {
+        let found: Page<Team> = match self.read(call).await {
             Ok(found) => found,
             Err(failure) => {
                 let error = self.failed(failure);
@@ -181,7 +182,7 @@ impl Litellm {
                 self.read(call.query("user_id", &user)).await.map_err(|failure| self.failed(failure))?
             }
         };
-        Ok(found.teams.into_iter().find(|team| team.team_id == id))
+        Ok(found.items.into_iter().find(|team| team.team_id == id))
     }
 
     /// The user whose teams may be asked for, when all may not.
@@ -209,8 +210,8 @@ impl Litellm {
             }
             let call = call.query("page", &number.to_string()).query("page_size", &PAGE_SIZE.to_string());
             async move {
-                let list: TeamList = self.read(call).await.map_err(|failure| self.failed(failure))?;
-                Ok(CountedPage { items: list.teams, pages: list.total_pages, total: list.total })
+                let list: Page<Team> = self.read(call).await.map_err(|failure| self.failed(failure))?;
+                Ok(CountedPage { items: list.items, pages: list.total_pages, total: list.total })
             }
         };
         Ok(ahead::by_offset_ahead(fetch, |team: &Team| team.team_id.clone(), AHEAD))

@@ -13,14 +13,14 @@ pub(super) fn explained(place: &Place, failure: Failure) -> Error {
     if says(&failure, "LiteLLM Enterprise user") || says(&failure, "enterprise only feature") {
         return enterprise_only(place, "it").cause(cause(&failure)).request(*failure.request);
     }
-    if says(&failure, "DB not connected") || says(&failure, "No connected db") {
+    if NO_DATABASE.iter().any(|words| says(&failure, words)) {
         let message = format!("{} has no database, and so no keys to administer", place);
         return Error::new(ErrorKind::Unsupported, message)
             .cause(cause(&failure))
             .hint("start LiteLLM with DATABASE_URL; without it, it knows its master key only")
             .request(*failure.request);
     }
-    if failure.is_status(404) && failure.text.as_deref() == Some("Not Found") {
+    if failure.is_status(404) && !is_missing(&failure) {
         let message = format!("no usable answer from {}: its API is not at this address (404)", place);
         return Error::new(ErrorKind::Unreachable, message)
             .hint("check the address with its path prefix, and `--kind`")
@@ -64,7 +64,7 @@ impl Litellm {
 
     /// A call on one token, which may be gone.
     pub(super) fn failed_on(&self, token: &Token, failure: Failure) -> Error {
-        if failure.is_status(404) && !says(&failure, "Not Found") {
+        if is_missing(&failure) {
             return self.no_such_token(&token.id).request(*failure.request);
         }
         if is_taken(&failure) {
@@ -140,11 +140,22 @@ impl Litellm {
     }
 }
 
+/// What a proxy without a database answers, each call in words of its own and under another status.
+const NO_DATABASE: [&str; 4] = ["DB not connected", "Database not connected", "No connected db", "No db connected"];
+
 const ADMINISTRATOR: &str = "this needs the master key, or a key of a user whose role is proxy_admin";
 
 /// Texts under a 401 that do not mean that the credential is wrong.
 fn is_denied(failure: &Failure) -> bool {
     ["Only proxy admin", "Only admin users"].iter().any(|words| says(failure, words))
+}
+
+/// Whether the proxy itself says that there is no such key, user or team. Another 404 comes from what stands in front of it,
+/// or from a path that it does not have, and proves nothing.
+pub(super) fn is_missing(failure: &Failure) -> bool {
+    let text = unwrapped(failure.text.as_deref().unwrap_or_default());
+    failure.is_status(404)
+        && ["Key not found", "No keys found", "User ", "Team "].iter().any(|start| text.starts_with(start))
 }
 
 fn is_taken(failure: &Failure) -> bool {

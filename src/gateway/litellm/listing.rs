@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use super::adapter::{AHEAD, Litellm};
 use super::context::sure_part;
 use super::convert;
-use super::wire::{Key, KeyList, PAGE_SIZE};
+use super::wire::{Key, PAGE_SIZE, Page};
 use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::{Sort, SortField, Status, StatusFilter, Timestamp, Token, TokenId, TokenQuery};
@@ -44,9 +44,9 @@ impl Litellm {
             let filters = &filters;
             let fetch = |number: u32| async move {
                 let call = filters.on(self.client.get(&["key", "list"]), number);
-                let list: KeyList = self.read(call).await.map_err(|failure| self.failed(failure))?;
-                let (pages, total) = (list.total_pages, list.total_count);
-                Ok::<_, Error>(CountedPage { items: self.with_teams(list.keys).await?, pages, total })
+                let list: Page<Key> = self.read(call).await.map_err(|failure| self.failed(failure))?;
+                let (pages, total) = (list.total_pages, list.total);
+                Ok::<_, Error>(CountedPage { items: self.with_teams(list.items).await?, pages, total })
             };
             let mut tokens = ahead::by_offset_ahead(fetch, |token: &Token| token.id.clone(), AHEAD);
             while let Some(token) = tokens.try_next().await? {
@@ -63,16 +63,16 @@ impl Litellm {
         let query = TokenQuery { sort: newest, limit: Some(1), ..query.clone() };
         let filters = self.filters(&query).await?;
         let call = filters.on(self.client.get(&["key", "list"]), 1);
-        let list: KeyList = self.read(call).await.map_err(|failure| self.failed(failure))?;
-        let newest = list.keys.into_iter().next();
-        Ok((list.total_count, newest.map(|key| (key.token, key.updated_at))))
+        let list: Page<Key> = self.read(call).await.map_err(|failure| self.failed(failure))?;
+        let newest = list.items.into_iter().next();
+        Ok((list.total, newest.map(|key| (key.token, key.updated_at))))
     }
 
     /// Whether a live key holds this alias.
     pub(super) async fn is_alias_taken(&self, alias: &str) -> Result<bool, Error> {
         let call = self.client.get(&["key", "list"]).query("key_alias", alias).query("return_full_object", "true");
-        match self.read::<KeyList>(call.query("size", "1")).await {
-            Ok(list) => Ok(!list.keys.is_empty()),
+        match self.read::<Page<Key>>(call.query("size", "1")).await {
+            Ok(list) => Ok(!list.items.is_empty()),
             Err(failure) => match self.failed(failure) {
                 // Who may not look finds out when it is made.
                 error if error.kind == ErrorKind::Denied => Ok(false),

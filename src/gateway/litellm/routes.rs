@@ -176,7 +176,7 @@ fn unknown(scope: &str) -> Error {
         return error.hint("a path is a route: `--route PATH`");
     }
     let known = "the scopes are `*` (everything), `llm_api`, `management`, `read_only`, and the names of route groups";
-    let names = KEY_TYPES.iter().map(|(name, _)| *name).chain(GROUPS);
+    let names = KEY_TYPES.iter().flat_map(|(name, group)| [*name, *group]).chain(GROUPS);
     error.hint(match nearest(scope, names) {
         Some(nearest) => format!("did you mean `{nearest}`? {known}"),
         None => known.to_owned(),

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::adapter::Litellm;
 use super::convert::{check_models, members, models, refused};
+use super::explain::is_missing;
 use super::wire::{NewTeam as NewTeamBody, Team as WireTeam, TeamInfo};
 use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
 use crate::gateway::teams::TeamDirectory;
@@ -40,7 +41,7 @@ impl TeamDirectory for Litellm {
         let call = self.client.get(&["team", "info"]).query("team_id", &found.team_id);
         match self.read::<TeamInfo>(call).await {
             Ok(TeamInfo { team_info }) => Ok(self.team_from(team_info)),
-            Err(failure) if failure.is_status(404) => Err(self.no_such_team(&found.team_id)),
+            Err(failure) if is_missing(&failure) => Err(self.no_such_team(&found.team_id)),
             Err(failure) => match self.failed(failure) {
                 error if error.kind == ErrorKind::Denied => Ok(self.team_from(found)),
                 error => Err(error),
@@ -87,7 +88,7 @@ impl TeamDirectory for Litellm {
                 )
                 .hint("run the command again, it is safe to repeat")),
             },
-            Err(failure) if failure.is_status(404) => Err(self.no_such_team(&team.id)),
+            Err(failure) if is_missing(&failure) => Err(self.no_such_team(&team.id)),
             Err(failure) => Err(self.maybe_done(failure, "`gatekey teams list` shows whether it is still there")),
         }
     }

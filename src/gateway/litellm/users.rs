@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::adapter::{AHEAD, Litellm};
 use super::convert::{check_text, refused};
-use super::wire::{NewUser as NewUserBody, PAGE_SIZE, User as WireUser, UserList};
+use super::explain::is_missing;
+use super::wire::{NewUser as NewUserBody, PAGE_SIZE, Page, User as WireUser};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported, unsupported};
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
@@ -38,11 +39,11 @@ impl UserDirectory for Litellm {
                 let call = self.client.get(&["user", "list"]).query("page", &number.to_string());
                 let call = call.query("page_size", &size.to_string());
                 let call = call.query("sort_by", "user_id").query("sort_order", "asc");
-                let list: UserList = self.read(call).await.map_err(|failure| self.failed(failure))?;
+                let list: Page<WireUser> = self.read(call).await.map_err(|failure| self.failed(failure))?;
                 // All at once, not user after user.
-                let teams: Vec<String> = list.users.iter().flat_map(|user| user.teams.clone().unwrap_or_default()).collect();
+                let teams: Vec<String> = list.items.iter().flat_map(|user| user.teams.clone().unwrap_or_default()).collect();
                 self.name_teams(&teams).await?;
-                Ok::<_, Error>(CountedPage { items: list.users, pages: list.total_pages, total: list.total })
+                Ok::<_, Error>(CountedPage { items: list.items, pages: list.total_pages, total: list.total })
             };
             let mut users = ahead::by_offset_ahead(fetch, |user: &WireUser| user.user_id.clone(), AHEAD);
             while let Some(user) = users.try_next().await? {
@@ -126,7 +127,7 @@ impl UserDirectory for Litellm {
                 )
                 .hint("run the command again, it is safe to repeat")),
             },
-            Err(failure) if failure.is_status(404) => Err(self.no_such_user(&user.id)),
+            Err(failure) if is_missing(&failure) => Err(self.no_such_user(&user.id)),
             Err(failure) => Err(self.maybe_done(failure, "`gatekey users show` tells whether they are still there")),
         }
     }
@@ -164,8 +165,8 @@ impl Litellm {
         }
         let part = super::context::sure_part(wanted);
         let call = self.client.get(&["user", "list"]).query("user_email", part).query("page_size", "100");
-        let list: UserList = self.read(call).await.map_err(|failure| self.failed(failure))?;
-        Ok(list.users.into_iter().find(|user| user.user_email.as_deref() == Some(wanted)))
+        let list: Page<WireUser> = self.read(call).await.map_err(|failure| self.failed(failure))?;
+        Ok(list.items.into_iter().find(|user| user.user_email.as_deref() == Some(wanted)))
     }
 
     /// The user of this id.
@@ -176,7 +177,7 @@ impl Litellm {
         }
         match self.read::<WireUser>(self.client.get(&["v2", "user", "info"]).query("user_id", id)).await {
             Ok(user) => Ok(Some(user)),
-            Err(failure) if failure.is_status(404) && super::context::says(&failure, "User not found") => Ok(None),
+            Err(failure) if is_missing(&failure) => Ok(None),
             Err(failure) => Err(self.failed(failure)),
         }
     }

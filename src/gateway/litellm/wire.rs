@@ -25,12 +25,38 @@ pub(super) struct License {
     pub(super) license_type: Option<String>,
 }
 
-/// `GET /key/list` with `return_full_object=true`.
+/// A page of `GET /key/list` with `return_full_object=true`, `GET /user/list` and `GET /v2/team/list`.
 #[derive(Debug, Deserialize)]
-pub(super) struct KeyList {
-    pub(super) keys: Vec<Key>,
-    pub(super) total_count: usize,
+#[serde(try_from = "PageAsTold<T>", bound = "T: Deserialize<'de>")]
+pub(super) struct Page<T> {
+    pub(super) items: Vec<T>,
+    pub(super) total: usize,
     pub(super) total_pages: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+struct PageAsTold<T> {
+    /// May be null, and not missing.
+    #[serde(alias = "keys", alias = "users", alias = "teams", deserialize_with = "Option::deserialize")]
+    items: Option<Vec<T>>,
+    #[serde(alias = "total_count")]
+    total: usize,
+    total_pages: u32,
+}
+
+impl<T> TryFrom<PageAsTold<T>> for Page<T> {
+    type Error = &'static str;
+
+    /// Null is a list where there is nothing to list, and nowhere else.
+    fn try_from(told: PageAsTold<T>) -> Result<Self, Self::Error> {
+        let items = match told.items {
+            Some(items) => items,
+            None if told.total == 0 => Vec::new(),
+            None => return Err("items are counted, and their list is null"),
+        };
+        Ok(Self { items, total: told.total, total_pages: told.total_pages })
+    }
 }
 
 /// `GET /key/info`.
@@ -127,14 +153,6 @@ pub(super) struct NewKey<'a> {
     pub(super) enterprise: Map<String, Value>,
 }
 
-/// `GET /user/list`.
-#[derive(Debug, Deserialize)]
-pub(super) struct UserList {
-    pub(super) users: Vec<User>,
-    pub(super) total: usize,
-    pub(super) total_pages: u32,
-}
-
 /// `GET /v2/user/info`, and the items of `GET /user/list`.
 #[derive(Debug, Deserialize)]
 pub(super) struct User {
@@ -168,14 +186,6 @@ pub(super) struct NewUser<'a> {
     pub(super) user_alias: Option<&'a str>,
     /// The server would make a key as well, whose secret nobody asked for.
     pub(super) auto_create_key: bool,
-}
-
-/// `GET /v2/team/list`.
-#[derive(Debug, Deserialize)]
-pub(super) struct TeamList {
-    pub(super) teams: Vec<Team>,
-    pub(super) total: usize,
-    pub(super) total_pages: u32,
 }
 
 /// `GET /team/info`.

@@ -88,9 +88,12 @@ impl Double {
 
     /// From now on every call that shows a credential gets an answer that repeats what it showed.
     pub(crate) fn echoes(&self, how: Echo) {
-        self.mount(
-            Mock::given(path_regex("^/v[12]/(api-keys|users|models|organizations)")).respond_with(how).with_priority(5),
-        );
+        self.echoes_at("^/v[12]/(api-keys|users|models|organizations)", how);
+    }
+
+    /// The same for the calls to a path that this pattern finds.
+    pub(crate) fn echoes_at(&self, paths: &str, how: Echo) {
+        self.mount(Mock::given(path_regex(paths)).respond_with(how).with_priority(5));
     }
 
     fn mount(&self, mock: Mock) {

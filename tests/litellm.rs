@@ -1,0 +1,183 @@
+//! LiteLLM as it is typed, against answers of 1.106.2: what it refuses, what it misleads about, and what it repeats.
+
+use serde_json::{Value, json};
+
+use crate::support::double::{Double, Echo, answer};
+use crate::support::{Home, Run};
+
+const MASTER_KEY: &str = "sk-s3ntinel-of-the-master-0123";
+
+fn run(double: &Double, line: &str) -> Run {
+    let url = double.url();
+    let words = ["--url", &url, "--kind", "litellm", "--retries", "0"].into_iter().chain(line.split_whitespace());
+    Home::new().gatekey(words).env("GATEKEY_TOKEN", MASTER_KEY).stdin("sk-s3ntinel-from-stdin-0123").run()
+}
+
+/// Shape A of its errors.
+fn says(message: &str) -> Value {
+    json!({"error": {"message": message, "type": "internal_server_error", "param": null, "code": "400"}})
+}
+
+fn key(hash: &str, alias: &str) -> Value {
+    json!({"token": hash, "key_name": "sk-...YhTg", "key_alias": alias, "user_id": null, "models": null,
+        "allowed_routes": null, "metadata": null, "created_at": "2026-11-22T10:00:00Z"})
+}
+
+fn listed(keys: &[Value]) -> Value {
+    json!({"keys": keys, "total_count": keys.len(), "current_page": 1, "total_pages": usize::from(!keys.is_empty())})
+}
+
+/// A LiteLLM with these keys, asked with its master key.
+fn with_keys(keys: &[Value]) -> Double {
+    let double = Double::silent();
+    double.answers("GET", "/v2/user/info", answer(404, says("User not found: default_user_id")));
+    double.answers("GET", "/key/info", answer(404, says("Key not found in database")));
+    double.answers("GET", "/key/list", answer(200, listed(keys)));
+    double.answers("GET", "/health/license", answer(200, json!({"has_license": false, "license_type": "community"})));
+    let models = json!({"data": [{"model_name": "gpt-4o", "model_info": {"access_groups": ["general"]}}]});
+    double.answers("GET", "/model/info", answer(200, models));
+    double.answers("GET", "/v1/models", answer(200, json!({"data": [{"id": "gpt-4o"}]})));
+    double
+}
+
+fn posted(double: &Double) -> Vec<String> {
+    double.calls().into_iter().filter(|call| call.starts_with("POST")).collect()
+}
+
+#[test]
+fn a_proxy_without_a_database_can_administer_nothing() {
+    let missing = |words: &str| answer(500, says(words));
+    let double = Double::silent();
+    double.answers("GET", "/v2/user/info", missing("DB not connected. This endpoint needs a database"));
+    double.answers("GET", "/key/info", missing("Database not connected. Connect a database to your proxy"));
+    double.answers("GET", "/key/list", missing("Authentication Error, Database not connected"));
+    let of_users = json!({"detail": {"error": "No db connected. prisma client=None"}});
+    double.answers("GET", "/user/list", answer(500, of_users));
+    double.answers("POST", "/user/new", missing("DB not connected. This endpoint needs a database"));
+    let id = "a".repeat(64);
+    for line in [
+        "status",
+        "tokens list",
+        "tokens watch",
+        "tokens create ci",
+        &format!("tokens show id:{id}"),
+        &format!("tokens revoke id:{id} --yes"),
+        "users list",
+        "users create eve",
+        "teams list",
+        "teams create research",
+    ] {
+        run(&double, line).exits(8).prints("").says("has no database").says("DATABASE_URL");
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
+    let double = with_keys(&[]);
+    for (line, why) in [
+        ("--expires-in 0s", "cannot live for 0 seconds"),
+        ("--expires-in=-5d", "negative"),
+        ("--expires-in 1mo", "`mo` is no unit"),
+        ("--expires-in 9000y", "after the year 9999"),
+        ("--scope info_route", "did you mean `info_routes`?"),
+        ("--scope llm_apy", "did you mean `llm_api`?"),
+        ("--scope * --scope llm_api", "`*`"),
+        ("--model gtp-4o", "did you mean `gpt-4o`?"),
+        ("--route v1/models", "begins with `/`"),
+        ("--budget=-1", "not negative"),
+    ] {
+        run(&double, &format!("tokens create ci {line}")).exits(2).prints("").says(why);
+    }
+    for (line, instead) in [
+        ("tokens create ci --allow model:x", "--model"),
+        ("tokens create ci --session", "every LiteLLM key is a token"),
+        ("tokens create ci --metadata tags=a", "no Enterprise licence"),
+        ("tokens show id:x --history", "tokens watch"),
+        ("users deactivate eve --yes", "revoke or block their keys"),
+        ("users create eve --password-stdin", "tokens create NAME --owner USER"),
+    ] {
+        run(&double, line).exits(8).prints("").says(instead);
+    }
+    assert_eq!(posted(&double), Vec::<String>::new());
+}
+
+#[test]
+fn more_than_292_years_are_sent_in_seconds() {
+    let double = with_keys(&[]);
+    double.answers("POST", "/key/generate", answer(200, key(&"0".repeat(64), "ci")));
+    run(&double, "tokens create ci --expires-in 300y --scope llm_api -q").exits(0);
+    let sent = double.arrived().into_iter().find(|call| call.path == "/key/generate").unwrap();
+    let body: Value = serde_json::from_str(&sent.body).unwrap();
+    assert_eq!(body["duration"], "9460800000s");
+}
+
+#[test]
+fn a_name_that_two_keys_hold_is_ambiguous_and_one_that_is_held_is_taken() {
+    let (one, two) = ("1".repeat(64), "2".repeat(64));
+    let double = with_keys(&[key(&one, "ci"), key(&two, "ci")]);
+    for line in ["tokens show ci", "tokens block ci --yes", "tokens revoke ci --yes", "tokens update ci --rpm 5"] {
+        let told = run(&double, &format!("{line} -o json"));
+        assert!(matches!(told.exit, 6 | 10), "{}", told.told());
+        assert!(
+            [&one, &two].iter().all(|id| format!("{}{}", told.stdout, told.stderr).contains(*id)),
+            "{}",
+            told.told()
+        );
+    }
+    assert_eq!(posted(&double), Vec::<String>::new());
+    run(&double, "tokens create ci --dry-run").exits(6).says("has a token named \"ci\" already");
+    let taken = "Key with alias 'ci' already exists. Unique key aliases across all keys are required.";
+    double.answers("POST", "/key/generate", answer(400, says(taken)));
+    run(&double, "tokens create ci").exits(6).prints("").says("tokens list --search ci");
+}
+
+#[test]
+fn what_the_server_says_of_its_edition_is_exit_8_whatever_its_status() {
+    let words = "You must be a LiteLLM Enterprise user to use this feature.";
+    for (status, body) in [
+        (500, says(&format!("Regenerating Virtual Keys is an Enterprise feature, {words}"))),
+        (
+            403,
+            says(&format!("{{'error': 'This feature is only available for LiteLLM Enterprise users: tags. {words}'}}")),
+        ),
+        (400, json!({"detail": {"error": format!("Assigning team admins is a premium feature. {words}")}})),
+    ] {
+        let double = with_keys(&[]);
+        double.answers("POST", "/key/generate", answer(status, body));
+        run(&double, "tokens create ci").exits(8).prints("").says("Enterprise").says("gatekey status");
+    }
+}
+
+#[test]
+fn no_secret_comes_out_of_a_server_that_repeats_what_it_is_sent() {
+    const CALLS: [&str; 11] = [
+        "tokens list",
+        "tokens show ci",
+        "tokens create new --expires-in 1d",
+        "tokens create new --custom -",
+        "tokens revoke ci --yes",
+        "tokens block - --yes",
+        "tokens whois -",
+        "users list",
+        "teams create research",
+        "scopes list",
+        "status",
+    ];
+    for echo in Echo::ALL {
+        let double = Double::silent();
+        double.echoes_at("^/(key|user|team|v1|v2|model|health)/", echo);
+        for (format, line) in ["-vv", "-o json"].into_iter().flat_map(|format| CALLS.map(|line| (format, line))) {
+            let told = run(&double, &format!("{format} {line}"));
+            let all = format!("{}{}", told.stdout, told.stderr);
+            assert!(!all.contains("s3ntinel") && !all.contains("panicked"), "{echo:?}: {line}\n{}", told.told());
+        }
+        // A key that is made and whose answer is of no use: what was chosen for it is in no error and no trace.
+        let double = with_keys(&[]);
+        double.echoes_at("^/key/generate$", echo);
+        let told = run(&double, "-vv tokens create new");
+        let sent = double.arrived().into_iter().find(|call| call.path == "/key/generate").unwrap();
+        let body: Value = serde_json::from_str(&sent.body).unwrap();
+        let chosen = body["key"].as_str().unwrap();
+        assert!(!told.stderr.contains(chosen), "{echo:?}\n{}", told.told());
+    }
+}
