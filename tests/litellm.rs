@@ -132,6 +132,29 @@ fn a_name_that_two_keys_hold_is_ambiguous_and_one_that_is_held_is_taken() {
 }
 
 #[test]
+fn a_budget_of_a_user_that_shrinks_wants_a_yes() {
+    let double = Double::silent();
+    let alice = json!({"user_id": "alice", "user_role": "internal_user", "spend": 1.5, "max_budget": 10.0,
+        "budget_duration": "7d", "budget_reset_at": "2026-11-30T00:00:00Z", "teams": null, "metadata": null});
+    double.answers("GET", "/v2/user/info", answer(200, alice.clone()));
+    double.answers("POST", "/user/update", answer(200, json!({"user_id": "alice", "data": alice})));
+    let shown = run(&double, "users show alice -o json").exits(0).json();
+    let budget = json!({"max": 10.0, "spent": 1.5, "period": "7d", "resets_at": "2026-11-30T00:00:00Z"});
+    assert_eq!(shown["budget"], budget);
+    run(&double, "users update alice --budget 5").exits(2).says("the budget becomes 5").says("--yes");
+    run(&double, "users update alice --budget=-5").exits(2).says("not negative");
+    let planned = run(&double, "users update alice --budget 5 --clear budget-period --dry-run -o json").exits(0).json();
+    assert_eq!(planned["changes"][0]["fields"], json!({"budget": [10.0, 5.0], "budget_period": ["7d", null]}));
+    assert_eq!(posted(&double), Vec::<String>::new());
+    run(&double, "users update alice --budget 20").exits(0);
+    run(&double, "users update alice --clear budget --yes").exits(0);
+    let sent = |call: &crate::support::double::Arrived| serde_json::from_str::<Value>(&call.body).unwrap();
+    let bodies: Vec<Value> = double.arrived().iter().filter(|call| call.method == "POST").map(sent).collect();
+    let expected = |budget: Value| json!({"user_id": "alice", "max_budget": budget});
+    assert_eq!(bodies, [expected(json!(20.0)), expected(Value::Null)]);
+}
+
+#[test]
 fn what_the_server_says_of_its_edition_is_exit_8_whatever_its_status() {
     let words = "You must be a LiteLLM Enterprise user to use this feature.";
     for (status, body) in [

@@ -31,6 +31,7 @@ fn a_user_is_made_seen_changed_and_deleted() {
     last seen: -
     created:   [AGO]
     teams:     -
+    budget:    -
     ----- stderr
     Created alice (id:user-[ID]) on "local": administrator
     "#);
@@ -63,6 +64,7 @@ fn a_user_is_made_seen_changed_and_deleted() {
     last seen: -
     created:   [AGO]
     teams:     -
+    budget:    -
     ----- stderr
     Deleted alice (id:user-[ID]) and with them no keys on "local"
     "#);

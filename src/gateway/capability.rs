@@ -301,6 +301,8 @@ impl Carries for NewUser {
             (Field::FullName, self.full_name.is_some()),
             (Field::Role, self.role.is_some()),
             (Field::Password, self.password.is_some()),
+            (Field::Budget, self.budget.is_some()),
+            (Field::BudgetPeriod, self.budget_period.is_some()),
         ])
     }
 }
@@ -324,6 +326,8 @@ impl Carries for UserChange {
             (Field::FullName, self.full_name.is_some()),
             (Field::Role, self.role.is_some()),
             (Field::Password, self.password.is_some()),
+            (Field::Budget, self.budget.is_some()),
+            (Field::BudgetPeriod, self.budget_period.is_some()),
         ])
     }
 }

@@ -44,6 +44,8 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
             (Field::FullName, "--full-name"),
             (Field::Role, "--role"),
             (Field::Password, "--password-stdin"),
+            (Field::Budget, "--budget"),
+            (Field::BudgetPeriod, "--budget-period"),
         ],
         Verb::UsersUpdate => &[
             (Field::Name, "--name"),
@@ -51,6 +53,8 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
             (Field::FullName, "--full-name"),
             (Field::Role, "--role"),
             (Field::Password, "--password-stdin"),
+            (Field::Budget, "--budget"),
+            (Field::BudgetPeriod, "--budget-period"),
         ],
         Verb::TeamsList => &[(Field::Name, "--search")],
         Verb::TeamsCreate => &[
@@ -128,7 +132,9 @@ fn shown(verb: Verb) -> &'static [Field] {
             Field::Custom,
             Field::LastUse,
         ],
-        Verb::UsersShow => &[Field::Name, Field::Email, Field::FullName, Field::Role],
+        Verb::UsersShow => {
+            &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Budget, Field::BudgetPeriod]
+        }
         Verb::TeamsShow => &[Field::Name, Field::Models, Field::Budget, Field::BudgetPeriod],
         _ => &[],
     }

@@ -7,7 +7,7 @@ use crate::net::RequestInfo;
 ///
 /// The adapter that knows what helps says so in `hint`. Text from a server is redacted and cut by the time it is here;
 /// it is cleaned for the terminal where it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     pub kind: ErrorKind,

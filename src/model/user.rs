@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{GatewayRef, NameOrId, Secret, TeamRef, Timestamp};
+use super::{Budget, GatewayRef, NameOrId, Secret, TeamRef, Timestamp};
 
 /// The role that may see and change everything, in the words that hold on every gateway.
 pub const ADMINISTRATOR: &str = "administrator";
@@ -16,7 +16,7 @@ pub const MEMBER: &str = "member";
 pub const SERVICE_ACCOUNT: &str = "service-account";
 
 /// A user as the gateway tells it. The JSON is CONTRACT §4; a null time is never, unless the field is `unknown`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct User {
     pub id: String,
     /// The name they log in with: unique on the gateway.
@@ -30,6 +30,9 @@ pub struct User {
     pub created_at: Option<Timestamp>,
     pub last_seen_at: Option<Timestamp>,
     pub teams: Option<Vec<TeamRef>>,
+    /// What their tokens may spend together; `None`, and not in the JSON, where users have no budget.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
     /// Fields that are null because the gateway does not tell them.
     pub unknown: Vec<&'static str>,
     pub gateway: GatewayRef,
@@ -161,17 +164,20 @@ impl UserSort {
 }
 
 /// A user to be made. `None` leaves the choice to the gateway.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct NewUser {
     pub name: String,
     pub email: Option<String>,
     pub full_name: Option<String>,
     pub role: Option<String>,
     pub password: Option<Secret>,
+    /// In the gateway's currency.
+    pub budget: Option<f64>,
+    pub budget_period: Option<String>,
 }
 
 /// Changes to a user. `None` leaves a field as it is; `Some(None)` empties it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct UserChange {
     pub name: Option<String>,
     pub email: Option<Option<String>>,
@@ -180,4 +186,6 @@ pub struct UserChange {
     pub active: Option<bool>,
     /// `Some(None)`: from then on no password opens anything.
     pub password: Option<Option<Secret>>,
+    pub budget: Option<Option<f64>>,
+    pub budget_period: Option<Option<String>>,
 }

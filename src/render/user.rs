@@ -1,6 +1,7 @@
 //! The columns of a user.
 
 use super::row::{Cell, Column, GREEN, RED, Row};
+use super::token::budget;
 use crate::model::{TeamRef, User, UserRef};
 
 const COLUMNS: &[Column<User>] = &[
@@ -27,6 +28,7 @@ const COLUMNS: &[Column<User>] = &[
     })
     .wide()
     .elastic(),
+    Column::<User>::new("budget", |user, context| budget(user.budget.as_ref(), context)).wide(),
 ];
 
 /// The cell, or the mark for what this gateway does not tell.

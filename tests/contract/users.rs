@@ -134,6 +134,8 @@ fn ask(new: &mut NewUser, field: Field, at: &Fixture) {
         Field::FullName => new.full_name = Some("Asked".to_owned()),
         Field::Role => new.role = Some("administrator".to_owned()),
         Field::Password => new.password = Some(Secret::new(PASSWORD)),
+        Field::Budget => new.budget = Some(7.5),
+        Field::BudgetPeriod => new.budget_period = Some("7d".to_owned()),
         field => panic!("no user has {}", field.as_str()),
     }
 }
@@ -146,6 +148,8 @@ fn ask_change(change: &mut UserChange, field: Field, at: &Fixture) {
         Field::FullName => change.full_name = Some(Some("Changed".to_owned())),
         Field::Role => change.role = Some("member".to_owned()),
         Field::Password => change.password = Some(Some(Secret::new(format!("{PASSWORD}-changed")))),
+        Field::Budget => change.budget = Some(Some(2.5)),
+        Field::BudgetPeriod => change.budget_period = Some(Some("1d".to_owned())),
         field => panic!("no user has {}", field.as_str()),
     }
 }
@@ -184,7 +188,10 @@ pub(super) async fn walk_users(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &
     for field in fields(Verb::UsersShow).filter(|field| *field != Field::Itself) {
         match is_supported(gateway, Verb::UsersShow, field) {
             true => walk.carried(Verb::UsersShow, field, shows(&shown, &new, field)),
-            false => walk.untold(Verb::UsersShow, field, shown.email.is_some()),
+            false => {
+                let is_told = if field == Field::Email { shown.email.is_some() } else { shown.budget.is_some() };
+                walk.untold(Verb::UsersShow, field, is_told);
+            }
         }
     }
     walk.carried(Verb::UsersList, Field::Itself, found(users, "").await.contains(&new.name));
@@ -207,6 +214,10 @@ async fn walk_changes(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, 
             Field::Email => Some(&changed.email) == change.email.as_ref(),
             Field::FullName => Some(&changed.full_name) == change.full_name.as_ref(),
             Field::Role => Some(&changed.role) == change.role.as_ref(),
+            Field::Budget => Some(changed.budget.as_ref().and_then(|budget| budget.max)) == change.budget,
+            Field::BudgetPeriod => {
+                Some(changed.budget.as_ref().and_then(|budget| budget.period.clone())) == change.budget_period
+            }
             _ => {
                 let is_new = at.admits(&changed.name, &format!("{PASSWORD}-changed")).await;
                 is_new && !at.admits(&changed.name, PASSWORD).await
@@ -236,6 +247,10 @@ fn shows(user: &User, new: &NewUser, field: Field) -> bool {
         Field::Email => user.email.is_some() && user.email == new.email,
         Field::FullName => user.full_name.is_some() && user.full_name == new.full_name,
         Field::Role => Some(&user.role) == new.role.as_ref(),
+        Field::Budget => user.budget.as_ref().is_some_and(|budget| budget.max.is_some() && budget.max == new.budget),
+        Field::BudgetPeriod => user.budget.as_ref().is_some_and(|budget| {
+            budget.period.is_some() && budget.period == new.budget_period && budget.resets_at.is_some()
+        }),
         _ => false,
     }
 }
@@ -261,6 +276,7 @@ pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fix
         created_at: None,
         last_seen_at: None,
         teams: Some(Vec::new()),
+        budget: None,
         unknown: Vec::new(),
         gateway: GatewayRef { profile: None, kind: gateway.kind(), url: None },
     };

@@ -1,6 +1,7 @@
 //! `gatekey users create`: a new person or service account.
 
 use crate::cli::answer::Answer;
+use crate::cli::args::parse_amount;
 use crate::model::{DryRun, NewUser, User};
 use crate::ops::{self, Session};
 use crate::problem::Problem;
@@ -29,11 +30,24 @@ pub struct Args {
     /// Read the password from stdin; on a terminal it is asked for, and not shown
     #[arg(long)]
     password_stdin: bool,
+    /// Money that the user's tokens may spend together
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    budget: Option<f64>,
+    /// When the budget starts anew, in the gateway's words
+    #[arg(long, value_name = "PERIOD")]
+    budget_period: Option<String>,
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
-    let mut new =
-        NewUser { name: args.name, email: args.email, full_name: args.full_name, role: args.role, password: None };
+    let mut new = NewUser {
+        name: args.name,
+        email: args.email,
+        full_name: args.full_name,
+        role: args.role,
+        password: None,
+        budget: args.budget,
+        budget_period: args.budget_period,
+    };
     ops::users::create::check(session, &new)?;
     if args.password_stdin || (ui.interactive && ops::users::create::needs_password(session, &new)) {
         new.password = Some(ui.new_password().await?);

@@ -1,6 +1,7 @@
 //! `gatekey users update`: change what is known of a user, what they are, or their password.
 
 use crate::cli::answer::Answer;
+use crate::cli::args::parse_amount;
 use crate::model::{DryRun, User, UserChange, UserRef};
 use crate::ops::Session;
 use crate::ops::users::{self, update};
@@ -34,6 +35,12 @@ pub struct Args {
     /// Read a new password from stdin; on a terminal it is asked for, and not shown
     #[arg(long)]
     password_stdin: bool,
+    /// Money that the user's tokens may spend together
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    budget: Option<f64>,
+    /// When the budget starts anew, in the gateway's words
+    #[arg(long, value_name = "PERIOD")]
+    budget_period: Option<String>,
     /// Empty this field; repeatable
     #[arg(long, value_name = "FIELD")]
     clear: Vec<Clearable>,
@@ -48,6 +55,10 @@ enum Clearable {
     FullName,
     /// No password: only their keys let them in
     Password,
+    /// No budget
+    Budget,
+    /// A budget that never starts anew
+    BudgetPeriod,
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
@@ -56,12 +67,18 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         email: args.email.map(Some),
         full_name: args.full_name.map(Some),
         role: args.role,
+        budget: args.budget.map(Some),
+        budget_period: args.budget_period.map(Some),
         ..UserChange::default()
     };
     for field in args.clear {
         let (word, flag, is_given) = match field {
             Clearable::Email => ("email", "--email", change.email.replace(None).is_some()),
             Clearable::FullName => ("full-name", "--full-name", change.full_name.replace(None).is_some()),
+            Clearable::Budget => ("budget", "--budget", change.budget.replace(None).is_some()),
+            Clearable::BudgetPeriod => {
+                ("budget-period", "--budget-period", change.budget_period.replace(None).is_some())
+            }
             Clearable::Password => {
                 ("password", "--password-stdin", args.password_stdin || change.password.replace(None).is_some())
             }

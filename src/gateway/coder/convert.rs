@@ -254,6 +254,7 @@ pub(super) fn user(user: WireUser, gateway: GatewayRef) -> User {
         created_at: user.created_at.filter(is_a_time),
         last_seen_at: user.last_seen_at.filter(is_a_time),
         teams: Some(user.organization_ids.into_iter().flatten().map(|id| TeamRef { id, name: None }).collect()),
+        budget: None,
         unknown: Vec::new(),
         gateway,
     }

@@ -46,6 +46,9 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             _ => Support::No(""),
         },
         Verb::UsersShow => only(field, &[Field::Itself, Field::Name, Field::Email, Field::FullName, Field::Role]),
+        Verb::UsersCreate | Verb::UsersUpdate if matches!(field, Field::Budget | Field::BudgetPeriod) => {
+            Support::No("users of Coder have no budget: `--scope` and `--allow` limit what their tokens reach")
+        }
         Verb::UsersCreate => {
             only(field, &[Field::Itself, Field::Name, Field::Email, Field::FullName, Field::Role, Field::Password])
         }

@@ -55,6 +55,7 @@ pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
         created_at: user.created_at,
         last_seen_at: None,
         teams: None,
+        budget: None,
         unknown: vec!["last_seen_at", "teams"],
         gateway,
     }

@@ -32,9 +32,7 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Models => {
                 Support::No("limit the keys themselves: `gatekey tokens create --team TEAM --model MODEL`")
             }
-            Field::Budget | Field::BudgetPeriod => {
-                Support::No("GPUStack counts no money: limit the keys themselves with `--model` and `--expires-in`")
-            }
+            Field::Budget | Field::BudgetPeriod => Support::No(NO_MONEY),
             _ => Support::No(""),
         },
         Verb::Whois => match field {
@@ -54,6 +52,7 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         Verb::UsersCreate | Verb::UsersUpdate => match field {
             Field::Itself | Field::Name | Field::FullName | Field::Role | Field::Password => Support::Yes,
             Field::Email => Support::No(NO_EMAIL),
+            Field::Budget | Field::BudgetPeriod => Support::No(NO_MONEY),
             _ => Support::No(""),
         },
         Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => match field {
@@ -64,6 +63,8 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
 }
 
 const NO_BLOCK: &str = "a key of GPUStack works or is gone: revoke it, or deactivate its owner with `users deactivate`";
+
+const NO_MONEY: &str = "GPUStack counts no money: limit the keys themselves with `--model` and `--expires-in`";
 
 const NO_EMAIL: &str =
     "GPUStack keeps no e-mail addresses: use the address as the user's name, or put it into `--full-name`";

@@ -37,7 +37,13 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             _ => Support::No(""),
         },
         Verb::UsersShow => match field {
-            Field::Itself | Field::Name | Field::Email | Field::FullName | Field::Role => Support::Yes,
+            Field::Itself
+            | Field::Name
+            | Field::Email
+            | Field::FullName
+            | Field::Role
+            | Field::Budget
+            | Field::BudgetPeriod => Support::Yes,
             _ => Support::No(""),
         },
         Verb::UsersCreate | Verb::UsersUpdate => user(verb, field),
@@ -93,7 +99,13 @@ fn user(verb: Verb, field: Field) -> Support {
         Field::Name if verb == Verb::UsersUpdate => Support::No(
             "a user of LiteLLM is called by the id, which stays: change `--full-name`, or make another user",
         ),
-        Field::Itself | Field::Name | Field::Email | Field::FullName | Field::Role => Support::Yes,
+        Field::Itself
+        | Field::Name
+        | Field::Email
+        | Field::FullName
+        | Field::Role
+        | Field::Budget
+        | Field::BudgetPeriod => Support::Yes,
         Field::Password => Support::No("give the user a key: `gatekey tokens create NAME --owner USER`"),
         _ => Support::No(""),
     }

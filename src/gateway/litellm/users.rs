@@ -17,7 +17,7 @@ use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupport
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::user::{ADMINISTRATOR, MEMBER};
-use crate::model::{NewUser, User, UserChange, UserQuery, UserRef, nearest};
+use crate::model::{Budget, NewUser, User, UserChange, UserQuery, UserRef, nearest};
 use crate::net::ahead::{self, CountedPage};
 use crate::net::{Failure, What};
 
@@ -150,6 +150,12 @@ impl Litellm {
             created_at: user.created_at,
             last_seen_at: None,
             teams: Some(ids.iter().filter_map(|id| named.remove(id)).collect()),
+            budget: Some(Budget {
+                max: user.max_budget,
+                spent: user.spend,
+                period: user.budget_duration,
+                resets_at: user.budget_reset_at,
+            }),
             unknown: vec!["last_seen_at"],
             gateway: self.gateway_ref(),
         })
@@ -225,6 +231,8 @@ fn new_user(new: &NewUser) -> Result<NewUserBody<'_>, Error> {
         user_role: role(new.role.as_deref().unwrap_or(MEMBER))?,
         user_email: new.email.as_deref(),
         user_alias: new.full_name.as_deref(),
+        max_budget: new.budget,
+        budget_duration: new.budget_period.as_deref(),
         auto_create_key: false,
     })
 }
@@ -239,6 +247,13 @@ fn user_change(user: &User, change: &UserChange) -> Result<Map<String, Value>, E
             check_text("the text", text)?;
             body.insert(field.to_owned(), json!(text));
         }
+    }
+    // Here, null clears.
+    if let Some(budget) = change.budget {
+        body.insert("max_budget".to_owned(), json!(budget));
+    }
+    if let Some(period) = &change.budget_period {
+        body.insert("budget_duration".to_owned(), json!(period));
     }
     if let Some(wanted) = &change.role {
         body.insert("user_role".to_owned(), json!(role(wanted)?));

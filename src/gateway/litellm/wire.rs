@@ -165,6 +165,10 @@ pub(super) struct User {
     pub(super) teams: Option<Vec<String>>,
     #[serde(default)]
     pub(super) metadata: Option<Map<String, Value>>,
+    pub(super) spend: Option<f64>,
+    pub(super) max_budget: Option<f64>,
+    pub(super) budget_duration: Option<String>,
+    pub(super) budget_reset_at: Option<Timestamp>,
     pub(super) created_at: Option<Timestamp>,
 }
 
@@ -184,6 +188,10 @@ pub(super) struct NewUser<'a> {
     pub(super) user_email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) user_alias: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) max_budget: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) budget_duration: Option<&'a str>,
     /// The server would make a key as well, whose secret nobody asked for.
     pub(super) auto_create_key: bool,
 }

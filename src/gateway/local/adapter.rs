@@ -206,21 +206,25 @@ impl UserDirectory for LocalGateway {
     }
 
     async fn check_new_user(&self, new: &NewUser) -> Result<(), Error> {
+        refuse_unsupported(self, Verb::UsersCreate, new)?;
         let caller = self.caller().await?;
         self.service.check_new_user(&caller, new).await.map_err(convert::error)
     }
 
     async fn create_user(&self, new: &NewUser) -> Result<User, Error> {
+        refuse_unsupported(self, Verb::UsersCreate, new)?;
         let caller = self.caller().await?;
         self.service.create_user(&caller, new).await.map(convert::user).map_err(convert::error)
     }
 
     async fn check_user_change(&self, user: &User, change: &UserChange) -> Result<(), Error> {
+        refuse_unsupported(self, Verb::UsersUpdate, change)?;
         let caller = self.caller().await?;
         self.service.check_user_change(&caller, &user.id, change).await.map_err(convert::error)
     }
 
     async fn update_user(&self, user: &User, change: &UserChange) -> Result<User, Error> {
+        refuse_unsupported(self, Verb::UsersUpdate, change)?;
         let caller = self.caller().await?;
         self.service.update_user(&caller, &user.id, change).await.map(convert::user).map_err(convert::error)
     }

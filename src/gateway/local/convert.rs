@@ -74,6 +74,7 @@ pub(super) fn user(stored: StoredUser) -> User {
         created_at: Some(stored.created_at),
         last_seen_at: stored.last_seen_at,
         teams: Some(Vec::new()),
+        budget: None,
         unknown: Vec::new(),
         gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
     }

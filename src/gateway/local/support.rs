@@ -74,6 +74,9 @@ fn instead(verb: Verb, field: Field) -> &'static str {
     match (verb, field) {
         (Verb::List, Field::Team) => "it has no teams: put the team into the tokens' names, and list with --search",
         (Verb::Watch, Field::Team) => "it has no teams: put the team into the tokens' names, and watch with --search",
+        (Verb::UsersCreate | Verb::UsersUpdate, Field::Budget | Field::BudgetPeriod) => {
+            "it counts no money: limit the user's tokens with --model and --expires-in"
+        }
         (Verb::Create | Verb::Update, field) => match field {
             Field::Owner => "create one for that user with `gatekey tokens create --owner USER`, and revoke this one",
             Field::Routes => "limit the token with --scope, as in `--scope inference.chat`",

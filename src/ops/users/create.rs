@@ -31,6 +31,8 @@ pub async fn plan(session: &Session, new: &NewUser) -> Result<PlannedChange, Err
         ("email", json!(new.email)),
         ("full_name", json!(new.full_name)),
         ("role", json!(new.role.as_deref().unwrap_or(MEMBER))),
+        ("budget", json!(new.budget)),
+        ("budget_period", json!(new.budget_period)),
         ("password", if new.password.is_some() { json!(true) } else { Value::Null }),
     ];
     let given = fields.into_iter().filter(|(_, value)| !value.is_null());

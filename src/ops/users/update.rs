@@ -64,7 +64,13 @@ pub async fn update(session: &Session, user: &User, change: &UserChange) -> Resu
 pub fn takes_rights_away(user: &User, change: &UserChange) -> bool {
     let is_lowered = change.role.as_ref().is_some_and(|role| lowers(&user.role, role));
     // Whoever knows only the old password is locked out.
-    is_lowered || change.active == Some(false) && user.active || change.password.is_some()
+    let spends_less = matches!(change.budget, Some(Some(budget)) if most(user).is_none_or(|before| before > budget));
+    is_lowered || spends_less || change.active == Some(false) && user.active || change.password.is_some()
+}
+
+/// What the user may spend at most; `None` for as much as there is.
+fn most(user: &User) -> Option<f64> {
+    user.budget.as_ref().and_then(|budget| budget.max)
 }
 
 /// Whether this role can do less than the other, or, of a gateway's own words, perhaps less. A service account can do as
@@ -88,6 +94,16 @@ pub fn told(user: &User, change: &UserChange) -> String {
     }
     if let Some(role) = change.role.as_ref().filter(|role| **role != user.role) {
         parts.push(format!("the role becomes {role} instead of {}", user.role));
+    }
+    match change.budget {
+        Some(Some(budget)) => parts.push(format!("the budget becomes {budget}")),
+        Some(None) => parts.push("the budget goes".to_owned()),
+        None => {}
+    }
+    match &change.budget_period {
+        Some(Some(period)) => parts.push(format!("the budget period becomes {period}")),
+        Some(None) => parts.push("the budget period goes".to_owned()),
+        None => {}
     }
     match &change.password {
         Some(Some(_)) => parts.push("the password is replaced".to_owned()),
@@ -116,6 +132,13 @@ pub fn plan(user: &User, change: &UserChange) -> PlannedChange {
     }
     if let Some(role) = &change.role {
         plan = plan.field("role", json!(user.role), json!(role));
+    }
+    if let Some(budget) = change.budget {
+        plan = plan.field("budget", json!(most(user)), json!(budget));
+    }
+    if let Some(period) = &change.budget_period {
+        let before = user.budget.as_ref().and_then(|budget| budget.period.as_deref());
+        plan = plan.field("budget_period", json!(before), json!(period));
     }
     if let Some(active) = change.active {
         plan = plan.field("active", json!(user.active), json!(active));

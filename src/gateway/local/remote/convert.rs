@@ -74,6 +74,7 @@ pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
         created_at: user.created_at,
         last_seen_at: user.last_seen_at,
         teams: Some(Vec::new()),
+        budget: None,
         unknown: Vec::new(),
         gateway,
     }

@@ -8,6 +8,8 @@ use futures_util::{StreamExt, TryStreamExt};
 use super::adapter::RemoteGateway;
 use super::convert;
 use super::wire::{Listing, User as WireUser};
+use crate::gateway::capability::Verb;
+use crate::gateway::local::support::refuse_unsupported;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind};
 use crate::model::{NewUser, User, UserChange, UserQuery, UserRef};
@@ -50,11 +52,13 @@ impl UserDirectory for RemoteGateway {
     }
 
     async fn check_new_user(&self, new: &NewUser) -> Result<(), Error> {
+        refuse_unsupported(self, Verb::UsersCreate, new)?;
         let answer = self.create_user_call(new).query("dry_run", "true").send().await;
         answer.and_then(|reply| reply.acknowledged()).map_err(|failure| self.failed(failure))
     }
 
     async fn create_user(&self, new: &NewUser) -> Result<User, Error> {
+        refuse_unsupported(self, Verb::UsersCreate, new)?;
         let answer = Self::ask(self.create_user_call(new)).await;
         answer
             .map(|user| self.user_from(user))
@@ -62,11 +66,13 @@ impl UserDirectory for RemoteGateway {
     }
 
     async fn check_user_change(&self, user: &User, change: &UserChange) -> Result<(), Error> {
+        refuse_unsupported(self, Verb::UsersUpdate, change)?;
         let answer = self.change_user_call(user, change)?.query("dry_run", "true").send().await;
         answer.and_then(|reply| reply.acknowledged()).map_err(|failure| self.failed(failure))
     }
 
     async fn update_user(&self, user: &User, change: &UserChange) -> Result<User, Error> {
+        refuse_unsupported(self, Verb::UsersUpdate, change)?;
         let answer = Self::ask(self.change_user_call(user, change)?).await;
         answer.map(|user| self.user_from(user)).map_err(|failure| self.failed_to_change(failure))
     }

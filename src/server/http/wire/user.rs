@@ -111,6 +111,7 @@ impl From<NewUserBody> for NewUser {
             full_name: body.full_name,
             role: body.role,
             password: body.password.map(Secret::new),
+            ..Self::default()
         }
     }
 }
@@ -150,6 +151,7 @@ impl From<UserChangeBody> for UserChange {
             role: body.role,
             active: body.active,
             password: body.password.map(|password| password.map(Secret::new)),
+            ..Self::default()
         }
     }
 }
