@@ -61,6 +61,9 @@ fn names_come_from_the_gateway_that_the_line_names() {
     assert_eq!(told_by(behind.env("_CLAP_COMPLETE_INDEX", "3")), ["nightly"]);
     assert_eq!(told(&home, &["tokens", "show", "--profile=local", "night"]), ["nightly"]);
     assert_eq!(told(&home, &["tokens", "show", "on"]), ["on-the-double"]);
+    assert_eq!(told(&home, &["teams", "delete", "a"]), ["acme"]);
+    assert_eq!(told(&home, &["tokens", "create", "--team", "a"]), ["acme"]);
+    assert_eq!(told(&home, &["teams", "list", "--columns", "name,mem"]), ["name,members"]);
 }
 
 #[test]

@@ -132,6 +132,16 @@ fn a_name_that_two_keys_hold_is_ambiguous_and_one_that_is_held_is_taken() {
 }
 
 #[test]
+fn what_cannot_be_done_is_said_before_it_is_asked_about() {
+    let double = with_keys(&[key(&"1".repeat(64), "ci")]);
+    for (line, why) in [("--scope llm_apy", "did you mean `llm_api`?"), ("--model gtp-4o", "did you mean `gpt-4o`?")] {
+        run(&double, &format!("tokens update ci {line}")).exits(2).says(why).does_not_say("--yes");
+    }
+    double.answers("POST", "/user/new", answer(409, says("{'error': 'User with id eve already exists'}")));
+    run(&double, "users create eve").exits(6).says("cause: User with id eve already exists\n");
+}
+
+#[test]
 fn a_budget_of_a_user_that_shrinks_wants_a_yes() {
     let double = Double::silent();
     let alice = json!({"user_id": "alice", "user_role": "internal_user", "spend": 1.5, "max_budget": 10.0,

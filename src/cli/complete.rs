@@ -1,5 +1,5 @@
-//! What a shell asks while somebody types: which words could come next. Names of profiles, tokens, users, scopes and
-//! models come from where they are kept.
+//! What a shell asks while somebody types: which words could come next. Names of profiles, tokens, users, teams, scopes
+//! and models come from where they are kept.
 //!
 //! Nothing is ever said but words: no error, no question, no secret. Whatever takes longer than a moment is left out.
 
@@ -17,7 +17,8 @@ use super::args::GlobalArgs;
 use super::settings::Settings;
 use crate::env::Environment;
 use crate::model::{
-    BulkOutcome, Capability, Check, Kind, PlannedChange, ProfileEntry, Scope, StatusReport, Token, User, WhoisLine,
+    BulkOutcome, Capability, Check, Kind, PlannedChange, ProfileEntry, Scope, StatusReport, Team, Token, User,
+    WhoisLine,
 };
 use crate::ops::Hold;
 use crate::ops::suggest::{self, Subject};
@@ -81,8 +82,9 @@ fn source(path: &[String], argument: &Arg) -> Option<Source> {
         ("", "columns") => Source::Columns,
         ("tokens", "token" | "tokens") => Source::Names(Subject::Tokens),
         ("users", "user" | "users") | ("tokens", "owner") => Source::Names(Subject::Users),
+        ("teams", "team") | ("tokens", "team") => Source::Names(Subject::Teams),
         ("tokens", "scopes") | ("scopes", "scope") => Source::Names(Subject::Scopes),
-        ("tokens", "models" | "add_models" | "remove_models") => Source::Names(Subject::Models),
+        ("tokens" | "teams", "models" | "add_models" | "remove_models") => Source::Names(Subject::Models),
         _ => return None,
     })
 }
@@ -182,6 +184,7 @@ fn columns(typed: &[String]) -> Vec<&'static str> {
         () if has("revoke") => of::<BulkOutcome>(),
         () if has("whois") => of::<WhoisLine>(),
         () if has("tokens") || has("keys") => of::<Token>(),
+        () if has("teams") => of::<Team>(),
         () if has("users") => of::<User>(),
         () if has("scopes") => of::<Scope>(),
         () if has("profiles") || has("logout") => of::<ProfileEntry>(),

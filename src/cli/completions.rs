@@ -7,8 +7,9 @@ use crate::env::GATEKEY_COMPLETE;
 
 /// Print the completions of a shell
 ///
-/// They complete commands and options, and the names of profiles, tokens, users, scopes and models: gatekey is asked for
-/// them while you type, and asks the gateway that the line names. `completions/` in the repository has the same files.
+/// They complete commands and options, and the names of profiles, tokens, users, teams, scopes and models: gatekey is
+/// asked for them while you type, and asks the gateway that the line names. `completions/` in the repository has the
+/// same files.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   source <(gatekey completions bash)

@@ -1,4 +1,4 @@
-//! A team: an organisation on GPUStack, an organization on Coder. What tokens are made in, and who belongs to it.
+//! A team: one of LiteLLM's teams, an organisation on GPUStack, an organization on Coder. What tokens are made in, and who belongs to it.
 
 use serde::Serialize;
 

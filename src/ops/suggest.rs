@@ -4,9 +4,9 @@
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::target::Target;
-use super::{Error, Session, Surroundings, profiles, tokens, users};
+use super::{Error, Session, Surroundings, profiles, teams, tokens, users};
 use crate::gateway::connect;
-use crate::model::{TokenQuery, UserQuery};
+use crate::model::{TeamQuery, TokenQuery, UserQuery};
 use crate::store::ConfigFile;
 
 /// As many names as anybody looks through.
@@ -18,6 +18,7 @@ pub enum Subject {
     Profiles,
     Tokens,
     Users,
+    Teams,
     Scopes,
     Models,
 }
@@ -55,6 +56,10 @@ async fn on_gateway(surroundings: &Surroundings, subject: Subject, typed: &str) 
         Subject::Users => {
             let query = UserQuery { search, limit: Some(MOST), ..UserQuery::default() };
             users::list::list(&session, &query)?.map_ok(|user| user.name).try_collect().await
+        }
+        Subject::Teams => {
+            let query = TeamQuery { search, limit: Some(MOST) };
+            teams::list::list(&session, &query)?.map_ok(|team| team.name).try_collect().await
         }
         Subject::Scopes | Subject::Models => {
             let scopes = session.gateway.scopes().await?.into_iter();

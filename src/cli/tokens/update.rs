@@ -103,6 +103,8 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         return Ok(Answer::WouldDo(DryRun { changes: vec![plan.change] }));
     }
     if plan.takes_rights_away {
+        // Who is asked wants to know that it can be done.
+        update::check_on_gateway(session, &token, &change).await?;
         ui.confirm(format!("Take rights away from {wanted} (id:{}) on {}?", token.id, session.label())).await?;
     }
     Ok(Answer::Done(update::update(session, &token, &change).await?))

@@ -183,6 +183,12 @@ async fn every_refusal_has_its_kind_whatever_its_status() {
             "proxy_admin",
         ),
         (
+            refusal(401, "Team member does not have permissions for endpoint: KeyManagementRoutes.KEY_GENERATE."),
+            ErrorKind::Denied,
+            "team_member_permissions",
+        ),
+        (refusal(401, "User mem does not belong to team 664132c1."), ErrorKind::Denied, "team_member_permissions"),
+        (
             refusal(401, "Authentication Error, Key is blocked. Update via `/key/unblock`"),
             ErrorKind::Unauthenticated,
             "tokens unblock",

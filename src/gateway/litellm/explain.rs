@@ -28,10 +28,8 @@ pub(super) fn explained(place: &Place, failure: Failure) -> Error {
     }
     if failure.is_status(401) && is_denied(&failure) {
         let message = format!("{} does not allow this credential to do that (401)", place);
-        return Error::new(ErrorKind::Denied, message)
-            .cause(cause(&failure))
-            .hint(ADMINISTRATOR)
-            .request(*failure.request);
+        let cause = cause(&failure);
+        return Error::new(ErrorKind::Denied, message).hint(denied_hint(&cause)).cause(cause).request(*failure.request);
     }
     let cause = failure.text.as_ref().map(|_| cause(&failure));
     let mut error = place.error(failure);
@@ -147,7 +145,8 @@ const ADMINISTRATOR: &str = "this needs the master key, or a key of a user whose
 
 /// Texts under a 401 that do not mean that the credential is wrong.
 fn is_denied(failure: &Failure) -> bool {
-    ["Only proxy admin", "Only admin users"].iter().any(|words| says(failure, words))
+    let refusals = ["Only proxy admin", "Only admin users", "Team member does not have", "does not belong to team"];
+    refusals.iter().any(|words| says(failure, words))
 }
 
 /// Whether the proxy itself says that there is no such key, user or team. Another 404 comes from what stands in front of it,
@@ -167,6 +166,8 @@ fn denied_hint(text: &str) -> &'static str {
         "the key is limited to other routes: it needs the scope `management`, or `*`"
     } else if text.contains("No 'user_id'") {
         "the key belongs to no user and sees no keys: use the master key, or a key of a user"
+    } else if text.contains("Team member") || text.contains("to team") {
+        "whose role in the team is `user` makes and changes keys there only where its `team_member_permissions` allow it"
     } else if text.contains("key_type") {
         "others than administrators can give the scopes `llm_api` and `read_only` only, one alone, and no `--route`"
     } else {
@@ -175,7 +176,7 @@ fn denied_hint(text: &str) -> &'static str {
 }
 
 /// The server's words without the Python that some come wrapped in: `{'error': 'No keys found'}`.
-fn cause(failure: &Failure) -> String {
+pub(super) fn cause(failure: &Failure) -> String {
     unwrapped(failure.text.as_deref().unwrap_or_default()).to_owned()
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::adapter::{AHEAD, Litellm};
 use super::convert::{check_text, refused};
-use super::explain::is_missing;
+use super::explain::{cause, is_missing};
 use super::wire::{NewUser as NewUserBody, PAGE_SIZE, Page, User as WireUser};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported, unsupported};
 use crate::gateway::users::UserDirectory;
@@ -201,8 +201,8 @@ impl Litellm {
     fn failed_with_user(&self, new: &NewUser, failure: Failure) -> Error {
         if failure.is_status(409) {
             let error = self.user_taken(&new.name);
-            return match failure.text {
-                Some(text) => error.cause(text).request(*failure.request),
+            return match &failure.text {
+                Some(_) => error.cause(cause(&failure)).request(*failure.request),
                 None => error.request(*failure.request),
             };
         }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::server::{Server, User, unique};
+use super::server::{Server, Team, User, unique};
 use super::with_key;
 use crate::support::Home;
 
@@ -110,6 +110,11 @@ pub(super) fn what_a_member_may_not_do_is_denied_and_not_a_wrong_credential() {
     with_key(&home, member.key(), &format!("tokens create {name} --scope llm_api --expires-in 1h")).exits(0);
     assert_eq!(key_named(&member, &name)["allowed_routes"], json!(["llm_api_routes"]));
     with_key(&home, member.key(), &format!("tokens create {name}-x --route /v1/models --expires-in 1h")).exits(4);
+    // The server remembers for a while who belonged where: this one has not been seen yet.
+    let other = User::member();
+    let team = Team::of(&other);
+    let line = format!("tokens create {name}-y --team {} --scope llm_api --expires-in 1h", team.name());
+    with_key(&home, other.key(), &line).exits(4).says("team_member_permissions");
     // A key of nobody sees none.
     let stray = Server::manage(Method::POST, "/key/generate", &json!({"duration": "60s"}));
     with_key(&home, stray["key"].as_str().expect("a secret"), "tokens list").exits(4);
