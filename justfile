@@ -35,13 +35,14 @@ deny:
 bench:
     cargo build --release
     benches/commands
+    benches/serve
+    benches/litellm
     benches/jwt
 
 # Fuzz a parser for some minutes: token, key_file, json, base64url, claims. Needs cargo-fuzz and a nightly toolchain.
 fuzz TARGET SECONDS="300":
-    cargo +nightly fuzz run {{TARGET}} -- -max_total_time={{SECONDS}}
-    benches/serve
-    benches/litellm
+    mkdir -p fuzz/found/{{TARGET}}
+    cargo +nightly fuzz run {{TARGET}} fuzz/found/{{TARGET}} fuzz/corpus/{{TARGET}} -- -max_total_time={{SECONDS}}
 
 # Bring README, docs/, completions/ and man/ up to date: outputs of examples, generated tables and files. GPUSTACK_URL adds those on that server.
 docs:

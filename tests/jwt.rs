@@ -1,6 +1,7 @@
 //! `jwt decode`, `verify`, `sign`, `keygen` and `diff`: tokens on this machine. Keys are those of RFC 8037 and RFC 7515, and the
 //! time is given, so that every run is the same.
 
+use gatekey::jwt::base64url;
 use insta::assert_snapshot;
 use serde_json::json;
 
@@ -98,6 +99,7 @@ fn a_good_token_is_valid() {
     let token = token(&home);
     let expected = "--iss https://issuer.example.com --aud my-api --at 2026-11-22T10:15:00Z";
     assert_snapshot!(verify(&home, &token, expected).told_exactly());
+    assert_snapshot!(verify(&home, &token, &format!("{expected} -o json")).told_exactly());
     let json = verify(&home, &token, &format!("{expected} -o json")).exits(0).json();
     assert_eq!((&json["valid"], &json["claims"]["sub"]), (&json!(true), &json!("alice")));
     assert_eq!(json["key"]["thumbprint"], "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
@@ -146,6 +148,55 @@ fn a_secret_comes_from_a_file_or_a_variable_in_its_encoding() {
     judged("--secret-env JWT_SECRET --secret-encoding hex", "hunter2").exits(2).does_not_say("hunter2");
     judged("--secret-env NOT_SET", "").exits(2);
     judged("--secret-env JWT_SECRET", "").exits(2);
+}
+
+#[test]
+fn what_nobody_should_send_is_answered_and_not_repeated() {
+    let home = home();
+    std::fs::write(home.path("bytes.txt"), b"eyJ\xff\xfe.a.b").expect("a file");
+    for command in ["decode @@/bytes.txt", "verify @@/bytes.txt --jwks @/keys.json"] {
+        jwt(&home, command).run().exits(9).prints("").says("no text");
+    }
+    let good = token(&home);
+    let [header, payload, signature] = good.split('.').collect::<Vec<_>>()[..] else { panic!("no token") };
+    let nested = base64url::encode("[".repeat(10_000).as_bytes());
+    let big = "A".repeat(10_000_000);
+    for bad in [
+        String::new(),
+        ".".to_owned(),
+        "..".to_owned(),
+        "...".to_owned(),
+        ".".repeat(100_000),
+        big.clone(),
+        format!("{header}.{big}.{signature}"),
+        format!("{header}.{nested}.{signature}"),
+        format!("{nested}.{payload}.{signature}"),
+        format!("{header}.{payload} .{signature}"),
+        format!("{header}.{payload}.{signature}="),
+        format!("{header}.{payload}.{signature}\u{202e}"),
+        format!("{header}..{signature}"),
+    ] {
+        let verdict = verify(&home, &bad, &format!("--at {AT}")).exits(9);
+        assert!(verdict.stdout.starts_with("not valid: "), "{}", &verdict.stdout[..200]);
+        assert!(!verdict.stdout.contains('\u{202e}'));
+        let decoded = jwt(&home, "decode").stdin(&bad).run();
+        assert!([0, 9].contains(&decoded.exit), "{}", decoded.stderr);
+        home.write("tokens.txt", &format!("{bad}\n{good}\n"));
+        let batch = format!("verify --batch @/tokens.txt --jwks @/keys.json --at {AT} --jq .valid");
+        let valid = jwt(&home, &batch).run();
+        assert_eq!(valid.stdout.lines().last(), Some("true"));
+    }
+}
+
+#[test]
+fn a_line_that_is_too_long_ends_no_batch() {
+    let home = home();
+    home.write("tokens.txt", &format!("{}\n{}\n", "A".repeat(17 << 20), token(&home)));
+    let batch = format!("verify --batch @/tokens.txt --jwks @/keys.json --at {AT} -q");
+    jwt(&home, &batch)
+        .run()
+        .exits(9)
+        .prints("{\"line\":1,\"valid\":false,\"failed\":[\"input\"]}\n{\"line\":2,\"valid\":true,\"failed\":[]}\n");
 }
 
 #[test]
@@ -230,6 +281,7 @@ fn a_token_is_made_of_claims_from_a_file_and_from_options() {
         .run()
         .exits(0)
         .says("never expires");
+    assert_snapshot!(jwt(&home, &line).run().told_exactly());
     jwt(&home, &format!("{line} -o table")).run().exits(2).prints("");
     for claims in ["[]", "{", r#"{"a":1,"a":2}"#] {
         jwt(&home, "sign --key @/private.jwk --claims -").stdin(claims).run().exits(2).prints("");
@@ -253,6 +305,14 @@ fn a_new_key_signs_and_verifies_in_each_form() {
         jwt(&home, &format!("keygen --private @/{name}")).run().exits(6).prints("");
         assert_eq!(home.read(&name), before);
     }
+    let told = |line: &str| {
+        let numbers = regex::Regex::new("[A-Za-z0-9_-]{43}").expect("a pattern");
+        numbers.replace_all(&jwt(&home, line).run().told(), "[NUMBER]").into_owned()
+    };
+    assert_snapshot!(told("keygen --private @/new.jwk"));
+    assert_snapshot!(told("keygen --private @/new.jwk"));
+    assert_snapshot!(told("keygen"));
+    assert_snapshot!(told("keygen --private @/other.jwk --dry-run -o json"));
     let secret = jwt(&home, "keygen --type hmac --alg HS512 --kid mine").run().exits(0).json();
     assert_eq!((&secret["kty"], &secret["kid"], &secret["alg"]), (&json!("oct"), &json!("mine"), &json!("HS512")));
     jwt(&home, "keygen --type hmac --private @/secret.jwk").run().exits(0).prints("");
@@ -272,11 +332,45 @@ fn two_tokens_are_compared_member_by_member() {
     assert_snapshot!(jwt(&home, &format!("diff {first} {second}")).run().told_exactly());
     let json = jwt(&home, &format!("diff {first} - -o json")).stdin(&second).run().exits(12).json();
     assert_eq!((&json["same"], &json["changes"][0]["name"]), (&json!(false), &json!("iss")));
+    assert_snapshot!(jwt(&home, &format!("diff {first} {second} -o json")).run().told_exactly());
     assert_snapshot!(jwt(&home, &format!("diff {first} {first}")).run().told_exactly());
+    assert_snapshot!(jwt(&home, &format!("diff {first} hunter2")).run().told_exactly());
     let forged = format!("{}AAAA", &first[..first.len() - 4]);
     jwt(&home, &format!("diff {first} {forged} -o json --jq .changes[].name")).run().exits(12).prints("signature\n");
+    let jwe = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c";
+    jwt(&home, &format!("diff {jwe}.d {jwe}.e -o json --jq .changes[].name")).run().exits(12).prints("payload\n");
+    jwt(&home, "diff sk-1cRxYwuzT0gZ2bF9pZyYhTg0 sk-1cRxYwuzT0gZ2bF9pZyYhTg1").run().exits(9).says("an API key");
     jwt(&home, "diff - -").stdin(&first).run().exits(2).prints("");
     jwt(&home, &format!("diff {first} x")).run().exits(9).prints("");
+}
+
+#[test]
+fn a_command_line_means_the_same_wherever_jwt_stands_in_it() {
+    let home = home();
+    let token = token(&home);
+    let keys = home.path("keys.json").display().to_string();
+    for line in [
+        "--help",
+        "decode --help",
+        "verify -h",
+        "verify --version",
+        "decode a b",
+        "decode",
+        "verify --nothing",
+        "verify -o nothing",
+        "verify TOKEN",
+        "verify TOKEN --jwks KEYS --key KEYS",
+        "verify TOKEN --jwks KEYS --at 2026-11-22T10:15:00Z -o json --jq .valid",
+        "verify TOKEN --jwks KEYS --at 2026-11-22T12:15:00Z --columns check,status",
+        "decode TOKEN --at 2026-11-22T10:15:00Z --redact -o csv",
+        "decode TOKEN --at=2026-11-22T10:15:00Z -ojson",
+        "nothing",
+    ] {
+        let line = line.replace("TOKEN", &token).replace("KEYS", &keys);
+        let words: Vec<&str> = line.split(' ').collect();
+        let told = |first: &[&'static str]| home.gatekey(first.iter().copied().chain(words.clone())).run().told();
+        assert_eq!(told(&["jwt"]), told(&["--color", "never", "jwt"]), "{line}");
+    }
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Root;
+use super::args::GlobalArgs;
+use super::{Command, Root, jwt};
 use crate::env::Environment;
 use crate::model::{Redactor, Secret};
 use crate::problem::Problem;
@@ -19,6 +20,9 @@ use crate::ui::Ui;
 /// # Errors
 /// The exit code, when help or version was asked for or the command line is wrong: either is told by then.
 pub(super) fn parse(args: &[OsString], environment: Option<&Environment>) -> Result<Root, ExitCode> {
+    if let Some(root) = of_one_token(args) {
+        return Ok(root);
+    }
     Root::try_parse_from(args).map_err(|error| {
         if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
             // A closed pipe is success, and there is nobody else to tell.
@@ -33,6 +37,37 @@ pub(super) fn parse(args: &[OsString], environment: Option<&Environment>) -> Res
         ui.problem(&problem);
         ExitCode::from(problem.exit as u8)
     })
+}
+
+/// What one verb takes.
+#[derive(Parser)]
+struct Verb<A: clap::Args> {
+    #[command(flatten)]
+    args: A,
+    #[command(flatten)]
+    global: GlobalArgs,
+}
+
+/// The commands that look at one token, in the shape in which they are typed. To make all the others first, as the root
+/// command does, takes longer than to look at the token. What this does not take, the root command has words for.
+fn of_one_token(args: &[OsString]) -> Option<Root> {
+    let [_, noun, verb, ..] = args else { return None };
+    if noun != "jwt" {
+        return None;
+    }
+    let words = &args[2..];
+    let (command, global) = match verb.to_str()? {
+        "decode" => {
+            let Verb { args, global } = Verb::try_parse_from(words).ok()?;
+            (jwt::Command::Decode(args), global)
+        }
+        "verify" => {
+            let Verb { args, global } = Verb::try_parse_from(words).ok()?;
+            (jwt::Command::Verify(args), global)
+        }
+        _ => return None,
+    };
+    Some(Root { command: Command::Jwt(command), global })
 }
 
 fn problem(error: &clap::Error, words: &[&str], structured: bool) -> Problem {

@@ -24,7 +24,7 @@ pub enum FormatError {
     Encrypted,
     #[error("JSON, which is the other form of a JWS")]
     JsonForm,
-    #[error("{0} parts")]
+    #[error("{0} {parts}", parts = if *.0 == 1 { "part" } else { "parts" })]
     Parts(usize),
 }
 

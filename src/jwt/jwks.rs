@@ -7,6 +7,7 @@ use super::der::{self, DerError};
 use super::json::{self, JsonError};
 use super::jwk::{self, JwkError};
 use super::key::Key;
+use crate::model::verdict::VerdictKeySet;
 
 /// Keys to choose from.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub struct KeySet {
     pub is_set: bool,
     /// What was read, in one word: `JWK set`, `JWK`, `public key`, …
     pub read_from: &'static str,
+    /// Where it was fetched, if it is a provider's.
+    pub provider: Option<VerdictKeySet>,
 }
 
 /// A key of a set that cannot be used.
@@ -139,7 +142,7 @@ impl KeySet {
             super::key::Origin::Secret => "secret",
             super::key::Origin::Generated => "new key",
         };
-        Self { keys: vec![key], skipped: Vec::new(), is_set: false, read_from }
+        Self { keys: vec![key], read_from, ..Self::default() }
     }
 
     /// What is odd about the set. `is_public`: it is one that everybody can read.

@@ -93,6 +93,6 @@ pub use token_ref::TokenRef;
 pub use trail_event::{Actor, TokenHistory, TrailEvent};
 pub use url::GatewayUrl;
 pub use user::{NewUser, User, UserChange, UserFacts, UserQuery, UserRef, UserSort};
-pub use verdict::{BatchLine, TokenCheck, TokenCheckStatus, Verdict, VerdictKey};
+pub use verdict::{BatchLine, TokenCheck, TokenCheckStatus, Verdict, VerdictKey, VerdictKeySet};
 pub use watch_event::{WatchEvent, WatchKind};
 pub use whois_report::{Match, WhoisLine, WhoisReport};

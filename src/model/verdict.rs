@@ -18,6 +18,8 @@ pub struct Verdict {
     pub claims: Value,
     /// The key whose signature it is, or that it should have been.
     pub key: Option<VerdictKey>,
+    /// The provider's set that the key was looked for in; `null` for keys of this machine.
+    pub key_set: Option<VerdictKeySet>,
     pub judged_at: Timestamp,
     pub leeway_seconds: u64,
 }
@@ -59,6 +61,16 @@ pub struct VerdictKey {
     pub thumbprint: Option<String>,
     /// What it was read from.
     pub read_from: String,
+}
+
+/// A provider's set of keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerdictKeySet {
+    /// Its address.
+    pub source: String,
+    pub fetched_at: Timestamp,
+    /// Whether it is an old copy, because the provider gave no new one.
+    pub stale: bool,
 }
 
 /// One line of a batch, in short: CONTRACT §4.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::verify::Args;
 use crate::cli::settings::OutputSettings;
-use crate::ops::jwt::Verifier;
+use crate::ops::jwt::Judge;
 use crate::ops::jwt::batch::{self, BatchAnswer, Reading};
 use crate::problem::{Exit, Problem};
 use crate::render::{RenderError, json};
@@ -31,7 +31,7 @@ impl From<crate::ops::Error> for Stop {
 pub(super) fn run(
     args: &Args,
     path: &Path,
-    verifier: &Verifier,
+    judge: &Judge<'_>,
     output: &OutputSettings,
     ui: &Ui,
 ) -> Result<Exit, Problem> {
@@ -58,7 +58,7 @@ pub(super) fn run(
         }
         Ok(())
     };
-    let outcome = batch::run(lines.as_mut(), verifier, &reading, &encode, &mut write);
+    let outcome = batch::run(lines.as_mut(), judge, &reading, &encode, &mut write);
     ui.progress.clear();
     match outcome {
         Ok(tally) => {

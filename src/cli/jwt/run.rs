@@ -2,6 +2,7 @@
 //! or verified as soon as the program is there.
 
 use std::io::IsTerminal as _;
+use std::sync::Mutex;
 
 use super::{Command, batch, decode, diff, jwks, keygen, sign, verify};
 use crate::cli::answer::Answer;
@@ -11,8 +12,8 @@ use crate::cli::settings::{OutputSettings, Settings};
 use crate::clock;
 use crate::env::Environment;
 use crate::model::{JwksDiffLine, JwksKey, Secret, SignedToken, Timestamp, TokenChangeLine, TokenCheck, TokenMember};
-use crate::ops::jwt::jwks::{Wish, find, kid_of};
-use crate::ops::jwt::{KeySet, Rules, TokenSource, Verifier};
+use crate::ops::jwt::jwks::{Found, Wish, find, kid_of};
+use crate::ops::jwt::{Judge, KeySet, Renewal, Rules, TokenSource, Verifier};
 use crate::problem::{Exit, Problem};
 use crate::ui::Ui;
 
@@ -24,7 +25,7 @@ pub fn run_local(command: Command, global: &GlobalArgs, environment: &Environmen
         Command::Decode(args) => decode(&args, output, now),
         Command::Verify(args) => {
             let rules = verify::rules(&args, now)?;
-            let judge = |token| judge(&args, args.keys.read(args.secret_encoding)?, rules, output, token, ui);
+            let judge = |token| judge(&args, args.keys.read(args.secret_encoding)?, rules, output, token, None, ui);
             match args.batch {
                 Some(_) => judge(None),
                 None => judge(Some(token(args.token.as_ref())?)),
@@ -63,13 +64,14 @@ fn judge(
     rules: Rules,
     output: OutputSettings,
     token: Option<Secret>,
+    renewal: Option<&Renewal>,
     ui: &Ui,
 ) -> Result<Exit, Problem> {
     let output = output.as_at(rules.at);
     let verifier = Verifier::new(keys, rules);
     let (Some(token), None) = (token, &args.batch) else {
         let path = args.batch.as_deref().unwrap_or_else(|| "-".as_ref());
-        return batch::run(args, path, &verifier, &output, ui);
+        return batch::run(args, path, &Judge::new(verifier, renewal), &output, ui);
     };
     let mut printer = output.printer()?;
     printer.check_columns::<TokenCheck>()?;
@@ -124,12 +126,29 @@ async fn verify_by_provider(args: verify::Args, settings: &Settings, ui: &Ui) ->
     let kid = token.as_ref().and_then(|token| kid_of(token.expose()));
     let wish = Wish { kid: kid.as_deref(), anew: false, max_stale: args.max_stale.duration() };
     let found = find(&settings.surroundings, &place, wish).await?;
+    warn_of(&found, ui);
+    let renewal = Renewal {
+        surroundings: settings.surroundings.clone(),
+        place,
+        max_stale: wish.max_stale,
+        rules: rules.clone(),
+        runtime: tokio::runtime::Handle::current(),
+        tried_at: Mutex::default(),
+    };
+    // A batch goes on for a while, and an interrupt must be heard here too.
+    let (output, ui) = (settings.output.clone(), ui.clone());
+    off_the_runtime(move || judge(&args, found.set, rules, output, token, Some(&renewal), &ui)).await
+}
+
+/// What a person has to know of the keys that judge: they are old, or others can sign with them.
+fn warn_of(found: &Found, ui: &Ui) {
     if let Some(why) = &found.stale {
         ui.warn(why);
     }
-    // A batch goes on for a while, and an interrupt must be heard here too.
-    let (output, ui) = (settings.output.clone(), ui.clone());
-    off_the_runtime(move || judge(&args, found.set, rules, output, token, &ui)).await
+    let rules = ["duplicate_kid", "private_key", "mixed_set"];
+    for finding in found.set.findings(true).into_iter().filter(|finding| rules.contains(&finding.rule)) {
+        ui.warn(&format!("{}: {}", found.source, finding.detail));
+    }
 }
 
 /// Does what blocks on a thread of its own.

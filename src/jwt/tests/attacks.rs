@@ -164,6 +164,68 @@ fn weak_keys_are_refused_although_the_signature_is_right() {
     assert_eq!(fails(&token(&short(0), no_header(), &claims()), alone(&short(0)), rules()), ["strength"]);
 }
 
+/// Made by OpenSSL, and the signature is right.
+#[test]
+fn rsa_keys_that_can_be_broken_are_refused_although_the_signature_is_right() {
+    let weak = "-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDDWFNeRAyyKuRjT3oHbCucTYKb
+IlV2zQrqt2nQw9+ert57rGwDXAzjTdQZ9Egzlptm1fOJyE6oJYVd92sJuLDmJ0ii
+LseCrT0aZvMRG2Nn/NBnbj6kuvVajjZ1ubvLKM1pPbZ1rCW1wNKQxJLTfzBM6ySq
+VCMzcLBKRrz5/rITlwIDAQAB
+-----END PUBLIC KEY-----";
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.MSfzMts3FqgTpcBMRZfbDjhdIk5ehFPPuFIjq2VgCd7lExP471k7eT3EooI863eF7FF0AGgMG6kDmudwgzKKfrKvVKhZdLr8A_HrUkCyDnQ4iBilvw1wAiMfb3adZ_onpjwFcgbd2zGTNrQa5d_cW4uDa-2dw65O1owhNv48aG8";
+    assert_eq!(fails(token, alone(weak), rules()), ["strength"]);
+    // The pattern of ROCA: a modulus that is a power of 65537. Nobody has to sign with it.
+    let n = (0..128).fold(vec![1u8], |number, _| times_65537(&number));
+    let key = json!({"kty": "RSA", "n": base64url::encode(&n), "e": "AQAB"}).to_string();
+    assert_eq!(fails(token, alone(&key), rules()), ["strength", "signature"]);
+    assert!(judge(token, alone(&key), rules()).checks.iter().any(|check| check.detail.contains("ROCA")));
+}
+
+/// Big-endian, without zeros in front.
+fn times_65537(number: &[u8]) -> Vec<u8> {
+    let shifted: Vec<u8> = number.iter().copied().chain([0, 0]).collect();
+    let mut sum = shifted;
+    let mut carry = 0;
+    for (place, digit) in sum.iter_mut().rev().enumerate() {
+        let own = number.len().checked_sub(place + 1).map_or(0, |at| u32::from(number[at]));
+        let total = u32::from(*digit) + own + carry;
+        (*digit, carry) = ((total % 256) as u8, total / 256);
+    }
+    if carry > 0 {
+        sum.insert(0, carry as u8);
+    }
+    sum
+}
+
+#[test]
+fn numbers_that_are_none_are_no_signature() {
+    let Public::Ec { .. } = key_with(EC, json!({})).public else { panic!("no EC key") };
+    // The order of P-256 (FIPS 186-5): r and s are from 1 to one less.
+    let order = base64url::decode("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE").unwrap();
+    let less = base64url::decode("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVA").unwrap();
+    let one = [[0; 31].as_slice(), &[1]].concat();
+    let fine = token(EC, no_header(), &claims());
+    let (signed, signature) = fine.rsplit_once('.').unwrap();
+    let signature = base64url::decode(signature).unwrap();
+    let mut wrong = Vec::new();
+    for r in [&[0; 32][..], &one, &less, &order, &[0xff; 32]] {
+        for s in [&[0; 32][..], &one, &less, &order, &[0xff; 32]] {
+            wrong.push([r, s].concat());
+        }
+    }
+    // Longer, shorter, and as DER, which is how X.509 writes them.
+    wrong.push([signature.as_slice(), &[0]].concat());
+    wrong.push([&[0], signature.as_slice()].concat());
+    wrong.push(signature[..63].to_vec());
+    wrong.push([&[0x30, 0x44, 2, 0x20], &signature[..32], &[2, 0x20], &signature[32..]].concat());
+    wrong.push(vec![0; 100_000]);
+    for wrong in wrong {
+        let forged = format!("{signed}.{}", base64url::encode(&wrong));
+        assert_eq!(fails(&forged, alone(EC), rules()), ["signature"], "{wrong:?}");
+    }
+}
+
 #[test]
 fn an_exponent_of_one_makes_every_text_its_own_signature() {
     let Public::Rsa { n, .. } = generate(Wanted::Rsa(RsaBits::Bits2048), None, None).unwrap().key.public else {
@@ -290,6 +352,21 @@ proptest! {
         changed.replace_range(place..=place, &character);
         let verdict = judge(&changed, alone(ED25519), rules());
         prop_assert_eq!(verdict.valid, changed == fine);
+    }
+
+    #[test]
+    fn what_is_signed_is_valid_and_read_back(
+        sub in "\\PC{0,40}", number: i64, flag: bool, list in prop::collection::vec("[a-z]{0,5}", 0..4), kid in "\\PC{1,20}",
+    ) {
+        let claims = json!({"sub": sub, "n": number, "flag": flag, "list": list, "exp": now() + 60});
+        for key in [EC, ED25519, SECRET] {
+            let named = object_with(key, json!({ "kid": kid }));
+            let token = token(&named.to_string(), no_header(), &claims);
+            let verdict = judge(&token, set(&[named]), rules());
+            prop_assert!(verdict.valid, "{:?}", verdict.checks);
+            prop_assert_eq!(&verdict.claims, &claims);
+            prop_assert_eq!(&verdict.header["kid"], &json!(kid));
+        }
     }
 
     #[test]

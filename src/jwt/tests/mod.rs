@@ -1,8 +1,10 @@
 //! The rules held against the standards' own examples (`vectors.rs`) and against those who want to get round them
-//! (`attacks.rs`); `claims.rs` has a case for each rule about claims, `manners.rs` the gateways' own ways.
+//! (`attacks.rs`); `claims.rs` has a case for each rule about claims, `manners.rs` the gateways' own ways, `files.rs` the
+//! forms of key files.
 
 mod attacks;
 mod claims;
+mod files;
 mod manners;
 mod vectors;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{EC, ED25519, alone, any_payload, base64url, fails, jwk, passes, rules, sign};
+use super::{EC, ED25519, alone, any_payload, base64url, fails, jwk, passes, rules, sign, token_with_header};
 use crate::jwt::verify::Rules;
 
 /// RFC 7515, appendix A.1.1.
@@ -98,12 +98,26 @@ fn rfc_7520_sections_4_4_and_4_5_hs256_with_its_payload_and_detached() {
     let header = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9";
     let signature = "s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0";
     passes(&format!("{header}.{FRODO}.{signature}"), alone(key), any_payload());
+    // Figure 41: the same in the JSON form, which is not taken.
+    let flattened = json!({"payload": FRODO, "protected": header, "signature": signature}).to_string();
+    assert_eq!(fails(&flattened, alone(key), any_payload()), ["format"]);
     let detached = format!("{header}..{signature}");
     assert_eq!(fails(&detached, alone(key), any_payload()), ["signature"]);
     let payload = base64url::decode(FRODO).unwrap();
     passes(&detached, alone(key), Rules { detached: Some(payload.clone()), ..any_payload() });
     let whole = format!("{header}.{FRODO}.{signature}");
     assert_eq!(fails(&whole, alone(key), Rules { detached: Some(payload), ..any_payload() }), ["payload"]);
+}
+
+#[test]
+fn rfc_7517_appendix_a_1_a_set_of_two_keys() {
+    let set = r#"{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","use":"enc","kid":"1"},{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}]}"#;
+    let set = alone(set);
+    assert_eq!((set.keys.len(), set.findings(true)), (2, Vec::new()));
+    assert_eq!((set.keys[0].purpose.as_deref(), set.keys[1].public.bits()), (Some("enc"), Some(2048)));
+    // The key that is for encryption verifies nothing.
+    let token = token_with_header(EC, r#"{"alg":"ES256","kid":"1"}"#, "{}");
+    assert_eq!(fails(&token, set, any_payload()), ["use", "signature"]);
 }
 
 #[test]

@@ -122,6 +122,7 @@ impl Verifier {
             header: judged.header.unwrap_or_default(),
             claims: judged.claims.unwrap_or_default(),
             key: judged.key.map(|index| self.describe(index)),
+            key_set: self.set.provider.clone(),
             judged_at: self.rules.at,
             leeway_seconds: self.rules.leeway_seconds,
         }

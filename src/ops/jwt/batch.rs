@@ -3,11 +3,13 @@
 
 use std::io::{self, BufRead};
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use serde_json::Value;
 
+use super::renewal::Judge;
 use super::source::{LONGEST, bare};
 use crate::jwt::verify::{Memory, Verifier};
 use crate::model::{BatchLine, Verdict};
@@ -70,7 +72,7 @@ struct Answers {
 /// What `write` fails with; or [`Error`] when the lines cannot be read.
 pub fn run<E: From<Error>>(
     lines: &mut (dyn BufRead + Send),
-    verifier: &Verifier,
+    judge: &Judge<'_>,
     reading: &Reading,
     encode: &Encode,
     write: &mut Write<'_, E>,
@@ -85,10 +87,10 @@ pub fn run<E: From<Error>>(
             tasks.push(task);
             answers.push(answer);
             scope.spawn(move || {
-                let mut memory = Memory::default();
+                let mut worker = Worker::new(judge, reading, encode);
                 for chunk in to_do {
                     // Nobody waits for it any more: the writing has failed.
-                    if done.send(judge(&chunk, verifier, reading, &mut memory, encode)).is_err() {
+                    if done.send(worker.answers(&chunk)).is_err() {
                         break;
                     }
                 }
@@ -142,38 +144,79 @@ fn read_line(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> io::Result
     let before = text.len();
     let read = io::Read::take(&mut *lines, LONGEST).read_until(b'\n', text)?;
     if read as u64 == LONGEST && text.last() != Some(&b'\n') {
+        // Too long to be a token, and no reason to give up those after it: what stands for it is no text.
         text.truncate(before);
-        return Err(io::Error::other(format!("a line is longer than {} MiB", LONGEST >> 20)));
+        text.extend_from_slice(b"\xff\n");
+        lines.skip_until(b'\n')?;
     }
     Ok(read)
 }
 
-fn judge(chunk: &Chunk, verifier: &Verifier, reading: &Reading, memory: &mut Memory, encode: &Encode) -> Answers {
-    let mut answers = Answers { text: Vec::with_capacity(chunk.text.len() / 4), tally: Tally::default() };
-    for (line, bytes) in (chunk.first_line..).zip(chunk.text.split(|byte| *byte == b'\n')) {
-        if bytes.trim_ascii().is_empty() {
-            continue;
-        }
-        let answer = match token_of(bytes, reading.field.as_deref()) {
-            Some(token) if reading.full => BatchAnswer::Full { line, verdict: Box::new(verifier.judge(bare(&token))) },
-            Some(token) => {
-                let (valid, failed) = verifier.judge_in_short(bare(&token), memory);
-                BatchAnswer::Short(BatchLine { line, valid, failed })
-            }
-            None => BatchAnswer::Short(BatchLine { line, valid: false, failed: vec!["input".into()] }),
-        };
-        let valid = match &answer {
-            BatchAnswer::Short(answer) => answer.valid,
-            BatchAnswer::Full { verdict, .. } => verdict.valid,
-        };
-        if valid {
-            answers.tally.valid += 1;
-        } else {
-            answers.tally.bad += 1;
-        }
-        encode(&answer, &mut answers.text);
+/// One core's part: the keys as it knows them, and what it remembers of the token before.
+struct Worker<'b> {
+    judge: &'b Judge<'b>,
+    verifier: Arc<Verifier>,
+    memory: Memory,
+    reading: &'b Reading,
+    encode: &'b Encode,
+}
+
+impl<'b> Worker<'b> {
+    fn new(judge: &'b Judge<'b>, reading: &'b Reading, encode: &'b Encode) -> Self {
+        Self { judge, verifier: judge.verifier(), memory: Memory::default(), reading, encode }
     }
-    answers
+
+    fn answers(&mut self, chunk: &Chunk) -> Answers {
+        let mut answers = Answers { text: Vec::with_capacity(chunk.text.len() / 4), tally: Tally::default() };
+        for (line, bytes) in (chunk.first_line..).zip(chunk.text.split(|byte| *byte == b'\n')) {
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            let answer = match token_of(bytes, self.reading.field.as_deref()) {
+                Some(token) => self.answer(line, bare(&token)),
+                None => BatchAnswer::Short(BatchLine { line, valid: false, failed: vec!["input".into()] }),
+            };
+            if answer.is_valid() {
+                answers.tally.valid += 1;
+            } else {
+                answers.tally.bad += 1;
+            }
+            (self.encode)(&answer, &mut answers.text);
+        }
+        answers
+    }
+
+    /// With newer keys where the token names one that there was not.
+    fn answer(&mut self, line: u64, token: &str) -> BatchAnswer {
+        let first = self.answer_by_these_keys(line, token);
+        if first.is_valid() {
+            return first;
+        }
+        match self.judge.renewed(token, &self.verifier) {
+            None => first,
+            Some(verifier) => {
+                (self.verifier, self.memory) = (verifier, Memory::default());
+                self.answer_by_these_keys(line, token)
+            }
+        }
+    }
+
+    fn answer_by_these_keys(&mut self, line: u64, token: &str) -> BatchAnswer {
+        if self.reading.full {
+            return BatchAnswer::Full { line, verdict: Box::new(self.verifier.judge(token)) };
+        }
+        let (valid, failed) = self.verifier.judge_in_short(token, &mut self.memory);
+        BatchAnswer::Short(BatchLine { line, valid, failed })
+    }
+}
+
+impl BatchAnswer {
+    fn is_valid(&self) -> bool {
+        match self {
+            Self::Short(answer) => answer.valid,
+            Self::Full { verdict, .. } => verdict.valid,
+        }
+    }
 }
 
 /// The token of a line; `None` when the line is no text, or has no such member.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::jwt::{compact, decode};
-use crate::model::{DecodedToken, Secret, Timestamp, TokenChangeLine, TokenDiff};
+use crate::jwt::decode;
+use crate::model::{DecodedToken, Secret, Timestamp, TokenChangeLine, TokenDiff, TokenForm};
 use crate::ops::{Error, Refusal, RefusalKind};
 
 /// How the second differs from the first.
@@ -18,20 +18,25 @@ pub fn diff(first: &Secret, second: &Secret, now: Timestamp) -> Result<TokenDiff
     if a.payload != b.payload {
         changes.push(changed("payload", "payload", Value::from(a.payload), Value::from(b.payload)));
     }
-    // Where the rest is the same, that the signatures are not is worth knowing: other keys, or one is forged.
-    let signature = |token: &Secret| compact::split(token.expose()).ok().map(|parts| parts.signature.to_owned());
-    if changes.is_empty() && signature(first) != signature(second) {
-        changes.push(changed("signature", "signature", Value::from("…"), Value::from("another")));
+    // Where what can be read is the same, the rest may still not be: signed by other keys, forged, or encrypted.
+    if changes.is_empty() && first != second {
+        let part = if a.form == TokenForm::Jwe { "payload" } else { "signature" };
+        changes.push(changed(part, part, Value::from("…"), Value::from("another")));
     }
     Ok(TokenDiff { same: changes.is_empty(), changes })
 }
 
 fn look_into(token: &Secret, which: &str, now: Timestamp) -> Result<DecodedToken, Error> {
-    decode::decode(token.expose(), now, false).map_err(|error| {
+    let refused = |cause: String| {
         Refusal::new(RefusalKind::Invalid, format!("the {which} text cannot be compared"))
-            .cause(error.to_string())
-            .into()
-    })
+            .cause(cause)
+            .hint("give two tokens, each whole and in one piece")
+    };
+    match decode::decode(token.expose(), now, false) {
+        Ok(decoded) if decoded.form == TokenForm::Key => Err(refused(decoded.form.title().to_owned()).into()),
+        Ok(decoded) => Ok(decoded),
+        Err(error) => Err(refused(error.to_string()).into()),
+    }
 }
 
 fn compare(part: &'static str, first: &Value, second: &Value, changes: &mut Vec<TokenChangeLine>) {

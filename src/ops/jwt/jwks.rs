@@ -15,7 +15,9 @@ use crate::jwt::algorithm::Family;
 use crate::jwt::jwks::{self, KeySet};
 use crate::jwt::key::Key;
 use crate::jwt::{compact, decode, jwk, thumbprint};
-use crate::model::{JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken, Timestamp};
+use crate::model::{
+    JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken, Timestamp, VerdictKeySet,
+};
 use crate::net::{Failure, What, fetch};
 use crate::ops::{Error, Refusal, RefusalKind, Surroundings};
 use crate::store::{KeySetCache, StoredKeySet};
@@ -24,8 +26,8 @@ use crate::store::{KeySetCache, StoredKeySet};
 const FRESH_FOR: Duration = Duration::from_secs(600);
 /// How long at most, whatever the provider says: keys are rotated.
 const FRESH_AT_MOST: Duration = Duration::from_secs(86_400);
-/// How often at most a set is fetched anew because a token names a key that is not in it.
-const REFETCH_PAUSE: i64 = 60;
+/// How often at most a set is fetched anew because a token names a key that is not in it, in seconds.
+pub(super) const REFETCH_PAUSE: i64 = 60;
 
 /// Where a set is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,17 +101,20 @@ pub async fn find(surroundings: &Surroundings, place: &SetPlace, wish: Wish<'_>)
 
 async fn at_address(surroundings: &Surroundings, url: &Url, wish: Wish<'_>) -> Result<Found, Error> {
     let read = |stored: &StoredKeySet| {
-        let set = jwks::read_json(stored.body.as_bytes());
-        set.map_err(|error| no_keys(url, &error.to_string()))
+        let set = jwks::read_json(stored.body.as_bytes()).map_err(|error| no_keys(url, &error.to_string()))?;
+        // Nor does a set without keys take the place of one that has some.
+        refuse_without_keys(set, url.as_str())
     };
     let (stored, stale) = document(surroundings, url, wish, |stored| {
         let knows = |set: &KeySet, kid: &str| set.keys.iter().any(|key| key.id.as_deref() == Some(kid));
         read(stored).map(|set| wish.kid.is_none_or(|kid| knows(&set, kid)))
     })
     .await?;
-    let mut set = refuse_without_keys(read(&stored)?, url.as_str())?;
+    let mut set = read(&stored)?;
     // Also a lone key that is published is chosen by its name.
     set.is_set = true;
+    set.provider =
+        Some(VerdictKeySet { source: url.to_string(), fetched_at: stored.fetched_at, stale: stale.is_some() });
     Ok(Found {
         set,
         source: url.to_string(),
@@ -148,7 +153,7 @@ async fn document(
             // What is no key set takes no good one's place.
             suffices(&set).map(|_| set)
         }
-        Err(failure) => Err(unreachable(url, failure, copy.as_ref())),
+        Err(failure) => Err(unreachable(url, failure, copy.as_ref().filter(|_| !wish.anew))),
     };
     match (fetched, copy) {
         (Ok(set), _) => {
@@ -186,7 +191,13 @@ fn keys_address(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Url, E
         return Err(no_keys(url, &format!("it is of the issuer `{named}`")));
     }
     let keys = document["jwks_uri"].as_str().ok_or_else(|| no_keys(url, "it names no jwks_uri"))?;
-    address(keys).map_err(|reason| no_keys(url, &format!("its jwks_uri cannot be used: {reason}")))
+    let refused = |reason: &str| no_keys(url, &format!("its jwks_uri cannot be used: {reason}"));
+    let keys = address(keys).map_err(refused)?;
+    // Plain http is for what a person names on this machine: nobody elsewhere leads there.
+    if issuer.scheme() == "https" && keys.scheme() != "https" {
+        return Err(refused("it is plain http"));
+    }
+    Ok(keys)
 }
 
 fn no_keys(url: &Url, reason: &str) -> Error {
@@ -354,4 +365,36 @@ fn lines_of(changes: &[JwksChange], orphaned: &[OrphanedToken]) -> Vec<JwksDiffL
         },
     };
     changes.iter().map(change).chain(orphaned.iter().map(token)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys_of(issuer: &str, document: &Value) -> Result<String, String> {
+        let at = Timestamp::from_unix_seconds(0).unwrap();
+        let (url, body) = (issuer.to_owned(), document.to_string());
+        let stored = StoredKeySet { url, fetched_at: at, fresh_until: at, tried_at: at, body };
+        let issuer: Url = issuer.parse().unwrap();
+        keys_address(&stored, &issuer, &issuer).map(|url| url.to_string()).map_err(|error| format!("{error:?}"))
+    }
+
+    #[test]
+    fn an_issuer_leads_to_https_and_from_this_machine_alone_to_http() {
+        let document = |issuer: &str, keys: &str| serde_json::json!({"issuer": issuer, "jwks_uri": keys});
+        let (far, near) = ("https://issuer.example.com", "http://127.0.0.1:8080");
+        for (issuer, keys) in
+            [(far, "https://keys.example.com/a"), (near, "http://127.0.0.1:9/b"), (near, "https://x/")]
+        {
+            assert_eq!(keys_of(issuer, &document(issuer, keys)).unwrap(), keys);
+        }
+        for keys in ["http://127.0.0.1/a", "http://169.254.169.254/", "file:///etc/passwd", "https://u:p@x/", "keys"] {
+            let refused = keys_of(far, &document(far, keys)).unwrap_err();
+            assert!(refused.contains("jwks_uri cannot be used"), "{keys}: {refused}");
+        }
+        for document in [document(near, "https://x/"), document("", "https://x/"), Value::Null, document(far, "")] {
+            assert!(keys_of(far, &document).is_err());
+        }
+        assert!(keys_of(far, &document("https://issuer.example.com/", "https://x/")).is_ok());
+    }
 }

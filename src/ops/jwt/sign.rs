@@ -59,7 +59,11 @@ pub fn sign(mut set: KeySet, order: Order, now: Timestamp) -> Result<Made, Error
     let mut key = set.keys.remove(0);
     key.id = order.kid.or(key.id);
     let refused = |error: sign::SignError| {
-        Refusal::new(RefusalKind::Invalid, "the token was not signed").cause(error.to_string())
+        let refusal = Refusal::new(RefusalKind::Invalid, "the token was not signed").cause(error.to_string());
+        match error {
+            sign::SignError::NoPrivate => refusal.hint("give the file with its private half; `jwt keygen` makes one"),
+            _ => refusal,
+        }
     };
     let algorithm = sign::algorithm(&key, order.algorithm)
         .map_err(|error| Refusal::new(RefusalKind::Usage, "the token was not signed").cause(error.to_string()))?;

@@ -1,0 +1,118 @@
+//! Keys as OpenSSL writes them: the seeds of the fuzz target `key_file`.
+
+use serde_json::json;
+
+use super::{now, rules, status};
+use crate::jwt::algorithm::{Algorithm, Curve, Family};
+use crate::jwt::der::DerError;
+use crate::jwt::jwks::{self, KeySet, KeySetError};
+use crate::jwt::sign;
+use crate::jwt::thumbprint::thumbprint;
+use crate::jwt::verify::{Rules, Verifier};
+use crate::model::Timestamp;
+use crate::model::verdict::{TokenCheckStatus, Verdict};
+
+macro_rules! seed {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../fuzz/corpus/key_file/", $name)).as_slice()
+    };
+}
+
+const RSA: [(&str, &[u8]); 6] = [
+    ("private key", seed!("rsa_private.pem")),
+    ("private key", seed!("rsa_private.der")),
+    ("private key", seed!("rsa_traditional.pem")),
+    ("public key", seed!("rsa_public.pem")),
+    ("public key", seed!("rsa_public.der")),
+    ("certificate", seed!("rsa_certificate.pem")),
+];
+const EC: [(&str, &[u8]); 6] = [
+    ("private key", seed!("ec_private.pem")),
+    ("private key", seed!("ec_private.der")),
+    ("private key", seed!("ec_traditional.pem")),
+    ("public key", seed!("ec_public.pem")),
+    ("public key", seed!("ec_public.der")),
+    ("certificate", seed!("ec_certificate.pem")),
+];
+const ED25519: [(&str, &[u8]); 5] = [
+    ("private key", seed!("ed25519_private.pem")),
+    ("private key", seed!("ed25519_private.der")),
+    ("public key", seed!("ed25519_public.pem")),
+    ("public key", seed!("ed25519_public.der")),
+    ("certificate", seed!("ed25519_certificate.pem")),
+];
+
+fn read(bytes: &[u8]) -> KeySet {
+    jwks::read(bytes).unwrap()
+}
+
+fn judged(token: &str, keys: &[u8], at: &str) -> Verdict {
+    let at: Timestamp = at.parse().unwrap();
+    Verifier::new(read(keys), Rules { at, ..rules() }).judge(token)
+}
+
+#[test]
+fn a_key_is_the_same_in_every_form_that_openssl_writes() {
+    for (family, algorithm, forms) in [
+        (Family::Rsa, Algorithm::Ps256, &RSA[..]),
+        (Family::Ec(Curve::P256), Algorithm::Es256, &EC[..]),
+        (Family::Ed25519, Algorithm::EdDsa, &ED25519[..]),
+    ] {
+        let private = read(forms[0].1);
+        let claims = json!({"exp": now() + 60}).to_string();
+        let header = sign::header(&private.keys[0], algorithm, &serde_json::Map::new());
+        let token = sign::sign(&private.keys[0], algorithm, &header, claims.as_bytes()).unwrap();
+        for (form, bytes) in forms {
+            let set = read(bytes);
+            let key = &set.keys[0];
+            assert_eq!((set.read_from, key.family(), key.can_sign()), (*form, family, *form == "private key"));
+            assert_eq!(thumbprint(key), thumbprint(&private.keys[0]), "{form}");
+            assert!(judged(&token, bytes, "2026-11-22T10:00:00Z").valid, "{form} of {family:?}");
+            // What stands around a block does not count.
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                let dressed = format!("Bag Attributes\r\n{}\r\n", text.replace('\n', "\r\n"));
+                assert_eq!(thumbprint(&read(dressed.as_bytes()).keys[0]), thumbprint(key));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_is_not_good_now_is_told() {
+    let key = read(EC[0].1);
+    let header = sign::header(&key.keys[0], Algorithm::Es256, &serde_json::Map::new());
+    let token = sign::sign(&key.keys[0], Algorithm::Es256, &header, br#"{"exp":9000000000}"#).unwrap();
+    for (at, expected) in [
+        ("2026-11-24T08:54:35Z", TokenCheckStatus::Warn),
+        ("2026-11-24T08:54:36Z", TokenCheckStatus::Pass),
+        ("2036-11-21T08:54:36Z", TokenCheckStatus::Pass),
+        ("2036-11-21T08:54:37Z", TokenCheckStatus::Warn),
+    ] {
+        let verdict = judged(&token, EC[5].1, at);
+        assert_eq!((verdict.valid, status(&verdict, "key")), (true, Some(expected)), "{at}");
+    }
+}
+
+#[test]
+fn what_is_no_key_file_is_refused_with_its_reason() {
+    let refused = |bytes: &[u8]| match jwks::read(bytes).unwrap_err() {
+        KeySetError::Der(error) => error,
+        other => panic!("{other}"),
+    };
+    let block = |label: &str, body: &str| format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+    assert_eq!(refused(block("ENCRYPTED PRIVATE KEY", "AAAA").as_bytes()), DerError::Encrypted);
+    let old = block("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AA\n\nAAAA");
+    assert_eq!(refused(old.as_bytes()), DerError::Encrypted);
+    assert!(matches!(refused(block("OPENSSH PRIVATE KEY", "AAAA").as_bytes()), DerError::Label(_)));
+    assert!(matches!(refused(block("PUBLIC KEY", "AAAA").as_bytes()), DerError::Broken(_)));
+    assert!(matches!(refused(block("PUBLIC KEY", "no-base64!").as_bytes()), DerError::Pem(_)));
+    assert!(matches!(refused(b"-----BEGIN PUBLIC KEY-----\nAAAA"), DerError::Pem(_)));
+    for (_, whole) in RSA.iter().chain(&EC).chain(&ED25519) {
+        for length in 0..whole.len() {
+            // Cut anywhere, it is refused or, where only what follows a PEM block is cut off, the same key.
+            if let Ok(set) = jwks::read(&whole[..length]) {
+                assert_eq!(thumbprint(&set.keys[0]), thumbprint(&read(whole).keys[0]));
+            }
+        }
+    }
+}
