@@ -32,6 +32,11 @@ const TERM: &str = "TERM";
 const COLUMNS: &str = "COLUMNS";
 const USER: &str = "USER";
 const LOGNAME: &str = "LOGNAME";
+const PATH: &str = "PATH";
+const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
+const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
+/// How every variable of gatekey's own begins.
+const OWN: &str = "GATEKEY_";
 
 /// Every variable that has an effect, with its meaning, in the order of the documentation.
 ///
@@ -58,6 +63,9 @@ pub const VARIABLES: &[(&str, &str)] = &[
     (TERM, "No colour when it is dumb"),
     (COLUMNS, "Width of tables where the terminal does not tell"),
     (USER, "Name of the administrator of the embedded gateway, os:USER; else LOGNAME"),
+    (PATH, "Folders in which the program of --to exec: is looked for"),
+    (GITHUB_ACTIONS, "A job of GitHub Actions when it is true: --to github-output: works there"),
+    (GITHUB_OUTPUT, "File in which a step of that job leaves its outputs"),
     ("HOME", "Home folder, in which the folders lie unless they are set"),
     ("XDG_CONFIG_HOME", "Folder in which gatekey/config.toml lies"),
     ("XDG_DATA_HOME", "Folder in which gatekey's data lies"),
@@ -67,7 +75,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
 ];
 
 /// What [`Environment::from_process`] captures beside the token.
-const CAPTURED: [&str; 20] = [
+const CAPTURED: [&str; 23] = [
     GATEKEY_PROFILE,
     GATEKEY_URL,
     GATEKEY_KIND,
@@ -88,6 +96,9 @@ const CAPTURED: [&str; 20] = [
     COLUMNS,
     USER,
     LOGNAME,
+    PATH,
+    GITHUB_ACTIONS,
+    GITHUB_OUTPUT,
 ];
 
 /// The variables whose text is a word of gatekey's own: anything but Unicode there is a mistake to be told.
@@ -117,6 +128,8 @@ pub struct Environment {
     variables: BTreeMap<&'static str, OsString>,
     // Apart from the others, so that it is wiped and never shown.
     token: TokenVariable,
+    /// Every variable that begins as gatekey's own do, whether or not it has a meaning.
+    own: Vec<OsString>,
 }
 
 /// The secret in a variable that the person named on the command line (`--secret-env`): the only one that is not declared
@@ -140,7 +153,10 @@ impl Environment {
     /// When a variable of gatekey's own is not UTF-8. In a foreign one, such text is read as well as it can be.
     pub fn from_process() -> Result<Self, NotUnicode> {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-        Self::capture(|name| std::env::var_os(name))
+        let (captured, names) =
+            (Self::capture(|name| std::env::var_os(name))?, std::env::vars_os().map(|(name, _)| name));
+        let own = names.filter(|name| name.as_encoded_bytes().starts_with(OWN.as_bytes())).collect();
+        Ok(Self { own, ..captured })
     }
 
     /// An environment that holds only these: for tests.
@@ -170,7 +186,7 @@ impl Environment {
             }
             variables.insert(name, value);
         }
-        Ok(Self { variables, token })
+        Ok(Self { variables, token, own: Vec::new() })
     }
 
     /// `GATEKEY_PROFILE`
@@ -261,6 +277,21 @@ impl Environment {
     /// The operating system's user: `USER`, else `LOGNAME`.
     pub fn user(&self) -> Option<String> {
         self.text(USER).or_else(|| self.text(LOGNAME))
+    }
+
+    /// The names of all variables of gatekey's own: no program that it starts gets to see them.
+    pub fn own_variables(&self) -> Vec<OsString> {
+        self.own.clone()
+    }
+
+    /// `PATH`: the folders in which programs are looked for.
+    pub fn search_path(&self) -> Option<OsString> {
+        self.variables.get(PATH).cloned()
+    }
+
+    /// `GITHUB_OUTPUT`, in a job of GitHub Actions alone.
+    pub fn github_output(&self) -> Option<PathBuf> {
+        self.path(GITHUB_OUTPUT).filter(|_| self.text(GITHUB_ACTIONS).is_some_and(|value| value == "true"))
     }
 
     fn text(&self, name: &str) -> Option<String> {

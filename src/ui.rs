@@ -347,6 +347,12 @@ pub async fn nobody_reads() {
     std::future::pending().await
 }
 
+/// Tells GitHub Actions to strike a secret out of the job's log. The line itself is not logged; on stderr, since stdout may
+/// be read by a program.
+pub fn mask(secret: &Secret) {
+    write_line(&format!("::add-mask::{}", secret.expose()));
+}
+
 /// A line of the trace of calls (`-v`).
 pub fn trace_line(line: &str) {
     write_line(&safe::clean_lines(line));

@@ -85,6 +85,7 @@ const LINES: &[Line] = &[
     token_line("tokens show -", TYPED),
     token_line("tokens create new --expires-in 1d", ""),
     token_line("tokens create new --custom -", CUSTOM),
+    token_line("tokens create new --custom - --to exec:/usr/bin/false", CUSTOM),
     token_line("tokens update ci --description changed", ""),
     token_line("tokens update - --description changed", TYPED),
     token_line("tokens revoke ci --yes", ""),
@@ -283,7 +284,8 @@ fn sweep(from: From, ways: &[(&str, &str)], echo: Option<Echo>) {
             }
             let run = sweep.run(line, from, format, verbosity);
             let what = format!("{from:?}, {echo:?}: {verbosity} {format} {}", line.words);
-            let creates = line.words.starts_with("tokens create");
+            // What is handed elsewhere is not in the answer.
+            let creates = line.words.starts_with("tokens create") && !line.words.contains("--to");
             let is_text = ["completions", "man", "jwt keygen"].iter().any(|text| line.words.starts_with(text));
             // The answer is the server's own, and on stdout it is what was asked for.
             let is_raw = line.words.starts_with("api ");

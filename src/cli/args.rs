@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::model::{GatewayUrl, Kind, Lifetime, ListChange, NewToken, Secret, TokenChange, TokenRef, parse_duration};
+use crate::model::{
+    GatewayUrl, Kind, Lifetime, ListChange, NewToken, Secret, Sink, SinkPlace, TokenChange, TokenRef, parse_duration,
+};
 use crate::problem::Problem;
 use crate::render::Format;
 use crate::ui::Ui;
@@ -83,6 +85,22 @@ pub enum Colour {
     Auto,
     Always,
     Never,
+}
+
+/// Where a secret goes instead of stdout.
+#[derive(Debug, clap::Args)]
+pub struct SinkArgs {
+    /// Hand the secret to this place: file:PATH, env-file:PATH#NAME, keyring:SERVICE/ACCOUNT, exec:COMMAND,
+    /// github-output:NAME, stdout; repeatable
+    #[arg(long = "to", value_name = "SINK")]
+    pub sinks: Vec<Sink>,
+}
+
+impl SinkArgs {
+    /// Whether the secret is shown in the answer as well: when it goes nowhere else, or there too.
+    pub fn show(sinks: &[Sink]) -> bool {
+        sinks.is_empty() || sinks.iter().any(|sink| sink.place == SinkPlace::Stdout)
+    }
 }
 
 fn parse_timeout(text: &str) -> Result<Duration, String> {

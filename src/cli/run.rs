@@ -220,12 +220,15 @@ impl App<'_> {
             }
             tokens::Command::Create(args) => {
                 // Refused before anything is minted: a secret that cannot be shown is lost.
-                if !dry_run {
+                if dry_run || !args.shows_secret() {
+                    self.check_output::<Token>()?;
+                } else {
                     self.settings.output.secret_printer()?;
                 }
                 let session = self.session().await?;
                 match tokens::create::run(args, &session, self.ui, dry_run).await? {
-                    Answer::Done(minted) => self.print_minted(&minted),
+                    Answer::Done(made) if made.is_shown => self.print_minted(&made.minted),
+                    Answer::Done(made) => self.print_handed_over(&made.minted.token),
                     Answer::WouldDo(plan) => self.print::<Token>(Answer::WouldDo(plan)),
                 }
             }
@@ -448,6 +451,15 @@ impl App<'_> {
                 Ok(if result.failed > 0 { Exit::Partial } else { Exit::Done })
             }
         }
+    }
+
+    /// Prints a token whose secret is elsewhere, if a format was typed: unasked, stdout is for the secret alone.
+    fn print_handed_over(&self, token: &Token) -> Result<Exit, Problem> {
+        if !self.settings.output.is_typed() {
+            return Ok(Exit::Done);
+        }
+        let mut printer = self.settings.output.printer()?;
+        finished(if printer.format().is_structured() { printer.without_secret(token) } else { printer.one(token) })
     }
 
     /// Prints the secret. It was minted, so it must come out: when `--jq` fails on it, bare; when nothing can be written,

@@ -9,7 +9,7 @@ use crate::env::{Environment, TokenVariable};
 use crate::model::{GatewayUrl, Kind, Timestamp};
 use crate::net::{HttpSettings, Trace, TraceLevel};
 use crate::ops::target::{GivenToken, Selection};
-use crate::ops::{Hold, PathOverrides, Paths, Patience, Surroundings};
+use crate::ops::{Handover, Hold, PathOverrides, Paths, Patience, Surroundings};
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::render::{Format, Printer, PrinterOptions};
@@ -246,6 +246,13 @@ impl Settings {
             os_user: environment.user().or_else(|| whoami::username().ok()).unwrap_or_else(|| "unknown".to_owned()),
             patience: if ui.interactive { Patience::Attended } else { Patience::Unattended },
             hold: hold.clone(),
+            handover: Handover {
+                search_path: environment.search_path(),
+                hidden_variables: environment.own_variables(),
+                github_output: environment.github_output(),
+                mask: ui::mask,
+                patience: if ui.interactive { Patience::Attended } else { Patience::Unattended },
+            },
             host_name: whoami::hostname().unwrap_or_else(|_| "unknown".to_owned()),
         };
         let output = OutputSettings::resolve(global, environment, clock.now())?;

@@ -10,6 +10,7 @@
 //!   [`name_or_id`]: how people name them
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
+//! - [`sink`]: a place that a secret is handed to
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
@@ -40,6 +41,7 @@ pub mod scope;
 pub mod secret;
 pub mod secret_shape;
 pub mod shell_word;
+pub mod sink;
 pub mod status_report;
 pub mod team;
 pub mod timestamp;
@@ -81,6 +83,7 @@ pub use scope::{Scope, ScopeKind};
 pub use secret::Secret;
 pub use secret_shape::SecretShape;
 pub use shell_word::shell_word;
+pub use sink::{Sink, SinkPlace};
 pub use status_report::{CredentialReport, StatusReport};
 pub use team::{NewTeam, Team, TeamMember, TeamQuery, TypedTeam};
 pub use timestamp::Timestamp;

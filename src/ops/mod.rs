@@ -9,7 +9,7 @@
 //! - [`api`]: a call that a person writes themself
 //! - [`scopes`]: what tokens can be limited to
 //! - [`suggest`]: what could be typed next
-//! - [`pages`]: writing the manual; [`secret_file`]: writing a secret where a person wants it
+//! - [`pages`]: writing the manual; [`secret_file`], [`sinks`]: writing a secret where a person wants it
 //! - [`jwt`]: JSON Web Tokens, on this machine alone
 //! - [`tokens`], [`users`], [`teams`]: one file per thing that can be done with them
 
@@ -26,6 +26,7 @@ pub mod profiles;
 pub mod scopes;
 pub mod secret_file;
 pub mod session;
+pub mod sinks;
 pub mod status;
 pub mod suggest;
 pub mod target;
@@ -38,4 +39,4 @@ pub use hold::Hold;
 pub use session::{Session, Surroundings};
 
 /// What an activity is told about places, for those who put [`Surroundings`] together.
-pub use crate::store::{PathOverrides, Paths, Patience, StoreKind};
+pub use crate::store::{Handover, PathOverrides, Paths, Patience, StoreKind};

@@ -7,8 +7,8 @@ use crate::gateway::connect::{self, Credential, InProcess, Remote};
 use crate::model::{Clock, GatewayUrl, Kind, Secret, TokenId, shell_word};
 use crate::net::HttpSettings;
 use crate::store::{
-    self, Config, ConfigFile, CredentialRecord, CredentialStore, KindCache, Paths, Patience, Profile, StoreKind,
-    credentials,
+    self, Config, ConfigFile, CredentialRecord, CredentialStore, Handover, KindCache, Paths, Patience, Profile,
+    StoreKind, credentials,
 };
 
 /// All that an activity needs from outside: resolved once, at the edge.
@@ -25,6 +25,8 @@ pub struct Surroundings {
     pub patience: Patience,
     /// Taken while a key is under way.
     pub hold: Hold,
+    /// How secrets are handed over.
+    pub handover: Handover,
 }
 
 /// Where the credential of this run came from.
@@ -64,6 +66,8 @@ pub struct Session {
     pub paths: Paths,
     /// Taken while a key is under way.
     pub hold: Hold,
+    /// How secrets are handed over.
+    pub handover: Handover,
     /// What the person should know about how the gateway and the credential were chosen.
     pub notes: Vec<String>,
 }
@@ -232,6 +236,7 @@ async fn open_local(surroundings: &Surroundings, given: Option<(Secret, Credenti
         clock: surroundings.clock,
         paths: surroundings.paths.clone(),
         hold: surroundings.hold.clone(),
+        handover: surroundings.handover.clone(),
         notes: Vec::new(),
     })
 }
@@ -270,6 +275,7 @@ async fn open_url(
         clock: surroundings.clock,
         paths: surroundings.paths.clone(),
         hold: surroundings.hold.clone(),
+        handover: surroundings.handover.clone(),
         notes: Vec::new(),
     })
 }
@@ -311,6 +317,7 @@ async fn open_profile(
         clock: surroundings.clock,
         paths: surroundings.paths.clone(),
         hold: surroundings.hold.clone(),
+        handover: surroundings.handover.clone(),
         notes: Vec::new(),
     })
 }

@@ -13,6 +13,14 @@ use super::printer::{Printer, each};
 use super::{Format, PrintError, RenderError, Row, json, yaml};
 use crate::model::{Minted, Token};
 
+/// A token just made.
+#[derive(Serialize)]
+struct WithSecret<'a> {
+    #[serde(flatten)]
+    token: &'a Token,
+    secret: Option<&'a str>,
+}
+
 impl Printer {
     /// ndjson: each row a whole line. What was written before a failure is seen.
     pub(super) async fn stream<T: Row, E>(
@@ -106,16 +114,18 @@ impl Printer {
 
     /// The token's own JSON and its secret beside it: the only place where a secret becomes part of a document.
     pub(super) fn with_secret(&mut self, minted: &Minted) -> Result<(), RenderError> {
-        #[derive(Serialize)]
-        struct WithSecret<'a> {
-            #[serde(flatten)]
-            token: &'a Token,
-            secret: &'a str,
-        }
         if !self.options.format.is_structured() {
             return Err(RenderError::SecretIn(self.options.format));
         }
-        self.object(&WithSecret { token: &minted.token, secret: minted.secret.expose() })
+        self.object(&WithSecret { token: &minted.token, secret: Some(minted.secret.expose()) })
+    }
+
+    /// Writes a token just made whose secret is elsewhere: the field is there, and null.
+    ///
+    /// # Errors
+    /// When the writing fails.
+    pub fn without_secret(&mut self, token: &Token) -> Result<(), RenderError> {
+        self.object(&WithSecret { token, secret: None })
     }
 
     /// Lines of JSON that were made elsewhere, or what the program makes of each.

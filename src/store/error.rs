@@ -51,6 +51,9 @@ pub enum Error {
     KeyringSilent { seconds: u64 },
     #[error("the keyring failed: {reason}")]
     Keyring { reason: String },
+
+    #[error("the secret cannot be handed to {sink}: {reason}")]
+    Sink { sink: String, reason: String, hint: Option<&'static str>, is_mistake: bool },
 }
 
 /// Which sort of failure: decides the exit code (CONTRACT §5).
@@ -80,7 +83,8 @@ impl Error {
             | Self::Unreadable { .. }
             | Self::ProfileName { .. }
             | Self::OpenToOthers { .. }
-            | Self::TokenFile { .. } => Class::Settings,
+            | Self::TokenFile { .. }
+            | Self::Sink { is_mistake: true, .. } => Class::Settings,
             Self::NoCredential { .. } | Self::OtherAddress { .. } => Class::NoCredential,
             Self::Taken { .. } => Class::Taken,
             // A keyring that does not answer may well hold the credential: that is not "there is none".
@@ -93,13 +97,23 @@ impl Error {
             | Self::KeyringLocked
             | Self::KeyringNoCollection
             | Self::KeyringSilent { .. }
-            | Self::Keyring { .. } => Class::Failure,
+            | Self::Keyring { .. }
+            | Self::Sink { .. } => Class::Failure,
         }
+    }
+
+    /// Adds what to do next, to a failure that leaves it open.
+    pub(super) fn with_hint(mut self, text: &'static str) -> Self {
+        if let Self::Sink { hint, .. } = &mut self {
+            *hint = Some(text);
+        }
+        self
     }
 
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::Sink { hint, .. } => return hint.map(str::to_owned),
             Self::Taken { .. } => "name another file, or move this one away: it may hold the only copy of a key".to_owned(),
             Self::NoHome => "set HOME, or GATEKEY_CONFIG_DIR, GATEKEY_DATA_DIR and GATEKEY_CACHE_DIR".to_owned(),
             Self::Broken { path, .. } => format!("correct it, or move it away to start anew: {}", path.display()),

@@ -7,6 +7,7 @@
 //! - [`key_file`]: a private key that was made here; [`key_sets`]: the public ones of providers
 //! - [`kinds`]: which software answered at an address
 //! - [`gateway_lock`]: one at a time, where a server keeps no rule itself
+//! - [`sinks`]: handing a secret over
 //! - `private_file`: the rule by which every file here is locked and written
 //! - [`error`]: what can go wrong, and the way on
 
@@ -21,6 +22,7 @@ pub mod kinds;
 pub mod paths;
 mod private_file;
 pub mod secret_file;
+pub mod sinks;
 pub mod token_file;
 
 pub use config::{Config, CredentialRecord, MintedRecord, Profile, check_profile_name};
@@ -33,4 +35,5 @@ pub use key_sets::{KeySetCache, StoredKeySet};
 pub use kinds::KindCache;
 pub use paths::{PathOverrides, Paths};
 pub use secret_file::{check_secret_file, remove_secret_file, write_secret_file};
+pub use sinks::Handover;
 pub use token_file::read_token_file;

@@ -83,6 +83,24 @@ impl PrivateFile {
         write().map_err(|source| self.unwritable(source))
     }
 
+    /// As [`PrivateFile::write`], for a file that is not gatekey's own: whose it is and who may read it stays.
+    pub(super) fn write_as_it_is(&self, content: &[u8]) -> Result<(), Error> {
+        let write = || -> io::Result<()> {
+            let target = follow_links(&self.path)?;
+            let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let mut file = tempfile::Builder::new().prefix(".gatekey-").tempfile_in(folder)?;
+            file.write_all(content)?;
+            if let Ok(before) = fs::metadata(&target) {
+                keep_owner(file.as_file(), &before)?;
+                fs::set_permissions(file.path(), before.permissions())?;
+            }
+            file.as_file().sync_all()?;
+            file.persist(&target)?;
+            sync_folder(folder)
+        };
+        write().map_err(|source| self.unwritable(source))
+    }
+
     /// As [`PrivateFile::write`], but only where there is no file yet, and in a folder that is there.
     pub(super) fn write_new(&self, content: &[u8]) -> Result<(), Error> {
         let folder = match self.folder() {
@@ -160,6 +178,22 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many levels of symbolic links"))
+}
+
+#[cfg(unix)]
+fn keep_owner(file: &File, before: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let made = file.metadata()?;
+    let kept = |is: u32, was: u32| (is != was).then_some(was);
+    match (kept(made.uid(), before.uid()), kept(made.gid(), before.gid())) {
+        (None, None) => Ok(()),
+        (owner, group) => fchown(file, owner, group),
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &File, _before: &fs::Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 /// Makes the new name last through a crash.

@@ -10,7 +10,7 @@ use gatekey::gateway::{Error, ErrorKind, Fact, Gateway};
 use gatekey::model::{OwnerFilter, RevokeMode, Token, TokenChange, TokenQuery, UserRef};
 use gatekey::ops::session::CredentialSource;
 use gatekey::ops::tokens::watch::{Happening, watch};
-use gatekey::ops::{self, Hold, Paths, Session};
+use gatekey::ops::{self, Handover, Hold, Paths, Session};
 
 use super::fixture::Fixture;
 use super::walk::{Walk, is_supported};
@@ -25,6 +25,7 @@ fn session(gateway: Box<dyn Gateway>) -> Session {
         // Nothing that a watch does is kept there.
         paths: Paths { config_dir: "config".into(), data_dir: "data".into(), cache_dir: "cache".into() },
         hold: Hold::default(),
+        handover: Handover::default(),
         notes: Vec::new(),
     }
 }

@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
 use crate::gateway::capability::Verb;
-use crate::model::{Lifetime, Minted, NewToken, Owner, PlannedChange, Rights, Token, TokenName, UserRef};
+use crate::model::{
+    Lifetime, Minted, NewToken, Owner, PlannedChange, RevokeMode, Rights, Sink, Token, TokenName, UserRef,
+};
 use crate::ops::scopes::check_models;
+use crate::ops::sinks::{self, Delivery};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// A token just made, and what is worth a warning about it.
@@ -13,6 +16,8 @@ use crate::ops::{Error, Refusal, RefusalKind, Session};
 pub struct Created {
     pub minted: Minted,
     pub warnings: Vec<String>,
+    /// Where the secret was handed to.
+    pub delivered: Vec<Sink>,
 }
 
 /// A secret of one's own shorter than this can be guessed: a generated one has 128 random bits.
@@ -57,6 +62,55 @@ pub async fn plan(session: &Session, new: &NewToken) -> Result<PlannedChange, Er
     Ok(given.fold(plan, |plan, (name, value)| plan.field(name, Value::Null, value)))
 }
 
+/// Makes the token and hands its secret over. A token whose secret arrived nowhere is revoked again.
+///
+/// # Errors
+/// As [`create`]; when a place cannot be written to, before anything is made; [`RefusalKind::Unfinished`] when only some
+/// places hold the secret.
+pub async fn create_for(session: &Session, new: &NewToken, sinks: &[Sink]) -> Result<Created, Error> {
+    check(session, new)?;
+    sinks::check(session, sinks).await?;
+    let mut created = create(session, new).await?;
+    let held = session
+        .hold
+        .take(format!("the token id:{} was made; where its secret is, is not known", created.minted.token.id));
+    let Delivery { delivered, failed } = sinks::deliver(session, sinks, &created.minted.secret).await;
+    if let Some((sink, error)) = failed {
+        return Err(not_delivered(session, &created.minted.token, &delivered, &sink, &error).await);
+    }
+    drop(held);
+    created.delivered = delivered;
+    Ok(created)
+}
+
+/// A key that nobody has must not stay; one that somebody may use must.
+async fn not_delivered(session: &Session, token: &Token, delivered: &[Sink], sink: &Sink, error: &Error) -> Error {
+    let id = &token.id;
+    let by_hand = format!("revoke it with `gatekey tokens revoke id:{id}` and create another");
+    let refusal = |kind, message: String| Refusal::new(kind, message).cause(error.in_full());
+    if !delivered.is_empty() {
+        let where_it_is: Vec<String> = delivered.iter().map(Sink::to_string).collect();
+        let message =
+            format!("the token id:{id} was made; {} has its secret, and {sink} has not", where_it_is.join(", "));
+        return refusal(RefusalKind::Unfinished, message).hint(by_hand).into();
+    }
+    match session.gateway.revoke_token(token, RevokeMode::Revoke).await {
+        Ok(_) => {
+            let message = format!("the secret could not be handed over, and the token id:{id} was revoked again");
+            let refusal = refusal(RefusalKind::Failed, message);
+            match error.hint() {
+                Some(hint) => refusal.hint(hint).into(),
+                None => refusal.into(),
+            }
+        }
+        Err(_) => {
+            let message =
+                format!("the token id:{id} was made, its secret could not be handed over, and it could not be revoked");
+            refusal(RefusalKind::Unfinished, message).hint(by_hand).into()
+        }
+    }
+}
+
 /// Makes the token.
 ///
 /// # Errors
@@ -72,7 +126,7 @@ pub async fn create(session: &Session, new: &NewToken) -> Result<Created, Error>
     // Nothing is waited for from here until the secret is out.
     drop(held);
     let warnings = warnings(session.gateway.as_ref(), new, &minted);
-    Ok(Created { minted, warnings })
+    Ok(Created { minted, warnings, delivered: Vec::new() })
 }
 
 /// Refuses names that only `tokens rotate` gives.

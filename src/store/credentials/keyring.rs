@@ -37,26 +37,14 @@ impl KeyringStore {
         act: impl FnOnce(&Entry) -> keyring::Result<R> + Send + 'static,
     ) -> Result<R, Error> {
         let account = account.to_owned();
-        self.within_deadline(move || act(&entry(&account)?).map_err(|error| told(error, &account)))
+        self.within_deadline(move || act(&entry(SERVICE, &account)?).map_err(|error| told(error, &account)))
     }
 
     fn within_deadline<R: Send + 'static>(
         &self,
         act: impl FnOnce() -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        // The thread is left behind when it hangs: the library cannot be interrupted.
-        thread::Builder::new()
-            .name("keyring".to_owned())
-            .spawn(move || {
-                // After the deadline nobody listens any more.
-                let _ = answer.send(act());
-            })
-            .map_err(|error| failed(&format!("no thread for it: {error}")))?;
-        answered.recv_timeout(self.deadline).map_err(|error| match error {
-            RecvTimeoutError::Timeout => Error::KeyringSilent { seconds: self.deadline.as_secs() },
-            RecvTimeoutError::Disconnected => failed(&"its library broke off"),
-        })?
+        within(self.deadline, act)
     }
 
     fn write(&self, account: &str, json: Zeroizing<String>) -> Result<(), Error> {
@@ -104,13 +92,91 @@ impl CredentialStore for KeyringStore {
     }
 }
 
+/// An entry that is a person's own, of a service and an account that they named.
+#[derive(Debug)]
+pub struct KeyringEntry {
+    service: String,
+    account: String,
+    deadline: Duration,
+}
+
+impl KeyringEntry {
+    /// The entry of this service and account. Nothing is asked yet.
+    pub fn new(service: &str, account: &str, deadline: Duration) -> Self {
+        Self { service: service.to_owned(), account: account.to_owned(), deadline }
+    }
+
+    /// Proves that an entry can be kept, with one of another account that no process shares.
+    ///
+    /// # Errors
+    /// When the keyring cannot be reached, or does not give back what it was given.
+    pub fn test_write(&self) -> Result<(), Error> {
+        let account = format!("{}/gatekey-tries/{}", self.account, std::process::id());
+        let trial = Self { account, service: self.service.clone(), deadline: self.deadline };
+        let written = Secret::new("gatekey tries whether it can store a secret here");
+        trial.set(&written)?;
+        let read = trial.get();
+        // Also when it could not be read: nothing stays behind.
+        trial.with(Entry::delete_credential)?;
+        if read? == Some(written) { Ok(()) } else { Err(Error::TestWrite { store: StoreKind::Keyring }) }
+    }
+
+    /// Keeps the secret, in place of the one before.
+    ///
+    /// # Errors
+    /// When the keyring cannot be reached or refuses.
+    pub fn set(&self, secret: &Secret) -> Result<(), Error> {
+        let secret = secret.clone();
+        self.with(move |entry| entry.set_password(secret.expose()))
+    }
+
+    /// The secret that is kept; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the keyring cannot be reached, or holds what is no text.
+    pub fn get(&self) -> Result<Option<Secret>, Error> {
+        match self.with(|entry| entry.get_password().map(Secret::new)) {
+            Ok(secret) => Ok(Some(secret)),
+            Err(Error::NoCredential { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn with<R: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Entry) -> keyring::Result<R> + Send + 'static,
+    ) -> Result<R, Error> {
+        let (service, account) = (self.service.clone(), self.account.clone());
+        within(self.deadline, move || act(&entry(&service, &account)?).map_err(|error| told(error, &account)))
+    }
+}
+
+fn within<R: Send + 'static>(
+    deadline: Duration,
+    act: impl FnOnce() -> Result<R, Error> + Send + 'static,
+) -> Result<R, Error> {
+    let (answer, answered) = mpsc::sync_channel(1);
+    // The thread is left behind when it hangs: the library cannot be interrupted.
+    thread::Builder::new()
+        .name("keyring".to_owned())
+        .spawn(move || {
+            // After the deadline nobody listens any more.
+            let _ = answer.send(act());
+        })
+        .map_err(|error| failed(&format!("no thread for it: {error}")))?;
+    answered.recv_timeout(deadline).map_err(|error| match error {
+        RecvTimeoutError::Timeout => Error::KeyringSilent { seconds: deadline.as_secs() },
+        RecvTimeoutError::Disconnected => failed(&"its library broke off"),
+    })?
+}
+
 /// The entry of an account, in the keyring of this platform.
-fn entry(account: &str) -> Result<Entry, Error> {
+fn entry(service: &str, account: &str) -> Result<Entry, Error> {
     // Asked first: `Entry::new` says only that there is no keyring, not why.
     if let Err(error) = Entry::store_status() {
         return Err(platform_failure(error));
     }
-    Entry::new(SERVICE, account).map_err(|error| told(error, account))
+    Entry::new(service, account).map_err(|error| told(error, account))
 }
 
 /// The library's error in gatekey's words. The bytes that some of its errors carry are dropped: they are secrets.
