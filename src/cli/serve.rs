@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
@@ -17,6 +18,9 @@ use crate::problem::{Exit, Problem};
 use crate::server::http;
 use crate::server::service::Service;
 use crate::ui::Ui;
+
+/// How many lines of the log wait for their reader: a few megabytes.
+const MOST_LINES_WAITING: usize = 10_000;
 
 /// Serve the embedded gateway on a socket
 ///
@@ -45,6 +49,8 @@ pub struct Args {
 pub struct Ready {
     running: http::Running,
     signals: Signals,
+    /// Writes what is left of the log when it is dropped.
+    _log: WorkerGuard,
 }
 
 /// Opens the gateway and begins to serve it.
@@ -70,8 +76,8 @@ pub async fn run(args: Args, settings: &Settings, allow_http: bool, ui: &Ui) -> 
         }
         None => bind(args.listen).await?,
     };
-    log_to_stderr();
-    Ok(Answer::Done(Ready { running: listener.serve(service), signals }))
+    let log = log_to_stderr();
+    Ok(Answer::Done(Ready { running: listener.serve(service), signals, _log: log }))
 }
 
 impl Ready {
@@ -156,7 +162,10 @@ async fn plan(args: &Args, first: Option<(&str, &Path)>, settings: &Settings) ->
 }
 
 /// A line of JSON for each event of gatekey's own. Others may say what a request held.
-fn log_to_stderr() {
+fn log_to_stderr() -> WorkerGuard {
+    // Written by a thread of its own: who reads the log and stalls would else stop the server. Lines that find no room are
+    // left out.
+    let (stderr, guard) = NonBlockingBuilder::default().buffered_lines_limit(MOST_LINES_WAITING).finish(io::stderr());
     let format = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
@@ -164,7 +173,7 @@ fn log_to_stderr() {
         .with_span_list(false)
         .with_target(false)
         .log_internal_errors(false)
-        .with_writer(io::stderr)
+        .with_writer(stderr)
         .with_filter(Targets::new().with_target("gatekey", LevelFilter::INFO));
     // It is only set once: a process serves once.
     let _set = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(format));
@@ -173,6 +182,7 @@ fn log_to_stderr() {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "panicked");
     }));
+    guard
 }
 
 fn told(error: crate::server::service::ServiceError) -> Problem {

@@ -101,6 +101,19 @@ fn a_thousand_connections_that_rest_keep_nobody_out() {
 }
 
 #[test]
+fn a_log_that_nobody_reads_stops_nothing() {
+    let home = Home::new();
+    let (served, stalled) = home.serve_unread(&[]);
+    // More than a pipe holds.
+    for _ in 0..600 {
+        served.send("", "GET", "/healthz", None).is(200);
+    }
+    drop(stalled);
+    let (exit, log) = served.stop();
+    assert_eq!((exit, log.matches("\"answered\"").count()), (Some(0), 600), "{log}");
+}
+
+#[test]
 fn what_is_no_http_is_told_so() {
     let home = Home::new();
     let served = home.serve();

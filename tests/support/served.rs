@@ -1,8 +1,10 @@
 //! `gatekey serve` as a process of its own, and a caller that can send anything at all.
 
+use std::convert::Infallible;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Child;
+use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -38,20 +40,28 @@ impl Home {
 
     /// As [`Home::serve`], with more options.
     pub(crate) fn serve_with(&self, options: &[&str]) -> Served {
+        self.serve_unread(options).0
+    }
+
+    /// As [`Home::serve_with`], with a log that nobody reads as long as what comes with it is kept.
+    pub(crate) fn serve_unread(&self, options: &[&str]) -> (Served, Sender<Infallible>) {
         let words = ["serve", "--listen", "127.0.0.1:0"].into_iter().chain(options.iter().copied());
         let mut child = self.gatekey(words).spawn();
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
         let mut stderr = child.stderr.take().expect("piped");
+        let (stall, stalled) = mpsc::channel();
         let log = thread::spawn(move || {
+            let _nothing_more = stalled.recv();
             let mut text = String::new();
             stderr.read_to_string(&mut text).expect("the log is UTF-8");
             text
         });
         let Some(address) = line.trim().strip_prefix("http://").and_then(|address| address.parse().ok()) else {
+            drop(stall);
             panic!("no address: {line:?}, {:?}", log.join());
         };
-        Served { child: Some(child), address, log: Some(log) }
+        (Served { child: Some(child), address, log: Some(log) }, stall)
     }
 
     /// A server with its first administrator, and their key.

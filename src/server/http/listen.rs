@@ -20,6 +20,9 @@ use super::limits::{LONGEST_HEAD, MOST_HEADERS_READ};
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long requests that are under way have at the end.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a connection that was asked to go has for what is under way. Who reads an answer slowly, or never, keeps its
+/// place no longer once others need it.
+const FAREWELL: Duration = Duration::from_secs(30);
 /// How long to wait when the system has no more file descriptors: connections that end give theirs back.
 const BREATH: Duration = Duration::from_millis(50);
 
@@ -131,5 +134,40 @@ async fn serve_one(stream: TcpStream, router: Router, mut stop: watch::Receiver<
         () = leave.notified() => {}
     }
     connection.as_mut().graceful_shutdown();
-    let _ended = connection.await;
+    let _ended = tokio::time::timeout(FAREWELL, connection).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, Bytes};
+    use axum::routing::get;
+    use futures_util::stream;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_never_reads_an_answer_keeps_nobody_out() {
+        let endless =
+            async || Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from(vec![b'x'; 65_536]))));
+        let router = Router::new().route("/endless", get(endless)).route("/", get(async || "here"));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(serve(listener, router, stopped, 4));
+        let mut silent = Vec::new();
+        for _ in 0..8 {
+            let mut caller = TcpStream::connect(address).await.unwrap();
+            caller.write_all(b"GET /endless HTTP/1.1\r\nHost: gateway\r\n\r\n").await.unwrap();
+            silent.push(caller);
+        }
+        let mut caller = TcpStream::connect(address).await.unwrap();
+        caller.write_all(b"GET / HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        let read = tokio::time::timeout(20 * FAREWELL, caller.read_to_string(&mut answer));
+        read.await.expect("an answer in time").unwrap();
+        assert!(answer.ends_with("here"), "{answer}");
+        stop.send(true).unwrap();
+        server.await.unwrap();
+    }
 }

@@ -58,6 +58,8 @@ pub enum ServiceError {
     IsRevoked(TokenId),
     #[error("the password could not be digested: the system has no memory for it")]
     PasswordNotDigested,
+    #[error("too many passwords wait to be checked")]
+    TooManyPasswords,
     #[error("the system has no random numbers")]
     NoRandomness,
     #[error(transparent)]

@@ -147,6 +147,8 @@ impl ServiceError {
             ServiceError::User(user) => user_error(user),
             ServiceError::Cursor(_) => Explanation::new(ErrorCode::NotFound, message)
                 .hint("take the place from `next` of the page before, with the same order; or start anew without it"),
+            ServiceError::TooManyPasswords => Explanation::new(ErrorCode::Unavailable, message)
+                .hint("try again in a moment, or show a key: keys are let in meanwhile"),
             ServiceError::PasswordNotDigested => Explanation::new(ErrorCode::Failed, message),
             ServiceError::OtherOwner(_) => Explanation::new(ErrorCode::Invalid, message)
                 .hint("create one for that user with `gatekey tokens create --owner USER`, and revoke this one"),

@@ -19,6 +19,9 @@ const LANES: u32 = 1;
 /// So many are digested at once: each takes 19 MiB and a core for tens of milliseconds, and who floods the login must
 /// not take them all.
 const AT_ONCE: usize = 2;
+/// So many are digested or wait for it: about two seconds' work. Whoever comes then is told so at once, instead of waiting
+/// longer than they will.
+const PLACES: usize = 64;
 /// NIST SP 800-63B asks for 8 at least; these accounts hand out keys.
 const MINIMUM: usize = 12;
 /// Longer ones are no passwords, but work for the digest.
@@ -43,6 +46,7 @@ pub enum PasswordError {
 #[derive(Debug)]
 pub(super) struct Passwords {
     permits: Arc<Semaphore>,
+    places: Semaphore,
 }
 
 /// Whether a text can be the password of the user of this name.
@@ -74,7 +78,7 @@ fn digest(password: &Secret, salt: &[u8; 16]) -> Result<String, ServiceError> {
 
 impl Passwords {
     pub(super) fn new() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), places: Semaphore::new(PLACES) }
     }
 
     /// What is kept of a password: Argon2id in the PHC string format.
@@ -98,6 +102,7 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<R, ServiceError> + Send + 'static,
     ) -> Result<R, ServiceError> {
+        let _place = self.places.try_acquire().map_err(|_| ServiceError::TooManyPasswords)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         let task = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when nobody waits for it any more.
@@ -143,5 +148,15 @@ mod tests {
         let secret = Secret::new("correct horse");
         let waiting = tokio::time::timeout(std::time::Duration::from_millis(50), passwords.digest(&secret));
         assert!(waiting.await.is_err(), "it waits for its turn");
+    }
+
+    #[tokio::test]
+    async fn who_would_wait_too_long_is_told_at_once() {
+        let passwords = Passwords::new();
+        let _others = passwords.places.acquire_many(PLACES as u32 - 1).await.unwrap();
+        let secret = Secret::new("correct horse");
+        assert!(passwords.digest(&secret).await.is_ok());
+        let _last = passwords.places.acquire().await.unwrap();
+        assert!(matches!(passwords.digest(&secret).await, Err(ServiceError::TooManyPasswords)));
     }
 }
