@@ -85,6 +85,14 @@ fn words_that_gatekey_knows_itself_need_no_gateway() {
     assert_eq!(told(&home, &["tokens", "list", "-o", "n"]), ["ndjson", "name"]);
     assert_eq!(told(&home, &["tokens", "list", "--columns", "name,sco"]), ["name,scopes"]);
     assert_eq!(told(&home, &["tokens", "re"]), ["revoke"]);
+    assert_eq!(told(&home, &["tokens", "list", "--status", "ex"]), ["expired"]);
+    assert_eq!(told(&home, &["tokens", "list", "--sort", "n"]), ["name", "name:desc"]);
+    assert_eq!(told(&home, &["login", "--store", ""]), ["keyring", "file"]);
+    // The names of commands, and not what else they are called; which still leads on.
+    let all = told(&home, &[""]);
+    assert!(all.contains(&"tokens".to_owned()) && !all.contains(&"keys".to_owned()), "{all:?}");
+    assert!(told(&home, &["tokens", ""]).contains(&"revoke".to_owned()));
+    assert_eq!(told(&home, &["keys", "cre"]), ["create"]);
     assert_eq!(told(&home, &["tokens", "revoke", "--pu"]), ["--purge"]);
 }
 

@@ -17,8 +17,8 @@ use super::args::GlobalArgs;
 use super::settings::Settings;
 use crate::env::Environment;
 use crate::model::{
-    BulkOutcome, Capability, Check, Kind, PlannedChange, ProfileEntry, Scope, StatusReport, Team, Token, User,
-    WhoisLine,
+    BulkOutcome, Capability, Check, Kind, PlannedChange, ProfileEntry, Scope, SortField, Status, StatusReport, Team,
+    Token, User, WhoisLine,
 };
 use crate::ops::Hold;
 use crate::ops::suggest::{self, Subject};
@@ -56,6 +56,9 @@ enum Source {
     Formats,
     /// The last one after a comma.
     Columns,
+    Statuses,
+    Orders,
+    Stores,
 }
 
 /// Tells the parser where the values of its arguments come from.
@@ -68,9 +71,16 @@ fn attach(command: Command, path: &[String], asker: &Arc<Asker>) -> Command {
         }
     });
     with_values.mut_subcommands(|below| {
+        let below = with_hidden_aliases(below);
         let path: Vec<String> = path.iter().cloned().chain([below.get_name().to_owned()]).collect();
         attach(below, &path, asker)
     })
+}
+
+/// Of a command and its aliases the completer would offer the one that is first in the alphabet.
+fn with_hidden_aliases(command: Command) -> Command {
+    let aliases: Vec<String> = command.get_all_aliases().map(str::to_owned).collect();
+    command.visible_alias(None).aliases(aliases)
 }
 
 fn source(path: &[String], argument: &Arg) -> Option<Source> {
@@ -80,6 +90,9 @@ fn source(path: &[String], argument: &Arg) -> Option<Source> {
         ("", "kind") => Source::Kinds,
         ("", "output") => Source::Formats,
         ("", "columns") => Source::Columns,
+        ("tokens", "status") => Source::Statuses,
+        ("tokens", "sort") => Source::Orders,
+        ("login", "store") => Source::Stores,
         ("tokens", "token" | "tokens") => Source::Names(Subject::Tokens),
         ("users", "user" | "users") | ("tokens", "owner") => Source::Names(Subject::Users),
         ("teams", "team") | ("tokens", "team") => Source::Names(Subject::Teams),
@@ -104,6 +117,12 @@ impl Asker {
             Source::Names(subject) => self.names(subject, typed).unwrap_or_default(),
             Source::Kinds => words(Kind::ALL.map(Kind::as_str).to_vec()),
             Source::Formats => words(Format::ALL.map(Format::as_str).to_vec()),
+            Source::Statuses => words(Status::ALL.iter().map(|status| status.as_str()).chain(["all"]).collect()),
+            Source::Orders => {
+                let fields = SortField::ALL.iter().map(|field| field.as_str());
+                fields.flat_map(|field| [field.to_owned(), format!("{field}:desc")]).collect()
+            }
+            Source::Stores => words(vec!["keyring", "file"]),
             Source::Columns => {
                 let mine = columns(&self.typed).into_iter().filter(|column| column.starts_with(last));
                 let prefix = if before.is_empty() { String::new() } else { format!("{before},") };

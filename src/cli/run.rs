@@ -158,7 +158,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
                 Answer::WouldDo(plan) => finished(settings.output.printer()?.report(&plan)),
                 Answer::Done(ready) => {
                     print_text(&settings.output, &ready.line())?;
-                    ready.until_stopped().await;
+                    ready.until_stopped().await?;
                     Ok(Exit::Done)
                 }
             }

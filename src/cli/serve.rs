@@ -16,7 +16,7 @@ use crate::model::{DryRun, PlannedChange};
 use crate::ops::secret_file;
 use crate::problem::{Exit, Problem};
 use crate::server::http;
-use crate::server::service::Service;
+use crate::server::service::{SCHEMA_VERSION, Service};
 use crate::ui::Ui;
 
 /// How many lines of the log wait for their reader: a few megabytes.
@@ -64,18 +64,19 @@ pub async fn run(args: Args, settings: &Settings, allow_http: bool, ui: &Ui) -> 
     if settings.dry_run {
         return plan(&args, first, settings).await.map(Answer::WouldDo);
     }
-    let signals = Signals::listen().map_err(|error| failed("the signals of the system cannot be heard", &error))?;
     let service = open(settings).await?;
     let listener = match first {
         Some((name, file)) => {
             service.check_first_administrator(name).await.map_err(told)?;
-            secret_file::check(file)?;
+            check_file(file)?;
             let listener = bind(args.listen).await?;
             make_first_administrator(&service, name, file, settings, ui).await?;
             listener
         }
         None => bind(args.listen).await?,
     };
+    // Until here a signal ends it as any other command.
+    let signals = Signals::listen().map_err(|error| failed("the signals of the system cannot be heard", &error))?;
     let log = log_to_stderr();
     Ok(Answer::Done(Ready { running: listener.serve(service), signals, _log: log }))
 }
@@ -87,15 +88,34 @@ impl Ready {
     }
 
     /// Serves until someone asks it to end. Asked twice, it waits for nothing.
-    pub async fn until_stopped(mut self) {
+    ///
+    /// # Errors
+    /// When it ends by itself, which only a mistake in it can cause.
+    pub async fn until_stopped(mut self) -> Result<(), Problem> {
         tracing::info!(address = %self.running.address(), "listening");
-        self.signals.heard().await;
+        tokio::select! {
+            () = self.signals.heard() => {}
+            () = self.running.ended() => {
+                return Err(Problem::new(Exit::Failed, "failed", "the server stopped by itself")
+                    .hint("the log tells where; please report it"));
+            }
+        }
         tracing::info!("stopping");
         tokio::select! {
             () = self.running.stop() => tracing::info!("stopped"),
             () = self.signals.heard() => tracing::warn!("stopped before everything was finished"),
         }
+        Ok(())
     }
+}
+
+/// Refuses a file that holds something: it may be the key of another gateway.
+fn check_file(file: &Path) -> Result<(), Problem> {
+    if std::fs::metadata(file).is_ok_and(|found| found.len() > 0) {
+        return Err(Problem::new(Exit::Conflict, "conflict", format!("{} is there already", file.display()))
+            .hint("name a new file, or remove that one if nobody needs what it holds"));
+    }
+    Ok(secret_file::check(file)?)
 }
 
 async fn open(settings: &Settings) -> Result<Service, Problem> {
@@ -143,15 +163,16 @@ async fn make_first_administrator(
 /// What it would do. Makes no data folder, and listens nowhere.
 async fn plan(args: &Args, first: Option<(&str, &Path)>, settings: &Settings) -> Result<DryRun, Problem> {
     let mut changes = Vec::new();
-    let is_made = Service::is_made(&settings.surroundings.paths.data_dir);
-    let service = if is_made { Some(open(settings).await?) } else { None };
+    let look = Service::look(&settings.surroundings.paths.data_dir).await.map_err(told)?;
+    // Opening would bring an older database up to date.
+    let service = if look.version == Some(SCHEMA_VERSION) { Some(open(settings).await?) } else { None };
     if let Some((name, file)) = first {
         match &service {
             Some(service) => service.check_first_administrator(name).await,
             None => Service::check_administrator_name(name),
         }
         .map_err(told)?;
-        secret_file::check(file)?;
+        check_file(file)?;
         let file = file.display().to_string();
         changes.push(PlannedChange::new("create", name).field("role", None::<&str>, "administrator"));
         changes.push(PlannedChange::new("write", file).field("mode", None::<&str>, "0600"));

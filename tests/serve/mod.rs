@@ -59,6 +59,17 @@ fn another_machine_is_only_served_when_that_is_said() {
 }
 
 #[test]
+fn a_file_that_holds_something_is_not_written_over() {
+    let home = Home::new();
+    let file = home.write("other.key", "gk_of_another_gateway\n");
+    let words = ["serve", "--listen", "127.0.0.1:0", "--init-admin", "root", "--token-to", file.to_str().unwrap()];
+    for more in [&[][..], &["--dry-run"]] {
+        home.gatekey(words.iter().chain(more).copied()).run().exits(6).says("is there already");
+    }
+    assert_eq!(home.read("other.key"), "gk_of_another_gateway\n");
+}
+
+#[test]
 fn an_address_that_is_taken_is_a_conflict() {
     let home = Home::new();
     let served = home.serve();

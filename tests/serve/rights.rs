@@ -201,6 +201,33 @@ fn of_administrators_who_all_step_down_at_once_one_stays() {
 }
 
 #[test]
+fn the_last_administrator_stays_by_every_route_and_however_many_try_at_once() {
+    let home = Home::new();
+    let (served, root) = home.serve_with_administrator();
+    let me = text(&served.call(&root, "GET", "/v1/users/me", None).is(200).json(), "id");
+    let path = format!("/v1/users/{me}");
+    for dry_run in ["", "?dry_run=true"] {
+        let at = |body: Value| served.call(&root, "PATCH", &format!("{path}{dry_run}"), Some(&body));
+        at(json!({"role": "member"})).refuses(409, "last_administrator");
+        at(json!({"role": "service-account"})).refuses(409, "last_administrator");
+        at(json!({"active": false})).refuses(409, "last_administrator");
+        served.call(&root, "DELETE", &format!("{path}{dry_run}"), None).refuses(409, "last_administrator");
+    }
+    // Two administrators who do away with each other.
+    let ada = served.call(&root, "POST", "/v1/users", Some(&json!({"name": "ada", "role": "administrator"}))).is(201);
+    let key = text(&served.call(&root, "POST", "/v1/tokens", Some(&json!({"owner": "ada"}))).is(201).json(), "secret");
+    let other = format!("/v1/users/{}", text(&ada.json(), "id"));
+    let off = json!({"active": false});
+    let answers = thread::scope(|scope| {
+        let (served, off) = (&served, &off);
+        let one = scope.spawn(move || served.call(&root, "DELETE", &other, None).status);
+        let two = scope.spawn(move || served.call(&key, "PATCH", &path, Some(off)).status);
+        [one.join().expect("an answer"), two.join().expect("an answer")]
+    });
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
+}
+
+#[test]
 fn a_key_revoked_while_its_request_is_on_the_way_does_nothing_more() {
     use std::io::{Read, Write};
 

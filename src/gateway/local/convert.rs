@@ -111,7 +111,7 @@ pub(super) fn error(error: ServiceError) -> Error {
         // The words are about an option that this gateway does not have.
         ServiceError::OtherOwner(_) => ErrorKind::Unsupported,
         // Nothing is wrong with it: whoever tries again gets an answer.
-        ServiceError::Storage(StorageError::Locked(_)) => ErrorKind::Unreachable,
+        ServiceError::Storage(StorageError::Locked(_) | StorageError::Busy(_)) => ErrorKind::Unreachable,
         _ => kind(code),
     };
     Error { cause, hint, ..Error::new(kind, message) }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::{Body as AxumBody, Bytes};
+use axum::body::{Body as AxumBody, Bytes, HttpBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -40,15 +40,21 @@ fn is_json(request: &Request) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
+/// Fields that hold secrets.
+const SECRETS: [&str; 2] = ["custom", "password"];
+
 async fn read(body: AxumBody) -> Result<Bytes, Error> {
+    let too_large = || Error::new(Code::TooLarge, format!("a body has at most {MOST_BYTES} bytes"));
+    // Told before anything is asked for: whoever says the length may wait for a word before they send it.
+    if body.size_hint().lower() > MOST_BYTES as u64 {
+        return Err(too_large());
+    }
     let collected = tokio::time::timeout(LONGEST, Limited::new(body, MOST_BYTES).collect());
     match collected.await {
         Err(_) => Err(Error::new(Code::TooSlow, format!("the body was not there after {} seconds", LONGEST.as_secs()))
             .hint("nothing was changed: send it again")),
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
-            Err(Error::new(Code::TooLarge, format!("a body has at most {MOST_BYTES} bytes")))
-        }
+        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large()),
         Ok(Err(error)) => {
             let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
             Err(Error::new(Code::Malformed, "the body could not be read").cause(cause))
@@ -66,8 +72,9 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let unusable = |path: String, error: serde_json::Error| match error.classify() {
-        // The cause names a place and a kind of value, never a secret's text: texts are taken as they are.
         Category::Data if path == "." => Error::invalid("the body cannot be used").cause(error.to_string()),
+        // The cause would repeat what was sent in the place of the text.
+        Category::Data if SECRETS.contains(&path.as_str()) => Error::invalid(format!("the field `{path}` is no text")),
         Category::Data => Error::invalid(format!("the field `{path}` cannot be used")).cause(error.to_string()),
         _ => Error::new(Code::Malformed, "the body is no JSON").cause(error.to_string()),
     };

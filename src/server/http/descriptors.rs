@@ -1,6 +1,6 @@
 //! How many connections this process can hold: each takes a file descriptor, and the system counts those.
 
-/// What everything else needs: the database's files, the log, the listening socket.
+/// What everything else needs: the database's files, the log, the listening socket. Where there are few, half of them.
 const RESERVE: usize = 64;
 /// Memory is the limit from there on.
 const MOST: usize = 10_000;
@@ -10,7 +10,8 @@ const ASSUMED: usize = 1024;
 
 /// Raises this process's limit as far as it may, and tells how many connections then have room.
 pub(super) fn make_room() -> usize {
-    limit().saturating_sub(RESERVE).clamp(1, MOST)
+    let limit = limit();
+    (limit - RESERVE.min(limit / 2)).clamp(1, MOST)
 }
 
 #[cfg(unix)]

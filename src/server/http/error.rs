@@ -21,11 +21,13 @@ pub(super) enum Code {
     UriTooLong,
     UnsupportedMediaType,
     HeadersTooLarge,
+    /// The answer was not there in time, and nobody knows what was done.
+    TimedOut,
 }
 
 impl Code {
     /// Those of the request as such.
-    const OF_REQUESTS: [Self; 7] = [
+    const OF_REQUESTS: [Self; 8] = [
         Self::Malformed,
         Self::MethodNotAllowed,
         Self::TooSlow,
@@ -33,6 +35,7 @@ impl Code {
         Self::UriTooLong,
         Self::UnsupportedMediaType,
         Self::HeadersTooLarge,
+        Self::TimedOut,
     ];
 
     /// Every code.
@@ -69,6 +72,7 @@ impl Code {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Of(ErrorCode::Invalid) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
             // Nothing is served from a folder that others can read: it is refused at the start.
             Self::Of(ErrorCode::Failed | ErrorCode::Exposed) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Of(ErrorCode::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
@@ -86,6 +90,7 @@ impl Code {
             Self::UriTooLong => "uri_too_long",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::HeadersTooLarge => "headers_too_large",
+            Self::TimedOut => "timed_out",
         }
     }
 }
@@ -135,6 +140,13 @@ impl Error {
     pub(super) fn no_such_path() -> Self {
         Self::new(Code::Of(ErrorCode::NotFound), "there is nothing at this path")
             .hint("GET /openapi.json tells every path")
+    }
+
+    /// Tells the log, where the failure is this side's.
+    pub(super) fn log(&self, what: &str) {
+        if let Some(cause) = &self.for_the_log {
+            tracing::error!(cause, "{what}");
+        }
     }
 
     /// More is asked for at once than can be done.

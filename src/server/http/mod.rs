@@ -39,22 +39,19 @@ use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch as watch_channel};
+use tokio::sync::watch as watch_channel;
 use tokio::task::JoinHandle;
 
 use self::error::{Code, Error};
 use self::observe::RequestIds;
+use self::watch::Watchers;
 use super::service::Service;
-
-/// How many may watch at once: each looks at the trail several times a second.
-const MOST_STREAMS: usize = 64;
 
 /// What every handler is given.
 #[derive(Clone)]
 struct App {
     service: Arc<Service>,
-    /// How many more may watch.
-    streams: Arc<Semaphore>,
+    watchers: Arc<Watchers>,
     /// Tells streams, which have no end of their own, that the server ends.
     stopped: watch_channel::Receiver<bool>,
 }
@@ -96,8 +93,8 @@ impl Listener {
     /// Serves the service from now on.
     pub fn serve(self, service: Service) -> Running {
         let (stop, stopped) = watch_channel::channel(false);
-        let streams = Arc::new(Semaphore::new(MOST_STREAMS));
-        let router = router(App { service: Arc::new(service), streams, stopped: stopped.clone() });
+        let app = App { service: Arc::new(service), watchers: Arc::default(), stopped: stopped.clone() };
+        let router = router(app);
         let task = tokio::spawn(listen::serve(self.socket, router, stopped, descriptors::make_room()));
         Running { address: self.address, stop, task }
     }
@@ -107,6 +104,11 @@ impl Running {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns when it has ended without being told to.
+    pub async fn ended(&mut self) {
+        let _ended = (&mut self.task).await;
     }
 
     /// Takes no more connections, lets what is under way finish within ten seconds, and ends.

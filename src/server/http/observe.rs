@@ -18,8 +18,8 @@ use crate::server::service::{Caller, ErrorCode};
 /// The header with a request's id.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// An answer that is not there by then would come too late for most callers. Longer than everything below it may wait
-/// for: a lock, a connection, a password's turn.
+/// An answer that is not there by then would come too late for most callers. Longer than anything waits for a lock, for a
+/// connection or for a password's turn; what waits for several of them in a row may have been carried out all the same.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// What becomes known of a request while it is answered.
@@ -65,7 +65,9 @@ pub(super) async fn observe(ids: Arc<RequestIds>, mut request: Request, next: Ne
     let answered = AssertUnwindSafe(tokio::time::timeout(LONGEST, next.run(request))).catch_unwind().await;
     let mut response = match answered {
         Ok(Ok(response)) => response,
-        Ok(Err(_)) => Error::busy("the answer took too long").into_response(),
+        Ok(Err(_)) => Error::new(Code::TimedOut, "the answer took too long")
+            .hint("it may have been carried out: look before you try again")
+            .into_response(),
         Err(_) => Error::new(Code::Of(ErrorCode::Failed), "the gateway made a mistake")
             .hint("the log of the server tells which")
             .logged("a handler panicked")

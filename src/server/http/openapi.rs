@@ -77,7 +77,10 @@ fn add_failures(method: &str, operation: &mut Value) {
     let of = Code::Of;
     let can_be = |code: Code| match code {
         Code::MethodNotAllowed | Code::Of(ErrorCode::Exposed | ErrorCode::HasAdministrator) => false,
-        Code::UriTooLong | Code::HeadersTooLarge | Code::Of(ErrorCode::Failed | ErrorCode::Unavailable) => true,
+        Code::UriTooLong
+        | Code::HeadersTooLarge
+        | Code::TimedOut
+        | Code::Of(ErrorCode::Failed | ErrorCode::Unavailable) => true,
         Code::TooSlow | Code::TooLarge | Code::UnsupportedMediaType => has_body,
         _ if is_open => false,
         // A query that is no text, or a parameter that there is not.

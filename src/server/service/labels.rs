@@ -16,6 +16,10 @@ const METADATA_MAXIMUM: usize = 64;
 const METADATA_KEY_MAXIMUM: usize = 128;
 /// and values of at most this many.
 const METADATA_VALUE_MAXIMUM: usize = 4096;
+/// A token is limited to at most this many models,
+const MODELS_MAXIMUM: usize = 256;
+/// with names of at most this many characters.
+const MODEL_MAXIMUM: usize = 255;
 
 /// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +44,10 @@ pub enum LabelError {
     NoModel,
     #[error("the name of a model is empty")]
     ModelEmpty,
+    #[error("the name of a model has at most {MODEL_MAXIMUM} characters, one has {0}")]
+    ModelTooLong(usize),
+    #[error("a token is limited to at most {MODELS_MAXIMUM} models, these are {0}")]
+    ModelsTooMany(usize),
     #[error("the models cannot be changed so: {0}")]
     Models(#[from] ListChangeError),
 }
@@ -95,8 +103,15 @@ pub(super) fn metadata(entries: &[(String, String)]) -> Result<Map<String, Value
 
 /// The models a token is limited to, each once; `*` swallows the rest.
 pub(super) fn models(names: &[String]) -> Result<Vec<String>, LabelError> {
+    if names.len() > MODELS_MAXIMUM {
+        return Err(LabelError::ModelsTooMany(names.len()));
+    }
     let mut list: Vec<String> = Vec::with_capacity(names.len());
     for name in names {
+        let length = name.chars().count();
+        if length > MODEL_MAXIMUM {
+            return Err(LabelError::ModelTooLong(length));
+        }
         if name.trim().is_empty() {
             return Err(LabelError::ModelEmpty);
         }

@@ -1,12 +1,12 @@
 //! Passwords: what one must be, how it is digested and compared. Slow on purpose, so never on the runtime's thread and
 //! never many at once.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
+use zeroize::Zeroize;
 
 use super::error::ServiceError;
 use super::key;
@@ -47,7 +47,12 @@ pub enum PasswordError {
 pub(super) struct Passwords {
     permits: Arc<Semaphore>,
     places: Semaphore,
+    memory: Arc<Mutex<Vec<Memory>>>,
 }
+
+/// What one digest works in, kept for the next: given back to the allocator each time, it would leave holes that the next
+/// one does not fit in, and a flood of logins would take hundreds of megabytes.
+type Memory = Vec<Block>;
 
 /// Whether a text can be the password of the user of this name.
 pub(super) fn check(password: &Secret, name: &str) -> Result<(), PasswordError> {
@@ -63,51 +68,84 @@ pub(super) fn check(password: &Secret, name: &str) -> Result<(), PasswordError> 
     }
 }
 
-fn argon2id() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// What is kept of a password: Argon2id in the PHC string format.
+fn digest(password: &Secret, salt: &[u8; 16], memory: &mut Memory) -> argon2::password_hash::Result<String> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None)?;
+    let salt = Salt::new(salt)?;
+    let kept = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params)?,
+        salt: Some(salt),
+        hash: Some(output(password, &salt, Version::V0x13, params, memory)?),
+    };
+    Ok(kept.to_string())
 }
 
-fn digest(password: &Secret, salt: &[u8; 16]) -> Result<String, ServiceError> {
-    // It fails only when the system has no memory to give.
-    let digest: PasswordHash = argon2id()
-        .hash_password_with_salt(password.expose().as_bytes(), salt)
-        .map_err(|_| ServiceError::PasswordNotDigested)?;
-    Ok(digest.to_string())
+/// Whether this is the password of which that was kept, with the parameters in the text: older ones stay good when these
+/// are raised. A text that cannot be read is nobody's.
+fn is_of(password: &Secret, kept: &str, memory: &mut Memory) -> argon2::password_hash::Result<bool> {
+    let kept = PasswordHash::new(kept)?;
+    let version = kept.version.map_or(Ok(Version::V0x13), Version::try_from)?;
+    let (Some(salt), Some(expected)) = (&kept.salt, kept.hash) else { return Ok(false) };
+    // `Output` is compared in constant time.
+    Ok(kept.algorithm == Algorithm::Argon2id.ident()
+        && output(password, salt, version, Params::try_from(&kept)?, memory)? == expected)
+}
+
+fn output(
+    password: &Secret,
+    salt: &Salt,
+    version: Version,
+    params: Params,
+    memory: &mut Memory,
+) -> argon2::password_hash::Result<Output> {
+    let missing = params.block_count().saturating_sub(memory.len());
+    memory.try_reserve_exact(missing).map_err(|_| argon2::Error::OutOfMemory)?;
+    memory.resize(params.block_count(), Block::default());
+    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    let argon2id = Argon2::new(Algorithm::Argon2id, version, params);
+    argon2id.hash_password_into_with_memory(password.expose().as_bytes(), salt.as_ref(), &mut out, memory)?;
+    Ok(Output::new(&out)?)
 }
 
 impl Passwords {
     pub(super) fn new() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), places: Semaphore::new(PLACES) }
+        Self { permits: Arc::new(Semaphore::new(AT_ONCE)), places: Semaphore::new(PLACES), memory: Arc::default() }
     }
 
-    /// What is kept of a password: Argon2id in the PHC string format.
+    /// What is kept of a password.
     pub(super) async fn digest(&self, password: &Secret) -> Result<String, ServiceError> {
         let (password, salt) = (password.clone(), key::random()?);
-        self.off_thread(move || digest(&password, &salt)).await
+        self.off_thread(move |memory| digest(&password, &salt, memory).map_err(|_| ServiceError::PasswordNotDigested))
+            .await
     }
 
     /// Whether this is the password of which that was kept. Without any, it takes as long and is not.
     pub(super) async fn is_right(&self, password: &Secret, kept: Option<String>) -> Result<bool, ServiceError> {
         let password = password.clone();
-        self.off_thread(move || match kept {
-            // With the parameters in the text: older ones stay good when these are raised.
-            Some(kept) => Ok(argon2id().verify_password(password.expose().as_bytes(), kept.as_str()).is_ok()),
-            None => digest(&password, &[0; 16]).map(|_| false),
+        self.off_thread(move |memory| match kept {
+            Some(kept) => Ok(is_of(&password, &kept, memory).unwrap_or(false)),
+            None => digest(&password, &[0; 16], memory).map(|_| false).map_err(|_| ServiceError::PasswordNotDigested),
         })
         .await
     }
 
     async fn off_thread<R: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<R, ServiceError> + Send + 'static,
+        work: impl FnOnce(&mut Memory) -> Result<R, ServiceError> + Send + 'static,
     ) -> Result<R, ServiceError> {
         let _place = self.places.try_acquire().map_err(|_| ServiceError::TooManyPasswords)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
+        let kept = Arc::clone(&self.memory);
         let task = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when nobody waits for it any more.
             let _permit = permit;
-            work()
+            let mut memory = kept.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+            let done = work(&mut memory);
+            memory.iter_mut().zeroize();
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+            done
         });
         task.await.unwrap_or(Err(ServiceError::PasswordNotDigested))
     }

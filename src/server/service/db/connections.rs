@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::StorageError;
 
@@ -14,8 +14,8 @@ use super::StorageError;
 /// process that was stopped in the middle.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long to wait when something is only noted, such as the last use of a key: whoever uses it comes for something
-/// else.
+/// How long to wait, for others that note something and for the database, when something is only noted, such as the last
+/// use of a key: whoever uses it comes for something else.
 const NOTE_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// By how many the database is used.
@@ -58,13 +58,10 @@ pub(super) async fn open_to_read(path: &Path, nobody_has_it: bool) -> Result<Sql
         .map_err(|error| StorageError::from_sqlx(error, path))
 }
 
-/// The connection that notes go through. A server has one apart, opened when it is needed: while another process keeps
-/// the database locked, its callers still read.
-pub(super) fn for_notes(path: &Path, wanted: Use, others: &SqlitePool) -> SqlitePool {
-    match wanted {
-        Use::Alone => others.clone(),
-        Use::Shared => pool(path, 1).connect_lazy_with(options(path, NOTE_TIMEOUT)),
-    }
+/// The connection that notes go through, opened when it is needed: while another process keeps the database locked,
+/// whoever shows a key still reads.
+pub(super) fn for_notes(path: &Path) -> SqlitePool {
+    pool(path, 1).acquire_timeout(NOTE_TIMEOUT).connect_lazy_with(options(path, NOTE_TIMEOUT))
 }
 
 fn options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
@@ -90,10 +87,21 @@ fn pool(path: &Path, most: u32) -> SqlitePoolOptions {
         .max_lifetime(None)
         // There is no server that could have gone away; the file could.
         .test_before_acquire(false)
-        .before_acquire(move |_, connection| {
-            let is_of_this_file = file.has_been_there_for(connection.age);
-            Box::pin(async move { Ok(is_of_this_file) })
+        .before_acquire(move |connection, kept| {
+            let is_of_this_file = file.has_been_there_for(kept.age);
+            Box::pin(async move { Ok(is_of_this_file && !is_left_in_a_transaction(connection).await?) })
         })
+}
+
+/// Whether sqlx takes a connection to be in a transaction that nobody has any more. SQLite rolls back by itself when the disk
+/// is full or fails; sqlx's own rollback then has nothing to do, which it counts as one that did not work.
+async fn is_left_in_a_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(false);
+    }
+    // A change that was dropped is rolled back in its turn: this waits for it.
+    connection.ping().await?;
+    Ok(connection.is_in_transaction())
 }
 
 /// The file behind a pool. One that is deleted or replaced stays open where it was opened: what would be written there

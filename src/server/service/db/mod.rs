@@ -69,7 +69,7 @@ impl Database {
         // Turning WAL on needs the file alone, and SQLite does not wait for that: one process sets a new file up.
         let setup = if data_dir.database_is_empty() { Some(wait_for_setup(data_dir).await?) } else { None };
         let pool = connections::open(&path, wanted).await?;
-        let notes = connections::for_notes(&path, wanted, &pool);
+        let notes = connections::for_notes(&path);
         let database = Self::on(pool, notes, &path);
         if setup.is_some() {
             sqlx::query("PRAGMA journal_mode = WAL")
@@ -111,9 +111,16 @@ impl Database {
     pub(super) async fn begin(&self) -> Result<Change, StorageError> {
         let turn = tokio::time::timeout(BUSY_TIMEOUT, Arc::clone(&self.writer).acquire_owned()).await;
         let turn = turn.map_err(|_| StorageError::Busy(self.path.to_path_buf()))?.expect("it is never closed");
-        // IMMEDIATE takes the write lock now: what is read in the transaction is still true when it writes.
-        let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(|error| self.failed(error))?;
-        Ok(Change::new(transaction, turn, self.clone()))
+        let database = self.clone();
+        // In a task of its own: a caller who leaves while SQLite waits for the lock takes the turn along no sooner than the
+        // connection.
+        let begun = tokio::spawn(async move {
+            // IMMEDIATE takes the write lock now: what is read in the transaction is still true when it writes.
+            let begun = database.pool.begin_with("BEGIN IMMEDIATE").await;
+            begun.map_err(|error| database.failed(error)).map(|begun| Change::new(begun, turn, database))
+        });
+        // It stops only with the process.
+        begun.await.unwrap_or_else(|_| Err(StorageError::Busy(self.path.to_path_buf())))
     }
 
     /// The token with this id, whatever its state.

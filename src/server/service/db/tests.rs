@@ -212,7 +212,7 @@ async fn a_full_disk_is_said_and_changes_nothing() {
     for connection in &mut connections {
         sqlx::query("PRAGMA max_page_count = 1").execute(&mut **connection).await.unwrap();
     }
-    drop(connections);
+    connections.clear();
     let mut big = named("big");
     big.description = Some("x".repeat(4096));
     big.metadata = (0..20).map(|number| (format!("key-{number}"), "x".repeat(4096))).collect();
@@ -220,6 +220,14 @@ async fn a_full_disk_is_said_and_changes_nothing() {
     assert!(matches!(error, ServiceError::Storage(StorageError::Full(_))), "{error:?}");
     assert_eq!(count(&house, "SELECT count(*) FROM tokens").await, 0);
     assert_eq!(count(&house, "SELECT count(*) FROM events").await, 0);
+    // There is room again.
+    for _ in 0..2 {
+        let mut connection = house.service.db.pool.acquire().await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 100000").execute(&mut *connection).await.unwrap();
+        connections.push(connection);
+    }
+    connections.clear();
+    assert!(house.create(named("small")).await.is_ok());
 }
 
 #[tokio::test]

@@ -178,10 +178,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::{Lifetime, RevokeMode};
+    use crate::model::{Lifetime, RevokeMode, Role};
     use crate::server::service::grants::Excess;
     use crate::server::service::testing::{self, list, named, scoped};
-    use crate::server::service::{CustomKeyError, DEFAULT_LIFETIME};
+    use crate::server::service::{CustomKeyError, DEFAULT_LIFETIME, User};
 
     #[tokio::test]
     async fn what_is_left_open_gets_its_default() {
@@ -222,6 +222,22 @@ mod tests {
         assert_eq!((name.as_str(), holder), ("ci", Some(first.id.clone())));
         house.service.revoke(&house.admin, &first.id, RevokeMode::Revoke).await.unwrap();
         house.create(named("ci")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn whether_the_holder_of_a_custom_key_has_expired_is_told_to_who_may_see_it() {
+        let house = testing::house().await;
+        let short = Some(Lifetime::For(std::time::Duration::from_secs(60)));
+        let custom = || NewToken { custom: Some(Secret::new("0123456789".repeat(4))), ..NewToken::default() };
+        house.create(NewToken { expires_in: short, ..custom() }).await.unwrap();
+        let told = |refused: ServiceError| refused.explain().cause;
+        assert!(!told(house.create(custom()).await.unwrap_err()).unwrap().contains("expired"));
+        let house = house.at(testing::TOMORROW).await;
+        assert!(told(house.create(custom()).await.unwrap_err()).unwrap().ends_with(", which has expired"));
+        let user = User { id: "u-bob".to_owned(), name: "bob".to_owned(), role: Role::Member };
+        let refused = house.service.create(&Caller { user, key: None }, &custom()).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::CustomKeyTaken { holder: None }), "{refused:?}");
+        assert_eq!(told(refused), None);
     }
 
     #[tokio::test]

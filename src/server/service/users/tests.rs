@@ -157,11 +157,15 @@ async fn a_limited_key_makes_no_administrator() {
     let house = testing::house().await;
     let bob = made(&house, "bob", "member").await;
     let root = made(&house, "root", "administrator").await;
-    house.service.update_user(&house.admin, &root.id, &to_active(false)).await.unwrap();
+    let dora = made(&house, "dora", "member").await;
+    for user in [&root, &dora] {
+        house.service.update_user(&house.admin, &user.id, &to_active(false)).await.unwrap();
+    }
     for caller in limited_keys(&house).await {
         is_beyond(&house.service.create_user(&caller, &new("eve", "administrator")).await);
         is_beyond(&house.service.update_user(&caller, &bob.id, &to_role("administrator")).await);
         is_beyond(&house.service.update_user(&caller, &root.id, &to_active(true)).await);
+        is_beyond(&house.service.update_user(&caller, &dora.id, &to_role("administrator")).await);
         is_beyond(&house.service.check_user_change(&caller, &bob.id, &to_role("administrator")).await);
     }
     let small = &limited_keys(&house).await[0];

@@ -54,13 +54,19 @@ impl Service {
         let mut change = self.begin_by(caller).await?;
         let before = visible(change.user(id).await?, caller, id)?;
         let after = changed(&before, wanted, now)?;
+        if before.name != after.name {
+            // Others tell people apart by their names, and `root` from `r00t` only if nobody chooses theirs.
+            require_administrator(caller, "change the names of users")?;
+        }
         if (before.role, before.active) != (after.role, after.active) {
             require_administrator(caller, "change what a user is and whether they are let in")?;
             if before.is_of_the_operating_system() {
                 return Err(UserError::OfThisMachine(before.name).into());
             }
         }
-        let is_empowered = after.is_active_administrator() && !before.is_active_administrator();
+        let is_made = after.role == UserRole::Administrator && before.role != UserRole::Administrator;
+        // One who is deactivated is made an administrator too: whoever lets them in later may not know.
+        let is_empowered = is_made || after.is_active_administrator() && !before.is_active_administrator();
         let gets_a_password = matches!(wanted.password, Some(Some(_)));
         if is_empowered || gets_a_password {
             caller.may_empower()?;
