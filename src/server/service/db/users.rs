@@ -92,6 +92,16 @@ impl Database {
         rows.iter().map(|row| user(row).map_err(|error| self.failed(error))).collect()
     }
 
+    /// Whether the user with this id is let in. One who is gone is not.
+    pub(in crate::server::service) async fn is_let_in(&self, id: &str) -> Result<bool, StorageError> {
+        let active: Option<bool> = sqlx::query_scalar("SELECT active FROM users WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|error| self.failed(error))?;
+        Ok(active.unwrap_or(false))
+    }
+
     /// Writes down that a user was let in. No event: nobody changed anything.
     pub(in crate::server::service) async fn note_seen(&self, id: &str, at: Timestamp) -> Result<(), StorageError> {
         sqlx::query("UPDATE users SET last_seen_at = MAX(COALESCE(last_seen_at, 0), ?) WHERE id = ?")

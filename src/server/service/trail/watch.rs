@@ -43,7 +43,8 @@ pub enum Watched {
 impl Service {
     /// The tokens that the caller may see and that pass the owner and the search of the query, oldest first, then
     /// [`Watched::Live`], then what becomes of them, without end. A token that begins to pass is created, one that ceases
-    /// to is deleted. Changes are told as they were made, each once. That a token expires is no change.
+    /// to is deleted. Changes are told as they were made, each once. That a token expires is no change, nor that its owner is
+    /// deactivated.
     ///
     /// With the place of an earlier watch it goes on there, without a snapshot; a place that this trail has never reached
     /// is of another database, and begins anew.
@@ -89,7 +90,9 @@ impl Service {
                     place = lines.last().filter(|_| lines.len() == BATCH_SIZE).map_or(end, |line| line.id);
                     for line in lines {
                         watcher.judge_if_due().await?;
-                        if let Some((kind, token)) = watcher.news(&line, &covered)? {
+                        if let Some((kind, mut token)) = watcher.news(&line, &covered)? {
+                            // The trail does not remember it with the token.
+                            token.owner_active = self.db.is_let_in(&token.owner_id).await?;
                             yield Watched::Token { place: is_live.then_some(line.id), kind, token: Box::new(token) };
                         }
                     }
@@ -191,7 +194,7 @@ mod tests {
     use futures_util::StreamExt;
 
     use super::*;
-    use crate::model::{Lifetime, NewToken, NewUser, RevokeMode, Status, TokenChange, TokenId};
+    use crate::model::{Lifetime, NewToken, NewUser, RevokeMode, Status, TokenChange, TokenId, UserChange};
     use crate::server::service::testing::{self, House, named, scoped};
 
     type Told<'a> = Pin<Box<dyn Stream<Item = Result<Watched, ServiceError>> + Send + 'a>>;
@@ -245,6 +248,24 @@ mod tests {
         for told in ["created new", "updated newer", "deleted newer", "deleted there", "created last"] {
             assert_eq!(next(&mut watch).await.unwrap(), told);
         }
+    }
+
+    #[tokio::test]
+    async fn what_becomes_of_the_token_of_a_deactivated_user_is_told_as_of_one_that_does_not_work() {
+        let (house, query) = (testing::house().await, TokenQuery::default());
+        let new = NewUser { name: "robot".into(), role: Some("service-account".into()), ..NewUser::default() };
+        let robot = house.service.create_user(&house.admin, &new).await.unwrap();
+        let robot = Caller { user: robot.as_caller(), key: None };
+        let id = house.service.create(&robot, &named("ci")).await.unwrap().token.id;
+        let mut watch: Told<'_> = Box::pin(house.service.watch(&house.admin, &query, None));
+        up_to_live(&mut watch).await;
+        let off = UserChange { active: Some(false), ..UserChange::default() };
+        house.service.update_user(&house.admin, &robot.user.id, &off).await.unwrap();
+        house.service.update(&house.admin, &id, &renamed("renamed")).await.unwrap();
+        let Watched::Token { kind: WatchKind::Updated, token, .. } = watch.next().await.unwrap().unwrap() else {
+            panic!("no update")
+        };
+        assert_eq!((token.name.as_str(), token.status(testing::now())), ("renamed", Status::Blocked));
     }
 
     #[tokio::test]
