@@ -181,11 +181,23 @@ fn what_nobody_should_send_is_answered_and_not_repeated() {
         assert!(!verdict.stdout.contains('\u{202e}'));
         let decoded = jwt(&home, "decode").stdin(&bad).run();
         assert!([0, 9].contains(&decoded.exit), "{}", decoded.stderr);
+        assert!(decoded.stdout.len() < 10_000, "{}", decoded.stdout.len());
         home.write("tokens.txt", &format!("{bad}\n{good}\n"));
         let batch = format!("verify --batch @/tokens.txt --jwks @/keys.json --at {AT} --jq .valid");
         let valid = jwt(&home, &batch).run();
         assert_eq!(valid.stdout.lines().last(), Some("true"));
     }
+}
+
+#[test]
+fn a_claim_that_nobody_reads_to_its_end_is_cut_for_people_alone() {
+    let home = home();
+    home.write("claims.json", &json!({"big": "x".repeat(1_000_000), "exp": 4_000_000_000_u64}).to_string());
+    home.write("token.txt", &signed(&home, "--claims @/claims.json"));
+    let shown = jwt(&home, "decode @@/token.txt").run().exits(0).stdout;
+    assert!(shown.len() < 10_000 && shown.contains("… (1000000 characters, all of them with -o json)"));
+    jwt(&home, "decode @@/token.txt -o json --jq .claims.big|length").run().exits(0).prints("1000000\n");
+    assert!(jwt(&home, "decode @@/token.txt -o csv").run().exits(0).stdout.len() > 1_000_000);
 }
 
 #[test]

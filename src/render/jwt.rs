@@ -12,7 +12,7 @@ use crate::model::{
 const MEMBER: &[Column<TokenMember>] = &[
     Column::<TokenMember>::new("part", |member, _| Cell::new(member.part)),
     Column::<TokenMember>::new("name", |member, _| Cell::new(&member.name)),
-    Column::<TokenMember>::new("value", |member, _| Cell::new(text(&member.value))).elastic(),
+    Column::<TokenMember>::new("value", |member, context| Cell::new(seen(&member.value, context))).elastic(),
     Column::<TokenMember>::new("time", |member, context| match member.time {
         Some(time) if context.view == super::View::Table => {
             Cell::new(format!("{time}, {}", when::relative(time, context.now)))
@@ -40,6 +40,22 @@ fn text(value: &Value) -> String {
     }
 }
 
+/// A value in a table for people: as much of it as anybody reads. Other forms have all of it.
+fn seen(value: &Value, context: &Context) -> String {
+    let text = text(value);
+    if context.view == super::View::Table { cut(text) } else { text }
+}
+
+fn cut(mut text: String) -> String {
+    const LONGEST: usize = 1_000;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        let length = text.chars().count();
+        text.truncate(end);
+        text.push_str(&format!("… ({length} characters, all of them with -o json)"));
+    }
+    text
+}
+
 impl Report for DecodedToken {
     type Item = TokenMember;
 
@@ -63,7 +79,7 @@ impl Report for DecodedToken {
     fn after(&self, context: &Context) -> Option<String> {
         let mut lines: Vec<String> = Vec::new();
         if let Some(payload) = &self.payload {
-            lines.push(format!("payload: {payload}"));
+            lines.push(format!("payload: {}", cut(payload.clone())));
         }
         lines.extend(time_line(&self.times, context.now));
         lines.extend(self.warnings.iter().map(|warning| format!("warning: {}", warning.detail)));
@@ -182,7 +198,7 @@ const CHANGE: &[Column<TokenChangeLine>] = &[
 ];
 
 fn side(value: &Value, is_missing: bool, context: &Context) -> Cell {
-    if is_missing { context.nothing() } else { Cell::new(text(value)) }
+    if is_missing { context.nothing() } else { Cell::new(seen(value, context)) }
 }
 
 impl Row for TokenChangeLine {
@@ -228,6 +244,13 @@ mod tests {
         let at = |offset: i64| Timestamp::from_unix_seconds(1_800_000_000 + offset);
         let times = TokenTimes { issued_at: at(begin), expires_at: at(end), ..TokenTimes::default() };
         time_line(&times, now)
+    }
+
+    #[test]
+    fn what_nobody_reads_to_its_end_is_cut_between_characters() {
+        assert_eq!(cut("é".repeat(1_000)), "é".repeat(1_000));
+        let long = cut("é".repeat(1_001));
+        assert_eq!(long, format!("{}… (1001 characters, all of them with -o json)", "é".repeat(1_000)));
     }
 
     #[test]
