@@ -1,7 +1,7 @@
 //! Users: reading them, and writing them in a change. System users are nobody's business and never read.
 
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::change::Change;
 use super::{Database, StorageError, row};
@@ -32,31 +32,46 @@ const PAGE_BEFORE: &str = select!("AND name < ?1 ORDER BY name DESC LIMIT ?2");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::server::service) struct UserNameTaken;
 
+async fn with_id(connection: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<StoredUser>> {
+    let found = sqlx::query(BY_ID).bind(id).fetch_optional(connection).await?;
+    found.map(|found| user(&found)).transpose()
+}
+
+/// The user of this name, with what is kept of their password.
+async fn with_name(
+    connection: &mut SqliteConnection,
+    name: &str,
+) -> sqlx::Result<Option<(StoredUser, Option<String>)>> {
+    let found = sqlx::query(BY_NAME).bind(name).fetch_optional(connection).await?;
+    found.map(|found| Ok((user(&found)?, found.try_get("password")?))).transpose()
+}
+
+/// A bare word means one user at most: no name looks like an id.
+async fn called(connection: &mut SqliteConnection, wanted: &UserRef) -> sqlx::Result<Option<StoredUser>> {
+    let named = match wanted {
+        UserRef::Id(_) => None,
+        UserRef::Name(name) | UserRef::Word(name) => with_name(connection, name).await?.map(|(user, _)| user),
+    };
+    match wanted {
+        UserRef::Id(id) | UserRef::Word(id) if named.is_none() => with_id(connection, id).await,
+        _ => Ok(named),
+    }
+}
+
 impl Database {
     /// The user with this id.
     pub(in crate::server::service) async fn user(&self, id: &str) -> Result<Option<StoredUser>, StorageError> {
-        let found = sqlx::query(BY_ID).bind(id).fetch_optional(&self.pool).await.map_err(|error| self.failed(error))?;
-        found.map(|found| user(&found).map_err(|error| self.failed(error))).transpose()
+        let mut connection = self.pool.acquire().await.map_err(|error| self.failed(error))?;
+        with_id(&mut connection, id).await.map_err(|error| self.failed(error))
     }
 
-    /// The user of this name.
-    pub(in crate::server::service) async fn user_named(&self, name: &str) -> Result<Option<StoredUser>, StorageError> {
-        Ok(self.login_of(name).await?.map(|(user, _)| user))
-    }
-
-    /// The user that is meant. A bare word means one at most: no name looks like an id.
+    /// The user that is meant.
     pub(in crate::server::service) async fn user_called(
         &self,
         wanted: &UserRef,
     ) -> Result<Option<StoredUser>, StorageError> {
-        match wanted {
-            UserRef::Id(id) => self.user(id).await,
-            UserRef::Name(name) => self.user_named(name).await,
-            UserRef::Word(word) => match self.user_named(word).await? {
-                Some(user) => Ok(Some(user)),
-                None => self.user(word).await,
-            },
-        }
+        let mut connection = self.pool.acquire().await.map_err(|error| self.failed(error))?;
+        called(&mut connection, wanted).await.map_err(|error| self.failed(error))
     }
 
     /// The user of this name, with what is kept of their password.
@@ -64,10 +79,8 @@ impl Database {
         &self,
         name: &str,
     ) -> Result<Option<(StoredUser, Option<String>)>, StorageError> {
-        let found =
-            sqlx::query(BY_NAME).bind(name).fetch_optional(&self.pool).await.map_err(|error| self.failed(error))?;
-        let read = |found: &SqliteRow| Ok((user(found)?, found.try_get("password")?));
-        found.map(|found| read(&found).map_err(|error| self.failed(error))).transpose()
+        let mut connection = self.pool.acquire().await.map_err(|error| self.failed(error))?;
+        with_name(&mut connection, name).await.map_err(|error| self.failed(error))
     }
 
     /// The users whose names follow this one, in their order or, `descending`, in the other.
@@ -117,36 +130,15 @@ impl Database {
 impl Change {
     /// The user with this id.
     pub(in crate::server::service) async fn user(&mut self, id: &str) -> Result<Option<StoredUser>, StorageError> {
-        let found = sqlx::query(BY_ID)
-            .bind(id)
-            .fetch_optional(&mut *self.transaction)
-            .await
-            .map_err(|error| self.database.failed(error))?;
-        found.map(|found| user(&found).map_err(|error| self.database.failed(error))).transpose()
+        with_id(&mut self.transaction, id).await.map_err(|error| self.database.failed(error))
     }
 
-    /// The user that is meant. A bare word means one at most: no name looks like an id.
+    /// The user that is meant.
     pub(in crate::server::service) async fn user_called(
         &mut self,
         wanted: &UserRef,
     ) -> Result<Option<StoredUser>, StorageError> {
-        match wanted {
-            UserRef::Id(id) => self.user(id).await,
-            UserRef::Name(name) => self.user_named(name).await,
-            UserRef::Word(word) => match self.user_named(word).await? {
-                Some(user) => Ok(Some(user)),
-                None => self.user(word).await,
-            },
-        }
-    }
-
-    async fn user_named(&mut self, name: &str) -> Result<Option<StoredUser>, StorageError> {
-        let found = sqlx::query(BY_NAME)
-            .bind(name)
-            .fetch_optional(&mut *self.transaction)
-            .await
-            .map_err(|error| self.database.failed(error))?;
-        found.map(|found| user(&found).map_err(|error| self.database.failed(error))).transpose()
+        called(&mut self.transaction, wanted).await.map_err(|error| self.database.failed(error))
     }
 
     /// Whether another user has the name, in whatever case: `Alice` beside `alice` would be taken for her. Compared here,

@@ -75,7 +75,7 @@ impl Service {
         let mut page = Filling { users: Vec::new(), found: 0, first: place.skipped(size), size };
         let only = match (caller.confined_to(), &listing.name) {
             (Some(own), _) => Some(self.db.user(own).await?),
-            (None, Some(name)) => Some(self.db.user_named(name).await?),
+            (None, Some(name)) => Some(self.db.login_of(name).await?.map(|(user, _)| user)),
             (None, None) => None,
         };
         match only {
