@@ -7,6 +7,7 @@ use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{Kind, NewTeam, Secret, Team, TeamQuery};
 use gatekey::net::{HttpSettings, Trace};
 
+use crate::support::Home;
 use crate::support::double::coder::CoderDouble;
 
 /// The gateway as the owner of this key sees it.
@@ -88,4 +89,18 @@ fn another_organization_needs_the_licence_and_the_default_one_stays() {
         let default = teams.team(&"coder".parse().unwrap()).await.unwrap();
         assert_eq!(teams.delete_team(&default).await.unwrap_err().kind, ErrorKind::Conflict);
     });
+}
+
+#[test]
+fn no_tokens_are_said_to_go_with_an_organization() {
+    let double = CoderDouble::new();
+    double.is_premium();
+    let key = double.owner_key();
+    let on = |line: &str| {
+        let line = format!("--url {} --kind coder {line}", double.url());
+        Home::new().gatekey(line.split(' ')).env("GATEKEY_TOKEN", &key).run()
+    };
+    on("teams create acme").exits(0);
+    on("teams delete acme").exits(2).says("Delete the team acme").says("--yes").does_not_say("keys");
+    on("teams delete acme --yes").exits(0).says("Deleted the team acme").does_not_say("keys");
 }

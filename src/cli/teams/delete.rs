@@ -3,14 +3,14 @@
 use crate::cli::answer::Answer;
 use crate::model::{DryRun, Team, TypedTeam};
 use crate::ops::Session;
-use crate::ops::teams::delete;
+use crate::ops::teams::delete::{self, TokensOfTeam};
 use crate::problem::Problem;
 use crate::ui::Ui;
 
 /// Delete a team
 ///
 /// Its keys die with it: the question says how many. Asks first, unless --yes is given. GPUStack deletes only organisations
-/// without keys.
+/// without keys; on Coder, tokens belong to users and stay.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   gatekey teams delete data-science
@@ -29,14 +29,15 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         return Ok(Answer::WouldDo(DryRun { changes: vec![delete::plan(session, &team, tokens).await?] }));
     }
     let with = match tokens {
-        Some(0) => "no keys".to_owned(),
-        Some(1) => "1 key".to_owned(),
-        Some(tokens) => format!("{tokens} keys"),
-        None => "all its keys".to_owned(),
+        TokensOfTeam::Counted(0) => " and with it no keys".to_owned(),
+        TokensOfTeam::Counted(1) => " and with it 1 key".to_owned(),
+        TokensOfTeam::Counted(tokens) => format!(" and with it {tokens} keys"),
+        TokensOfTeam::Unseen => " and with it all its keys".to_owned(),
+        TokensOfTeam::Never => String::new(),
     };
-    let which = format!("the team {} (id:{})", team.name, team.id);
-    ui.confirm(format!("Delete {which} and with it {with} on {}?", session.label())).await?;
+    let which = format!("the team {} (id:{}){with} on {}", team.name, team.id, session.label());
+    ui.confirm(format!("Delete {which}?")).await?;
     delete::delete(session, &team).await?;
-    ui.done(&format!("Deleted {which} and with it {with} on {}", session.label()));
+    ui.done(&format!("Deleted {which}"));
     Ok(Answer::Done(team))
 }

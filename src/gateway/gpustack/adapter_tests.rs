@@ -471,6 +471,19 @@ async fn a_token_of_an_organisation_is_reached_through_it() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_null_is_one_of_nothing() {
+    for (pages, expected) in [(0, Ok(Vec::new())), (1, Err(ErrorKind::Unreachable))] {
+        let server = MockServer::start().await;
+        let listed = ok(json!({"items": null, "pagination": {"page": 1, "totalPage": pages}}));
+        Mock::given(method("GET")).and(path(KEYS)).respond_with(listed).mount(&server).await;
+        let gateway = gateway(&server).await;
+        let query = TokenQuery::default();
+        let found: Result<Vec<Token>, Error> = gateway.tokens(&query).try_collect().await;
+        assert_eq!(found.map_err(|error| error.kind), expected);
+    }
+}
+
+#[tokio::test]
 async fn kinds_without_an_adapter_say_so() {
     let error = connect(Remote { kind: Kind::LlamaStack, ..remote("http://localhost") }).await.err().unwrap();
     assert_eq!(error.kind, ErrorKind::Unsupported);

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex as AsyncMutex, OnceCell, Semaphore};
 
 use super::context::Caller;
 use super::explain::{explained, is_missing};
@@ -39,6 +39,10 @@ pub(in crate::gateway) struct Litellm {
     pub(super) caller: OnceCell<Caller>,
     /// Names of teams seen in this run; `None` for one whose name is not told.
     pub(super) team_names: Mutex<HashMap<String, Option<String>>>,
+    /// Held by whoever asks for names of teams: others wait, and find them known.
+    pub(super) naming: AsyncMutex<()>,
+    /// A permit for each call that reads, so that there are never more than [`AHEAD`] whoever sends them.
+    pub(super) reading: Semaphore,
     /// The id of the key that is shown, if it is one.
     own_id: Option<TokenId>,
     gateway: GatewayRef,
@@ -63,8 +67,17 @@ impl Litellm {
         };
         let client = Client::new(&remote.url, &auth, &remote.http).map_err(|failure| place.error(failure))?;
         let gateway = GatewayRef { profile: remote.profile, kind: Kind::Litellm, url: Some(remote.url) };
-        let (caller, team_names) = (OnceCell::new(), Mutex::default());
-        Ok(Self { client, place, clock: remote.clock, caller, team_names, own_id, gateway })
+        Ok(Self {
+            client,
+            place,
+            clock: remote.clock,
+            caller: OnceCell::new(),
+            team_names: Mutex::default(),
+            naming: AsyncMutex::default(),
+            reading: Semaphore::new(AHEAD),
+            own_id,
+            gateway,
+        })
     }
 
     pub(super) fn gateway_ref(&self) -> GatewayRef {

@@ -137,6 +137,52 @@ async fn a_list_that_is_null_is_one_of_nothing() {
 }
 
 #[tokio::test]
+async fn a_team_is_asked_for_once_however_many_pages_name_it() {
+    let server = empty().await;
+    let pages = |request: &Request| {
+        let number: usize = request.url.query_pairs().find(|(name, _)| name == "page").unwrap().1.parse().unwrap();
+        let digit = char::from_digit(u32::try_from(number).unwrap(), 16).unwrap();
+        let mut one = key(digit, "ci");
+        one["team_id"] = json!("t1");
+        ok(json!({"keys": [one], "total_count": 9, "current_page": number, "total_pages": 9}))
+    };
+    Mock::given(path("/key/list")).respond_with(pages).mount(&server).await;
+    let team = json!({"team_id": "t1", "team_alias": "research"});
+    on(&server, "GET", "/v2/team/list", ok(json!({"teams": [team], "total": 1, "total_pages": 1}))).await;
+    let tokens = all(&*gateway(&server).await, &TokenQuery::default()).await.unwrap();
+    assert_eq!(tokens.len(), 9);
+    let name = |token: &Token| token.team.clone().unwrap().name;
+    assert!(tokens.iter().all(|token| name(token).as_deref() == Some("research")));
+    assert_eq!(requests(&server, "/v2/team/list").await.len(), 1);
+}
+
+#[tokio::test]
+async fn many_teams_of_one_page_take_one_call_and_one_more_for_each_that_is_not_in_it() {
+    let server = empty().await;
+    let of_team = |number: u32| {
+        let mut one = key('a', "ci");
+        one["token"] = json!(format!("{number:064x}"));
+        one["team_id"] = json!(format!("t{number}"));
+        one
+    };
+    on(&server, "GET", "/key/list", list((0..30).map(of_team).collect(), 30)).await;
+    let teams = |request: &Request| {
+        let asked = request.url.query_pairs().find(|(name, _)| name == "team_id").map(|(_, id)| id.into_owned());
+        let team = |id: String| json!({"team_id": id, "team_alias": format!("the {id}")});
+        let told: Vec<Value> = match asked {
+            Some(id) => vec![team(id)],
+            None => (0..28).map(|number| team(format!("t{number}"))).collect(),
+        };
+        ok(json!({"teams": told, "total": 30, "total_pages": 1}))
+    };
+    Mock::given(path("/v2/team/list")).respond_with(teams).mount(&server).await;
+    let tokens = all(&*gateway(&server).await, &TokenQuery::default()).await.unwrap();
+    let names: Vec<String> = tokens.iter().map(|token| token.team.clone().unwrap().name.unwrap()).collect();
+    assert_eq!(names, (0..30).map(|number| format!("the t{number}")).collect::<Vec<_>>());
+    assert_eq!(requests(&server, "/v2/team/list").await.len(), 3);
+}
+
+#[tokio::test]
 async fn a_key_whose_row_says_deleted_is_no_token() {
     let server = MockServer::start().await;
     let deleted = json!({"key_name": "sk-...YhTg", "key_alias": "ci", "status": "deleted"});

@@ -219,12 +219,13 @@ impl Litellm {
 
     /// These teams with their names, as far as the credential may see those.
     pub(super) async fn name_teams(&self, ids: &[String]) -> Result<HashMap<String, TeamRef>, Error> {
-        let mut unknown: Vec<String> = {
-            let known = self.team_names.lock().unwrap_or_else(PoisonError::into_inner);
-            ids.iter().filter(|id| !known.contains_key(*id)).cloned().collect()
-        };
-        unknown.sort();
-        unknown.dedup();
+        let _others_wait = self.naming.lock().await;
+        let mut unknown = self.unnamed(ids);
+        if unknown.len() > AHEAD {
+            // Mostly, one page has all the teams there are.
+            self.name_a_page_of_teams().await?;
+            unknown = self.unnamed(ids);
+        }
         let asked = stream::iter(unknown).map(|id| async move {
             let name = match self.team_of_id(&id).await {
                 Ok(team) => team.and_then(|team| team.team_alias),
@@ -241,6 +242,28 @@ impl Litellm {
         Ok(ids.iter().map(|id| (id.clone(), named(id))).collect())
     }
 
+    /// Those of these teams that were not asked for yet, each once.
+    fn unnamed(&self, ids: &[String]) -> Vec<String> {
+        let known = self.team_names.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unknown: Vec<String> = ids.iter().filter(|id| !known.contains_key(*id)).cloned().collect();
+        unknown.sort();
+        unknown.dedup();
+        unknown
+    }
+
+    async fn name_a_page_of_teams(&self) -> Result<(), Error> {
+        let call = self.client.get(&["v2", "team", "list"]).query("page_size", &PAGE_SIZE.to_string());
+        let page: Page<Team> = match self.read(call).await.map_err(|failure| self.failed(failure)) {
+            Ok(page) => page,
+            // Then each of them is asked for as far as that is allowed.
+            Err(error) if error.kind == ErrorKind::Denied => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let mut known = self.team_names.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(page.items.into_iter().map(|team| (team.team_id, team.team_alias)));
+        Ok(())
+    }
+
     /// Refuses what needs the Enterprise edition on a server that is none.
     pub(super) async fn require_enterprise(&self, what: &str) -> Result<(), Error> {
         match self.read::<License>(self.client.get(&["health", "license"])).await {
@@ -253,6 +276,8 @@ impl Litellm {
     }
 
     pub(super) async fn read<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Failure> {
+        // It is never closed.
+        let _permit = self.reading.acquire().await.ok();
         call.send().await.and_then(|reply| reply.json())
     }
 }

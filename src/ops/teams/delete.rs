@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::directory;
 use crate::gateway::ErrorKind;
-use crate::gateway::capability::Verb;
+use crate::gateway::capability::{Field, Support, Verb};
 use crate::model::{PlannedChange, Team, TokenQuery, TypedTeam, shell_word};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
@@ -17,11 +17,24 @@ pub async fn find(session: &Session, wanted: &TypedTeam) -> Result<Team, Error> 
     Ok(directory(session, Verb::TeamsDelete, &[])?.team(wanted).await?)
 }
 
-/// How many tokens the team has; `None` when the credential may not see them.
+/// The tokens that die with a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokensOfTeam {
+    Counted(usize),
+    /// The credential may not see them.
+    Unseen,
+    /// On this gateway tokens belong to users alone.
+    Never,
+}
+
+/// Which tokens die with the team.
 ///
 /// # Errors
 /// When the gateway cannot be read. [`RefusalKind::Conflict`] when there are some, and the gateway wants them gone first.
-pub async fn tokens_of(session: &Session, team: &Team) -> Result<Option<usize>, Error> {
+pub async fn tokens_of(session: &Session, team: &Team) -> Result<TokensOfTeam, Error> {
+    if let Support::No(_) = session.gateway.support(Verb::List, Field::Team) {
+        return Ok(TokensOfTeam::Never);
+    }
     let query = TokenQuery { team: Some(team.id.clone()), ..TokenQuery::default() };
     let counted = match crate::ops::tokens::list::list(session, &query) {
         Ok(tokens) => tokens.try_fold(0, |count, _| async move { Ok(count + 1) }).await,
@@ -31,7 +44,7 @@ pub async fn tokens_of(session: &Session, team: &Team) -> Result<Option<usize>, 
         Ok(count) => count,
         // A key that is tied to another team cannot be told to look there.
         Err(Error::Gateway(error)) if matches!(error.kind, ErrorKind::Denied | ErrorKind::Unsupported) => {
-            return Ok(None);
+            return Ok(TokensOfTeam::Unseen);
         }
         Err(error) => return Err(error),
     };
@@ -43,19 +56,19 @@ pub async fn tokens_of(session: &Session, team: &Team) -> Result<Option<usize>, 
             .hint(format!("revoke them first: `gatekey tokens list --team {}` shows them", shell_word(&team.name)))
             .into());
     }
-    Ok(Some(count))
+    Ok(TokensOfTeam::Counted(count))
 }
 
 /// What would be deleted.
 ///
 /// # Errors
 /// Those of [`delete`] that do not need it to be tried.
-pub async fn plan(session: &Session, team: &Team, tokens: Option<usize>) -> Result<PlannedChange, Error> {
+pub async fn plan(session: &Session, team: &Team, tokens: TokensOfTeam) -> Result<PlannedChange, Error> {
     check(session, team).await?;
     let plan = PlannedChange::new("delete", format!("id:{}", team.id));
     Ok(match tokens {
-        Some(tokens) => plan.field("tokens", json!(tokens), json!(0)),
-        None => plan,
+        TokensOfTeam::Counted(tokens) => plan.field("tokens", json!(tokens), json!(0)),
+        TokensOfTeam::Unseen | TokensOfTeam::Never => plan,
     })
 }
 
