@@ -30,6 +30,10 @@ const NO_PROXY_LOWER: &str = "no_proxy";
 const CI: &str = "CI";
 const TERM: &str = "TERM";
 const COLUMNS: &str = "COLUMNS";
+const JWT_PUBLIC_KEY_URL: &str = "JWT_PUBLIC_KEY_URL";
+const JWT_AUDIENCE: &str = "JWT_AUDIENCE";
+const JWT_ISSUER: &str = "JWT_ISSUER";
+const LITELLM_LICENSE: &str = "LITELLM_LICENSE";
 const USER: &str = "USER";
 const LOGNAME: &str = "LOGNAME";
 const PATH: &str = "PATH";
@@ -66,6 +70,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     (PATH, "Folders in which the program of --to exec: is looked for"),
     (GITHUB_ACTIONS, "A job of GitHub Actions when it is true: --to github-output: works there"),
     (GITHUB_OUTPUT, "File in which a step of that job leaves its outputs"),
+    (JWT_PUBLIC_KEY_URL, "Addresses of an issuer's keys, as LiteLLM reads them: for jwt explain --as litellm"),
+    (JWT_AUDIENCE, "Audience that LiteLLM wants, likewise"),
+    (JWT_ISSUER, "Issuer that LiteLLM wants, likewise"),
+    (LITELLM_LICENSE, "Whether LiteLLM has a licence, likewise; its value goes nowhere"),
     ("HOME", "Home folder, in which the folders lie unless they are set"),
     ("XDG_CONFIG_HOME", "Folder in which gatekey/config.toml lies"),
     ("XDG_DATA_HOME", "Folder in which gatekey's data lies"),
@@ -144,6 +152,12 @@ pub fn secret_in(name: &str) -> Result<Option<Secret>, String> {
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => Err(format!("the environment variable {name} is not valid UTF-8")),
     }
+}
+
+/// A variable of LiteLLM's own, or one that its configuration names (`os.environ/X`). Empty is unset.
+pub fn in_configuration(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "env.rs is where the environment is read")]
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 impl Environment {

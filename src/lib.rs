@@ -4,6 +4,7 @@
 //! - [`cli`]: what a person types; calls [`ops`], [`render`], [`ui`], [`problem`]
 //! - [`ops`]: one activity a file, on any gateway; calls [`gateway`], [`store`], [`net`]
 //! - [`gateway`]: the contract, its adapters, and where they are connected; calls [`net`], and `gateway/local` the [`server`]
+//! - [`access`]: may this caller do that? a decision engine with a trace; calls [`jwt`]
 //! - [`jwt`]: JSON Web Tokens and keys, pure functions; calls nothing
 //! - [`net`]: the one HTTP client
 //! - [`store`]: configuration, credentials, caches
@@ -11,6 +12,7 @@
 //! - [`render`], [`ui`], [`progress`], [`problem`], [`mod@env`], [`clock`]: the edges
 //! - [`model`]: the shared nouns, imports nothing
 
+pub mod access;
 pub mod cli;
 pub mod clock;
 pub mod env;

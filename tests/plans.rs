@@ -76,6 +76,7 @@ const COMMANDS: &[(&str, Does)] = &[
     ("jwt sign", Does::Reads),
     ("jwt keygen", changes("jwt keygen --private HOME/key.jwk")),
     ("jwt diff", Does::Reads),
+    ("jwt explain", Does::Reads),
     // What it keeps is only so that it need not be asked again.
     ("jwt jwks fetch", Does::Reads),
     ("jwt jwks list", Does::Reads),

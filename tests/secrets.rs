@@ -27,7 +27,7 @@ const CUSTOM: &str = "a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32";
 /// The same key in the body of a call that a person writes.
 const BODY: &str = r#"{"name":"raw","custom":"a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32"}"#;
 /// A private key, a secret, and files that are no keys: the sentinel is in each as it is.
-const KEY_FILES: [(&str, &str); 6] = [
+const KEY_FILES: [(&str, &str); 7] = [
     (
         "private.jwk",
         r#"{"kty":"OKP","crv":"Ed25519","x":"9MxbISdv8uygMEMizTNawpvGlsgsf8qtrOPVHPpy8jc","d":"s3ntinelPrivateKeyOfTheSweep0123456789AAAAA"}"#,
@@ -39,6 +39,11 @@ const KEY_FILES: [(&str, &str); 6] = [
     ),
     ("broken.jwk", r#"{"kty":"oct","k":"s3ntinel is no base64url"}"#),
     ("secret.txt", "a-secret-for-hmac+s3ntinelSecret/%7e=\"!\n"),
+    (
+        "config.yaml",
+        "general_settings: {enable_jwt_auth: true, master_key: s3ntinelSecretOfTheSweep0123456789AAAAAAAAAA, litellm_jwtauth: {}}\n\
+         environment_variables: {JWT_PUBLIC_KEY_URL: 'https://id.example.com'}\n",
+    ),
     ("set.json", r#"{"keys":[{"kty":"oct","kid":"s","k":"s3ntinelSecretOfTheSweep0123456789AAAAAAAAAA"}]}"#),
     ("token.txt", TOKEN_OF_KEY),
 ];
@@ -136,6 +141,7 @@ const LINES: &[Line] = &[
     line("jwt sign --key KEYS/private.jwk --sub a", ""),
     line("jwt sign --key KEYS/other.jwk --sub a", ""),
     line("jwt sign --secret-file KEYS/secret.txt --expires-in 1h", ""),
+    line("jwt explain - --as litellm --config KEYS/config.yaml --jwks KEYS/set.json --route /v1/models", TOKEN_OF_KEY),
     line("jwt jwks fetch URL/keys", ""),
     line("jwt jwks list KEYS/private.jwk", ""),
     line("jwt jwks show KEYS/set.json", ""),

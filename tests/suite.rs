@@ -1,5 +1,6 @@
 //! The program as a person uses it: one test program, a module per thing a person can do.
 
+mod access; // why a gateway would let a request in or not
 mod api; // a call that a person writes themself
 mod capabilities; // what can be done on a gateway
 mod coder; // tokens, session keys, users and scopes of Coder

@@ -13,9 +13,11 @@
 //! - [`sink`]: a place that a secret is handed to
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
+//! - [`access_report`]: whether a gateway would let a caller in, and the rules on the way
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
 //!   [`capability_report`], [`error_report`], [`candidate`]: what commands answer
 
+pub mod access_report;
 pub mod api_path;
 pub mod bulk;
 pub mod candidate;
@@ -56,6 +58,7 @@ pub mod verdict;
 pub mod watch_event;
 pub mod whois_report;
 
+pub use access_report::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
 pub use api_path::{ApiPath, ApiPathError};
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTarget};
 pub use candidate::Candidate;

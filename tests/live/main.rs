@@ -4,6 +4,7 @@
 //!   can show
 //! - [`docs`]: what README and docs/ show of a GPUStack
 //! - [`fuzz`]: what a fuzzer makes of `/openapi.json`
+//! - [`oracle`]: what the code of LiteLLM decides about generated requests
 //! - [`keyring`]: the keyring store against a real Secret Service
 //!
 //! One program of its own, because which tests there are is known only when it runs.
@@ -18,6 +19,7 @@ mod gpustack;
 mod keyring;
 mod keyring_login;
 mod litellm;
+mod oracle;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the harness of the other test program too, which uses more of it")]
 mod support;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         fuzz::trials(),
         gpustack::trials(),
         litellm::trials(),
+        oracle::trials(),
         keyring::trials(),
         keyring_login::trials(),
     ]

@@ -1,5 +1,6 @@
 //! The one harness: a home of its own for each test, a cleared environment, and runs that are told whole.
 
+pub(crate) mod cases;
 pub(crate) mod double;
 pub(crate) mod served;
 pub(crate) mod stream;

@@ -1,6 +1,6 @@
 //! `gatekey jwt`: JSON Web Tokens, on this machine alone unless an address is given.
 //!
-//! - `decode.rs`, `verify.rs`, `sign.rs`, `keygen.rs`, `diff.rs`: one file a verb; `batch.rs`: many tokens verified;
+//! - `decode.rs`, `verify.rs`, `sign.rs`, `keygen.rs`, `diff.rs`, `explain.rs`: one file a verb; `batch.rs`: many tokens verified;
 //!   `jwks.rs`: the keys of providers
 //! - `keys.rs`: the options that say where keys come from
 //! - `run.rs`: from the command to its answer on stdout, without a runtime where none is needed
@@ -8,6 +8,7 @@
 mod batch;
 pub mod decode;
 pub mod diff;
+pub mod explain;
 pub mod jwks;
 pub mod keygen;
 mod keys;
@@ -19,7 +20,7 @@ pub use run::{run, run_local};
 
 use crate::ops::jwt::jwks::SetPlace;
 
-/// Decode, verify, make and compare JSON Web Tokens
+/// Decode, verify, explain, make and compare JSON Web Tokens
 ///
 /// All of it happens on this machine; the network is used only for keys at an address. A token is an argument, `-` for
 /// stdin, or @FILE.
@@ -29,6 +30,7 @@ pub enum Command {
     Verify(Box<verify::Args>),
     Sign(sign::Args),
     Keygen(keygen::Args),
+    Explain(Box<explain::Args>),
     Diff(diff::Args),
     #[command(subcommand)]
     Jwks(jwks::Command),
@@ -39,6 +41,7 @@ impl Command {
     pub fn asks_somebody(&self) -> bool {
         match self {
             Self::Verify(args) => args.keys.place().is_some_and(|place| !matches!(place, SetPlace::File(_))),
+            Self::Explain(args) => !matches!(args.jwks, Some(SetPlace::File(_))),
             Self::Jwks(_) => true,
             _ => false,
         }

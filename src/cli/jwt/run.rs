@@ -4,17 +4,22 @@
 use std::io::IsTerminal as _;
 use std::sync::Mutex;
 
-use super::{Command, batch, decode, diff, jwks, keygen, sign, verify};
+use super::{Command, batch, decode, diff, explain, jwks, keygen, sign, verify};
 use crate::cli::answer::Answer;
 use crate::cli::args::GlobalArgs;
 use crate::cli::run::{finished, print_text};
 use crate::cli::settings::{OutputSettings, Settings};
 use crate::clock;
 use crate::env::Environment;
-use crate::model::{JwksDiffLine, JwksKey, Secret, SignedToken, Timestamp, TokenChangeLine, TokenCheck, TokenMember};
-use crate::ops::jwt::jwks::{Found, Wish, find, kid_of};
+use crate::model::{
+    AccessDecision, AccessReport, AccessStep, JwksDiffLine, JwksKey, Secret, SignedToken, Timestamp, TokenChangeLine,
+    TokenCheck, TokenMember,
+};
+use crate::ops::jwt::explain::of_file as keys_of_file;
+use crate::ops::jwt::jwks::{Found, SetPlace, Wish, find, kid_of};
 use crate::ops::jwt::{Judge, KeySet, Renewal, Rules, TokenSource, Verifier};
 use crate::problem::{Exit, Problem};
+use crate::render::Printer;
 use crate::ui::Ui;
 
 /// Runs a command that needs nothing but this machine.
@@ -34,6 +39,7 @@ pub fn run_local(command: Command, global: &GlobalArgs, environment: &Environmen
         Command::Sign(args) => sign(args, &output, now, ui),
         Command::Keygen(args) => keygen(args, &output, ui, global.dry_run),
         Command::Diff(args) => diff(&args, &output, now),
+        Command::Explain(args) => explain_here(&args, output, now, ui),
         Command::Jwks(_) => unreachable!("it asks somebody"),
     }
 }
@@ -85,6 +91,7 @@ pub async fn run(command: Command, settings: &Settings, ui: &Ui) -> Result<Exit,
     let output = &settings.output;
     match command {
         Command::Verify(args) => verify_by_provider(*args, settings, ui).await,
+        Command::Explain(args) => explain_by_provider(*args, settings, ui).await,
         Command::Jwks(command) => {
             let mut printer = output.printer()?;
             match command {
@@ -155,6 +162,43 @@ fn warn_of(found: &Found, ui: &Ui) {
 async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
+}
+
+/// With the keys of a file: nobody is asked.
+fn explain_here(args: &explain::Args, output: OutputSettings, now: Timestamp, ui: &Ui) -> Result<Exit, Problem> {
+    let printer = explanation_printer(args, output, now)?;
+    let prepared = explain::prepare(args, now, ui)?;
+    let keys = match &args.jwks {
+        Some(SetPlace::File(path)) => keys_of_file(path)?,
+        _ => unreachable!("an address is somebody to ask"),
+    };
+    told(printer, &prepared.judge(&token(Some(&args.token))?, &keys))
+}
+
+/// With the keys at an address, or those that the configuration names.
+async fn explain_by_provider(args: explain::Args, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
+    let now = settings.surroundings.clock.now();
+    let printer = explanation_printer(&args, settings.output.clone(), now)?;
+    let prepared = explain::prepare(&args, now, ui)?;
+    let source = args.token.clone();
+    let token = off_the_runtime(move || token(Some(&source))).await?;
+    let keys = prepared.keys(&token, args.jwks.as_ref(), &settings.surroundings.http).await?;
+    told(printer, &prepared.judge(&token, &keys))
+}
+
+fn explanation_printer(args: &explain::Args, output: OutputSettings, now: Timestamp) -> Result<Printer, Problem> {
+    let printer = output.as_at(explain::at(args, now)).printer()?;
+    printer.check_columns::<AccessStep>()?;
+    Ok(printer)
+}
+
+fn told(mut printer: Printer, report: &AccessReport) -> Result<Exit, Problem> {
+    finished(printer.report(report))?;
+    Ok(match report.decision {
+        AccessDecision::Allow => Exit::Done,
+        AccessDecision::Deny => Exit::Denied,
+        AccessDecision::Unknown => Exit::Unfinished,
+    })
 }
 
 fn sign(args: sign::Args, output: &OutputSettings, now: Timestamp, ui: &Ui) -> Result<Exit, Problem> {

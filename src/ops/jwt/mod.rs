@@ -4,11 +4,13 @@
 //! - [`Verifier`]: one token judged, by its [`Rules`]; [`batch`]: a million of them, on every core, with keys that
 //!   [`renewal`] fetches anew for a token that names an unknown one
 //! - [`decode`], [`diff`]: one looked into, two compared
+//! - [`explain`]: why a gateway would let one in
 //! - [`sign`], [`keygen`]: tokens and keys made
 
 pub mod batch;
 pub mod decode;
 pub mod diff;
+pub mod explain;
 pub mod jwks;
 pub mod keygen;
 pub mod keys;

@@ -1,0 +1,218 @@
+//! A virtual key, in the order that LiteLLM judges one, up to where it meets the checks that JWTs share.
+
+use aws_lc_rs::digest;
+use serde_json::Value;
+
+use super::budgets;
+use super::case::{Caller, Scene, end_user_of};
+use super::common::check_models;
+use super::config::texts;
+use super::models::{self, Allowance};
+use super::objects::{find, text};
+use super::python;
+use super::routes;
+use crate::access::trace::{Denial, Ruling, Trace};
+use crate::model::Timestamp;
+
+/// What stands for a secret that is not shown.
+fn hash_of(credential: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, credential.as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Finds the row of a key by its secret.
+pub(super) fn find_key<'o>(scene: &Scene<'o>, credential: &str, trace: &mut Trace) -> Ruling<&'o Value> {
+    if !scene.has_database {
+        return Err(Denial::new("database", 400, "No connected db.")
+            .source("general_settings.database_url")
+            .fix("give LiteLLM a database: without one it knows its master key alone"));
+    }
+    if !credential.starts_with("sk-") {
+        return Err(no_key_at_all(scene, credential));
+    }
+    let hash = hash_of(credential);
+    match find(&scene.objects.keys, "token", &Value::from(hash.as_str())) {
+        Some(key) => {
+            trace.pass("key", "keys", "the key is known");
+            Ok(key)
+        }
+        None => {
+            let error = format!(
+                "Authentication Error, Invalid proxy server token passed. Received API Key = {}, Key Hash (Token) ={hash}. \
+                 Unable to find token in cache or `LiteLLM_VerificationTokenTable`",
+                abbreviated(credential)
+            );
+            Err(Denial::new("key", 401, error).source("keys").fix("the key was deleted, or is another gateway's"))
+        }
+    }
+}
+
+fn abbreviated(credential: &str) -> String {
+    let characters: Vec<char> = credential.chars().collect();
+    if characters.len() < 16 {
+        return "sk-...".to_owned();
+    }
+    format!("sk-...{}", characters[characters.len() - 4..].iter().collect::<String>())
+}
+
+fn no_key_at_all(scene: &Scene<'_>, credential: &str) -> Box<Denial> {
+    let characters: Vec<char> = credential.chars().collect();
+    let shown = if characters.len() > 8 {
+        let (start, end): (String, String) =
+            (characters[..4].iter().collect(), characters[characters.len() - 4..].iter().collect());
+        format!("{start}****{end}")
+    } else {
+        "****".to_owned()
+    };
+    let mut error = format!("LiteLLM Virtual Key expected. Received={shown}, expected to start with 'sk-'.");
+    let denial = |error: String| Denial::new("key", 401, error).source("the credential");
+    if super::token::looks_like_jwt(credential) && !scene.config.takes_jwts() {
+        error.push_str(
+            " This key has the structure of a JWT, but JWT auth is not enabled on this proxy, so it was treated as a virtual key. Set `enable_jwt_auth: true` under `general_settings` in your proxy config to authenticate with JWTs.",
+        );
+        return denial(error)
+            .source("general_settings.enable_jwt_auth")
+            .fix("set general_settings.enable_jwt_auth: true; it needs an enterprise licence");
+    }
+    denial(error).fix("LiteLLM's keys begin with sk-; a JWT has two dots")
+}
+
+/// Judges a key that was found, up to its routes.
+pub(super) fn settle(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Ruling<Caller> {
+    let mut caller = caller_of(scene, key);
+    if key["blocked"] == Value::Bool(true) {
+        let error = "Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.";
+        return Err(Denial::new("key-blocked", 401, error)
+            .source("keys")
+            .fix("an administrator lets it in again with `gatekey tokens unblock`"));
+    }
+    trace.pass("key-blocked", "keys", "the key is not blocked");
+    let names = models::requested(&scene.request.body, &scene.request.route);
+    check_key_models(scene, &caller, key, &names, trace)?;
+    let owner = scene.objects.user(&caller.user_id);
+    if owner.is_some_and(|user| user["metadata"]["scim_active"] == Value::Bool(false)) {
+        let user = python::text(&caller.user_id);
+        let error = format!(
+            "Authentication Error, User={user} has been deactivated via SCIM. Keys owned by this user cannot be used."
+        );
+        return Err(Denial::new("owner", 401, error)
+            .source(format!("users: {user}"))
+            .fix("let the user in again in the directory, or make the key another one's"));
+    }
+    budgets::check_member_of_key(scene, &caller, &names)?;
+    check_expiry(scene, key, trace)?;
+    budgets::check_key(scene, key, &names, trace)?;
+    check_routes(scene, &caller, trace)?;
+    if let Some(user) = owner {
+        caller.user_email = user["user_email"].clone();
+        caller.role = super::rights::effective_role(Some(user)).map(str::to_owned);
+        caller.is_admin = text(user, "user_role") == Some("proxy_admin");
+    }
+    caller.end_user_id = end_user_of(scene).map_or(Value::Null, Value::String);
+    Ok(caller)
+}
+
+fn caller_of(scene: &Scene<'_>, key: &Value) -> Caller {
+    let column = |name: &str| key.get(name).cloned().unwrap_or(Value::Null);
+    let team = scene.objects.team(&column("team_id"));
+    let org = column("organization_id");
+    Caller {
+        user_id: column("user_id"),
+        team_id: column("team_id"),
+        org_id: if org.is_null() { column("org_id") } else { org },
+        project_id: column("project_id"),
+        allowed_routes: texts(&column("allowed_routes")),
+        permissions: column("permissions"),
+        metadata: column("metadata"),
+        team_metadata: team.map_or(Value::Null, |team| team["metadata"].clone()),
+        key: Some(key.clone()),
+        ..Caller::default()
+    }
+}
+
+fn check_key_models(scene: &Scene<'_>, caller: &Caller, key: &Value, names: &[String], trace: &mut Trace) -> Ruling {
+    let list = texts(&key["models"]);
+    if list.iter().any(|entry| entry == "all-team-models") {
+        trace.pass(
+            "models",
+            "keys: models",
+            "the key: all-team-models, so the team's list decides; without a team, everything",
+        );
+        return Ok(());
+    }
+    let team = scene.objects.team(&caller.team_id);
+    let aliases =
+        team.and_then(|team| team["litellm_model_table"]["model_aliases"].as_object()).filter(|map| !map.is_empty());
+    let mut allowance =
+        Allowance { models: list, team_aliases: aliases, key_aliases: caller.key_aliases(), is_team: false };
+    let groups = texts(&key["access_group_ids"]);
+    if !groups.is_empty() && allowance.allows(scene.config, names).0 == models::Match::No {
+        allowance.models.extend(scene.objects.models_of_groups(&groups));
+    }
+    check_models(scene, &allowance, names, "key", "keys: models".to_owned(), trace)?;
+    let fallbacks = models::fallbacks(&scene.request.body);
+    check_models(scene, &allowance, &fallbacks, "key", "keys: models, for the request's fallbacks".to_owned(), trace)
+}
+
+fn check_expiry(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Ruling {
+    let Some(expires) = text(key, "expires") else {
+        trace.pass("key-expiry", "keys: expires", "the key never expires");
+        return Ok(());
+    };
+    let Ok(time) = Timestamp::from_server(expires) else {
+        trace.unknown("key-expiry", "keys: expires", format!("{expires} is no time that can be read"));
+        return Ok(());
+    };
+    if (time.unix_microseconds() as f64) < scene.now * 1e6 {
+        let now = Timestamp::from_unix_microseconds((scene.now * 1e6) as i64);
+        let error = format!(
+            "Authentication Error - Expired Key. Key Expiry time {} and current time {}",
+            as_python(time),
+            now.map(as_python).unwrap_or_default()
+        );
+        return Err(Denial::new("key-expiry", 401, error)
+            .source("keys: expires")
+            .fix("make a new one with `gatekey tokens rotate` or `create`"));
+    }
+    trace.pass("key-expiry", "keys: expires", format!("it is good until {time}"));
+    Ok(())
+}
+
+/// As Python prints a time with its zone.
+fn as_python(time: Timestamp) -> String {
+    time.to_string().replace('T', " ").replace('Z', "+00:00")
+}
+
+fn check_routes(scene: &Scene<'_>, caller: &Caller, trace: &mut Trace) -> Ruling {
+    const RULE: &str = "key-routes";
+    let route = scene.request.route.as_str();
+    let allowed = &caller.allowed_routes;
+    if allowed.is_empty() {
+        trace.pass(RULE, "keys: allowed_routes", "the key has no list of routes");
+        return Ok(());
+    }
+    let is_discovery = || {
+        let rest = route.strip_prefix("/v1/mcp/server");
+        scene.request.method == "GET"
+            && rest.is_some_and(|rest| {
+                rest.is_empty() || (rest.len() > 1 && rest.starts_with('/') && !rest[1..].contains('/'))
+            })
+    };
+    let opens = |entry: &&String| {
+        routes::is_under(route, entry)
+            || routes::is_equal_or_prefixed(route, entry)
+            || routes::belongs(route, entry)
+            || (*entry == "llm_api_routes" && (is_discovery() || routes::belongs(route, "agent_management_routes")))
+    };
+    if let Some(entry) = allowed.iter().find(opens) {
+        trace.pass(RULE, "keys: allowed_routes", format!("{entry} covers {route}"));
+        return Ok(());
+    }
+    let error = format!(
+        "Virtual key is not allowed to call this route. Only allowed to call routes: {}. Tried to call route: {route}",
+        python::list(allowed)
+    );
+    Err(Denial::new(RULE, 403, error)
+        .source("keys: allowed_routes")
+        .fix("add the path to the key's routes; /chat/completions does not cover /v1/chat/completions, llm_api_routes covers both"))
+}

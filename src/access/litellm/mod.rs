@@ -1,0 +1,327 @@
+//! As a LiteLLM proxy judges a request, in its order and its words. The rules are those of 1.106.2, seen by asking it.
+//!
+//! - [`config`], [`objects`], [`case`], [`token::KeyDocuments`]: what is given: the configuration, the database, the request,
+//!   the issuer's keys
+//! - `token.rs`: the signature and the registered claims of a JWT; `claims.rs`: what LiteLLM reads out of the others
+//! - `jwt.rs`, `team.rs`: from claims to a caller; `key.rs`: from a virtual key to one
+//! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `rights.rs`, `routes.rs`: its parts
+//! - `python.rs`: values as its refusals write them
+//!
+//! `routes.json` and `providers.json` are data of LiteLLM 1.106.2.
+
+mod budgets;
+pub mod case;
+mod claims;
+mod common;
+pub mod config;
+mod jwt;
+mod key;
+mod models;
+pub mod objects;
+mod python;
+mod rights;
+mod routes;
+mod team;
+pub mod token;
+
+use serde_json::Value;
+
+pub use self::case::{Request, Scene};
+pub use self::config::{Config, ConfigError};
+pub use self::objects::{Objects, ObjectsError, key_row};
+pub use self::token::{Fetched, KeyDocuments, addresses, discovered};
+
+use self::case::Caller;
+use self::claims::Claims;
+use super::trace::{Denial, Ruling, Trace};
+use crate::model::{AccessDecision, AccessIdentity, AccessReport, Secret};
+
+/// What was settled on the way, for the rows that LiteLLM writes before the common checks.
+#[derive(Debug, Default)]
+struct Sighting {
+    user: Option<Value>,
+    identity: AccessIdentity,
+}
+
+/// What is shown to the proxy.
+#[derive(Debug)]
+pub enum Credential<'a> {
+    /// As it is sent.
+    Secret(&'a Secret),
+    /// The row of a virtual key, whose secret is not at hand.
+    Key(&'a Value),
+}
+
+/// Judges a request.
+pub fn judge(scene: &Scene<'_>, credential: &Credential<'_>) -> AccessReport {
+    let mut trace = Trace::default();
+    let mut seen = Sighting::default();
+    let ruled = rule(scene, credential, &mut seen, &mut trace);
+    let identity = seen.identity;
+    match ruled {
+        // Where nobody knows the rows, what they decide is not decided.
+        _ if !scene.objects_known && needs_rows(&ruled, &identity) => {
+            let detail =
+                "teams, users and keys are not known here, and they decide what follows: name them with --objects";
+            trace.unknown("objects", "the gateway's database", detail);
+            AccessReport { decision: AccessDecision::Unknown, status: None, error: None, identity, steps: trace.steps }
+        }
+        Ok(()) => {
+            let decision = if trace.has_unknown() { AccessDecision::Unknown } else { AccessDecision::Allow };
+            AccessReport { decision, status: None, error: None, identity, steps: trace.steps }
+        }
+        Err(denial) => {
+            trace.fail(&denial);
+            let (status, error) = (Some(denial.status), Some(denial.error));
+            AccessReport { decision: AccessDecision::Deny, status, error, identity, steps: trace.steps }
+        }
+    }
+}
+
+/// The rules that look into rows of the database.
+const OF_ROWS: [&str; 5] = ["team", "user", "organization", "key", "key-mapping"];
+
+fn needs_rows(ruled: &Ruling, identity: &AccessIdentity) -> bool {
+    match ruled {
+        Err(denial) => OF_ROWS.contains(&denial.rule) || (denial.rule == "team-models" && !identity.is_nobody()),
+        Ok(()) => identity.is_proxy_admin == Some(false) && !identity.is_nobody(),
+    }
+}
+
+fn rule(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
+    if let Credential::Key(row) = credential {
+        seen_key(&mut seen.identity, row);
+    }
+    check_entrance(scene, trace)?;
+    let route = scene.request.route.as_str();
+    let is_public = routes::is_member(route, "public_routes");
+    let is_opened = scene.has_other_licensed_settings
+        && scene.config.general_list("public_routes").iter().any(|entry| entry == route);
+    if is_public || is_opened {
+        trace.pass("public-route", "public_routes", format!("{route} is open to everybody"));
+        seen.identity = AccessIdentity { is_proxy_admin: Some(false), ..AccessIdentity::default() };
+        return Ok(());
+    }
+    if let Credential::Secret(secret) = credential
+        && scene.config.takes_jwts()
+        && token::looks_like_jwt(secret.expose())
+    {
+        return rule_jwt(scene, secret.expose(), seen, trace);
+    }
+    rule_key(scene, credential, seen, trace)
+}
+
+/// What is looked at before the credential.
+fn check_entrance(scene: &Scene<'_>, trace: &mut Trace) -> Ruling {
+    let allowed = scene.config.general_list("allowed_ips");
+    if !allowed.is_empty() {
+        match &scene.client_address {
+            None => trace.unknown(
+                "client-address",
+                "general_settings.allowed_ips",
+                "where the request comes from is not known",
+            ),
+            Some(address) if allowed.contains(address) => {}
+            Some(address) => {
+                let error = format!("Access forbidden: IP address {address} not allowed.");
+                return Err(Denial::new("client-address", 403, error).source("general_settings.allowed_ips"));
+            }
+        }
+    }
+    let routes = scene.config.general_list("allowed_routes");
+    let route = &scene.request.route;
+    if !routes.is_empty() && !routes.contains(route) {
+        let error = format!("Access forbidden: Route {route} not allowed");
+        return Err(Denial::new("allowed-routes", 403, error)
+            .source("general_settings.allowed_routes")
+            .fix(format!("add {route} to that list; paths must be exact there")));
+    }
+    Ok(())
+}
+
+const LICENCE: &str =
+    "JWT Auth is an enterprise only feature. You must be a LiteLLM Enterprise user to use this feature.";
+
+fn rule_jwt(scene: &Scene<'_>, token: &str, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
+    if !scene.licensed {
+        return Err(Denial::new("licence", 403, LICENCE)
+            .source("LITELLM_LICENSE")
+            .fix("set LITELLM_LICENSE on the gateway, or use virtual keys, which need none"));
+    }
+    if scene.config.is_on("enable_oauth2_auth") || scene.config.jwt.is_set("routing_overrides") {
+        trace.unknown(
+            "oauth2",
+            "general_settings",
+            "the token may go to OAuth2 introspection, which only the proxy can ask",
+        );
+    }
+    if scene.config.jwt.is_set("custom_validate") {
+        trace.unknown(
+            "custom-validate",
+            "litellm_jwtauth.custom_validate",
+            "code of the gateway's own judges the token too",
+        );
+    }
+    let verified = token::verify(scene.config, scene.environment, scene.keys, token, scene.now, trace)?;
+    let claims = verified.claims(scene.config);
+    seen.identity = identity_of_claims(claims);
+    let mut caller = match mapped_key(scene, claims, trace)? {
+        Some(key) => key::settle(scene, key, trace)?,
+        None => jwt::settle(scene, claims, seen, trace)?,
+    };
+    // LiteLLM writes what it settled before it looks at the rest.
+    let written = written(scene, claims, seen.user.take(), &caller.team_id);
+    let scene = &Scene { objects: &written, ..scene.clone() };
+    let ruled = common::check(scene, &mut caller, trace);
+    note(&mut seen.identity, &caller);
+    ruled
+}
+
+/// The database with the user and the team that the token brought along.
+fn written(scene: &Scene<'_>, claims: Claims<'_>, user: Option<Value>, team: &Value) -> Objects {
+    let mut objects = scene.objects.clone();
+    if let Some(user) = user {
+        objects.users.retain(|row| row.get("user_id") != user.get("user_id"));
+        objects.users.push(user);
+    }
+    let is_created = claims.auth.is_on("team_id_upsert") && *team != claims.object_id();
+    if is_created && python::is_true(team) && objects.team(team).is_none() {
+        objects.teams.push(serde_json::json!({"team_id": team, "models": []}));
+    }
+    objects
+}
+
+fn rule_key(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
+    let row = match credential {
+        Credential::Key(row) => row,
+        Credential::Secret(secret) => {
+            let secret = secret.expose();
+            match without_row(scene, secret, trace)? {
+                Some(mut caller) => return finish(scene, &mut caller, seen, trace),
+                None => key::find_key(scene, secret, trace)?,
+            }
+        }
+    };
+    check_master_only(scene)?;
+    seen_key(&mut seen.identity, row);
+    let mut caller = key::settle(scene, row, trace)?;
+    finish(scene, &mut caller, seen, trace)
+}
+
+fn finish(scene: &Scene<'_>, caller: &mut Caller, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
+    let is_open = scene.master_key.is_none() && !scene.config.takes_jwts();
+    if !is_open {
+        common::check(scene, caller, trace)?;
+    }
+    note(&mut seen.identity, caller);
+    Ok(())
+}
+
+/// Who is let in without a row: with the master key, or where there is none.
+fn without_row(scene: &Scene<'_>, secret: &str, trace: &mut Trace) -> Ruling<Option<Caller>> {
+    let Some(master) = &scene.master_key else {
+        trace.warn(
+            "master-key",
+            "general_settings.master_key",
+            "there is none: everybody is let in",
+            "set general_settings.master_key",
+        );
+        return Ok(Some(Caller { role: Some("internal_user".to_owned()), ..Caller::default() }));
+    };
+    if secret.is_empty() {
+        let error = "Authentication Error, Malformed API Key passed in. Ensure Key has `Bearer ` prefix.";
+        return Err(Denial::new("key", 401, error)
+            .source("the credential")
+            .fix("send it as `Authorization: Bearer KEY`"));
+    }
+    if secret == master {
+        trace.pass("master-key", "general_settings.master_key", "it is the master key");
+        let user_id = Value::from("default_user_id");
+        return Ok(Some(Caller { is_admin: true, role: Some("proxy_admin".to_owned()), user_id, ..Caller::default() }));
+    }
+    check_master_only(scene)?;
+    Ok(None)
+}
+
+fn check_master_only(scene: &Scene<'_>) -> Ruling {
+    let route = &scene.request.route;
+    if routes::is_member(route, "master_key_only_routes") {
+        let error = format!("Authentication Error, Tried to access route={route}, which is only for MASTER KEY");
+        return Err(Denial::new("master-key", 401, error)
+            .source("master_key_only_routes")
+            .fix("call it with the master key"));
+    }
+    Ok(())
+}
+
+/// The virtual key that a claim stands for, where such a mapping is configured.
+fn mapped_key<'o>(scene: &Scene<'o>, claims: Claims<'_>, trace: &mut Trace) -> Ruling<Option<&'o Value>> {
+    let of_issuer = |name: &str| claims.issuer.and_then(|issuer| issuer.text(name));
+    let setting = |name: &str| of_issuer(name).or_else(|| claims.auth.text(name)).map(str::to_owned);
+    let Some(field) = setting("virtual_key_claim_field") else { return Ok(None) };
+    let source = "litellm_jwtauth.virtual_key_claim_field";
+    let value = claims::at(claims.claims, &field).filter(|value| python::is_true(value)).map(python::text);
+    let issuer = claims.claims.get("iss").and_then(Value::as_str).unwrap_or_default();
+    let found = value.as_ref().and_then(|value| {
+        scene.objects.mappings.iter().find(|row| {
+            let of_issuer = row.get("jwt_issuer").and_then(Value::as_str).unwrap_or_default();
+            objects::text(row, "jwt_claim_name") == Some(&field)
+                && objects::text(row, "jwt_claim_value") == Some(value)
+                && (of_issuer.is_empty() || of_issuer == issuer)
+                && row.get("is_active") != Some(&Value::Bool(false))
+        })
+    });
+    if let Some(row) = found.and_then(|row| objects::find(&scene.objects.keys, "token", &row["token"])) {
+        trace.pass("key-mapping", source, format!("{field} stands for a virtual key, which alone decides"));
+        return Ok(Some(row));
+    }
+    let Some(value) = value else { return Ok(None) };
+    match setting("unregistered_jwt_client_behavior").as_deref() {
+        Some("reject") => {
+            let error = format!("JWT Key Mapping: No registered mapping for {field}='{value}'. Access denied.");
+            Err(Denial::new("key-mapping", 403, error)
+                .source(source)
+                .fix("register the mapping: POST /jwt/key/mapping/new"))
+        }
+        Some("auto_register") => {
+            trace.unknown("key-mapping", source, "a key is made and mapped on the way, which only the proxy can do");
+            Ok(None)
+        }
+        _ => {
+            trace.skip("key-mapping", source, format!("no mapping for {field}={value}: its teams decide"));
+            Ok(None)
+        }
+    }
+}
+
+/// What the claims say, each as far as it can be read.
+fn identity_of_claims(claims: Claims<'_>) -> AccessIdentity {
+    let email = claims.email();
+    AccessIdentity {
+        is_proxy_admin: claims.scopes().ok().map(|scopes| claims.is_admin(&scopes)),
+        rbac_role: claims.rbac_role().ok().flatten(),
+        user_id: claims.user_id(&email),
+        team_id: claims.team_id(),
+        org_id: claims.org_id(),
+        end_user_id: claims.end_user_id(),
+        user_email: email,
+        scopes: claims.scopes().ok(),
+    }
+}
+
+fn seen_key(identity: &mut AccessIdentity, row: &Value) {
+    let column = |name: &str| row.get(name).cloned().unwrap_or(Value::Null);
+    identity.user_id = column("user_id");
+    identity.team_id = column("team_id");
+    identity.org_id =
+        [column("organization_id"), column("org_id")].into_iter().find(|id| !id.is_null()).unwrap_or(Value::Null);
+}
+
+fn note(identity: &mut AccessIdentity, caller: &Caller) {
+    identity.is_proxy_admin = Some(caller.is_admin);
+    identity.user_id = caller.user_id.clone();
+    identity.team_id = caller.team_id.clone();
+    identity.org_id = caller.org_id.clone();
+    identity.end_user_id = caller.end_user_id.clone();
+    identity.user_email = caller.user_email.clone();
+}

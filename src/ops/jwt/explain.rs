@@ -1,0 +1,265 @@
+//! Why would a LiteLLM proxy let this token in, or not: its configuration, objects and keys are read here, the rules are
+//! those of [`crate::access`].
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::jwks::SetPlace;
+use super::source::read_file;
+use crate::access::litellm::{Config, Credential, Fetched, Objects, Scene, addresses, discovered, judge};
+pub use crate::access::litellm::{KeyDocuments, Request};
+use crate::access::yaml;
+use crate::model::{AccessReport, Secret, Timestamp};
+use crate::net::{Failure, HttpSettings, What, fetch};
+use crate::ops::{Error, Refusal, RefusalKind};
+
+/// What is asked about.
+#[derive(Debug)]
+pub struct Question {
+    pub config: PathBuf,
+    /// None: nobody knows the teams and users.
+    pub objects: Option<PathBuf>,
+    pub request: Request,
+    pub at: Timestamp,
+    /// None: a licence is taken to be there where nothing speaks for or against it.
+    pub licensed: Option<bool>,
+}
+
+/// A question with its files read.
+#[derive(Debug)]
+pub struct Prepared {
+    config: Config,
+    objects: Option<Objects>,
+    environment: BTreeMap<String, String>,
+    question: Question,
+}
+
+/// The variables that LiteLLM reads itself; those that its configuration names come to them.
+pub const VARIABLES: [&str; 4] = ["JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "JWT_ISSUER", "LITELLM_LICENSE"];
+
+/// Reads configuration, objects and the variables that they name, each by `lookup`.
+///
+/// # Errors
+/// Names the file and the setting that cannot be.
+pub fn prepare(question: Question, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Prepared, Error> {
+    let document = read_config(&question.config, 0)?;
+    let mut environment = BTreeMap::new();
+    let mut named: Vec<String> = VARIABLES.iter().map(|name| (*name).to_owned()).collect();
+    collect_variables(&document, &mut named);
+    for name in named {
+        if let Some(value) = lookup(&name) {
+            environment.insert(name, value);
+        }
+    }
+    let config = Config::of(&document, &environment).map_err(|error| {
+        Refusal::new(RefusalKind::Usage, format!("LiteLLM would not start with {}", question.config.display()))
+            .cause(error.to_string())
+            .hint(format!("mend {} in that file", error.field))
+    })?;
+    for (name, value) in &config.environment {
+        environment.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    let objects = question.objects.as_deref().map(read_objects).transpose()?;
+    Ok(Prepared { config, objects, environment, question })
+}
+
+impl Prepared {
+    /// Sections and settings of the configuration that decide nothing here.
+    pub fn ignored(&self) -> &[String] {
+        &self.config.ignored
+    }
+
+    /// Whether nothing says that there is a licence, or that there is none.
+    pub fn assumes_licence(&self) -> bool {
+        self.question.licensed.is_none() && !self.environment.contains_key("LITELLM_LICENSE")
+    }
+
+    /// The variables that were used, with their values: none of them is a secret.
+    pub fn used(&self) -> Vec<(&'static str, &str)> {
+        let told = VARIABLES.iter().filter(|name| **name != "LITELLM_LICENSE");
+        told.filter_map(|name| self.environment.get(*name).map(|value| (*name, value.as_str()))).collect()
+    }
+
+    /// The verdict with these keys.
+    pub fn judge(&self, token: &Secret, keys: &KeyDocuments) -> AccessReport {
+        let none = Objects::default();
+        let has_licence = self.environment.get("LITELLM_LICENSE").is_some_and(|licence| !licence.is_empty());
+        let licensed = self.question.licensed.unwrap_or(true);
+        let scene = Scene {
+            config: &self.config,
+            objects: self.objects.as_ref().unwrap_or(&none),
+            objects_known: self.objects.is_some(),
+            environment: &self.environment,
+            keys,
+            request: &self.question.request,
+            now: self.question.at.unix_microseconds() as f64 / 1e6,
+            licensed,
+            has_other_licensed_settings: self.question.licensed.unwrap_or(has_licence),
+            has_database: true,
+            master_key: self.config.master_key(),
+            reserves: self.config.reserves(),
+            client_address: None,
+        };
+        judge(&scene, &Credential::Secret(token))
+    }
+
+    /// The keys of a file or an address that stand for whatever the configuration names; without one, those that it names.
+    ///
+    /// # Errors
+    /// When the file or the address that was named cannot be read. What the configuration names may be out of reach: that is
+    /// part of the verdict.
+    pub async fn keys(
+        &self,
+        token: &Secret,
+        place: Option<&SetPlace>,
+        http: &HttpSettings,
+    ) -> Result<KeyDocuments, Error> {
+        match place {
+            Some(SetPlace::File(path)) => of_file(path),
+            Some(SetPlace::At(url) | SetPlace::Issuer(url)) => {
+                Ok(KeyDocuments { for_all: Some(fetched(url.as_str(), http).await), by_url: BTreeMap::new() })
+            }
+            None => {
+                let mut keys = KeyDocuments::default();
+                for address in addresses(&self.config, &self.environment, token.expose()) {
+                    let document = fetched(&address, http).await;
+                    if let Some(next) = discovered(&address, &document) {
+                        let document = fetched(&next, http).await;
+                        keys.by_url.insert(next, document);
+                    }
+                    keys.by_url.insert(address, document);
+                }
+                Ok(keys)
+            }
+        }
+    }
+}
+
+/// The keys in a file, as they stand there: LiteLLM has rules of its own for what it takes.
+///
+/// # Errors
+/// When the file cannot be read, or is no JSON.
+pub fn of_file(path: &Path) -> Result<KeyDocuments, Error> {
+    Ok(KeyDocuments { for_all: Some(Fetched::Document(read_json(path, "keys")?)), by_url: BTreeMap::new() })
+}
+
+/// A body of a request: a JSON object.
+///
+/// # Errors
+/// When it is none.
+pub fn read_body(path: &Path) -> Result<Map<String, Value>, Error> {
+    match read_json(path, "the request's body")? {
+        Value::Object(body) => Ok(body),
+        _ => Err(Refusal::new(RefusalKind::Usage, format!("{} is no JSON object", path.display())).into()),
+    }
+}
+
+/// A file of `NAME=VALUE` lines.
+///
+/// # Errors
+/// When it cannot be read, or a line is none.
+pub fn read_variables(path: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let bytes = read_file(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut variables = BTreeMap::new();
+    for (place, line) in text.lines().enumerate() {
+        let line = line.trim();
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let Some((name, value)) = line.split_once('=') else {
+            let message = format!("line {} of {} is no NAME=VALUE", place + 1, path.display());
+            return Err(Refusal::new(RefusalKind::Usage, message).into());
+        };
+        let value = value.trim();
+        let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+        variables.insert(name.trim().to_owned(), quoted.unwrap_or(value).to_owned());
+    }
+    Ok(variables)
+}
+
+fn read_objects(path: &Path) -> Result<Objects, Error> {
+    Objects::of(&read_json(path, "the objects")?).map_err(|error| {
+        Refusal::new(RefusalKind::Usage, format!("{} holds no objects of LiteLLM", path.display()))
+            .cause(error.to_string())
+            .hint("it looks like {\"teams\": [...], \"users\": [...]}, each as /team/info and /user/info tell it")
+            .into()
+    })
+}
+
+fn read_json(path: &Path, what: &str) -> Result<Value, Error> {
+    let bytes = read_file(path)?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let message = format!("{what} in {} cannot be read", path.display());
+        Refusal::new(RefusalKind::Usage, message).cause(format!("it is no JSON: {error}")).into()
+    })
+}
+
+/// A configuration with the files that it includes. Lists of an included file come after the own ones, as in LiteLLM.
+fn read_config(path: &Path, depth: usize) -> Result<Value, Error> {
+    const DEEPEST: usize = 8;
+    let refused = |cause: String| {
+        Error::from(
+            Refusal::new(RefusalKind::Usage, format!("the configuration {} cannot be read", path.display()))
+                .cause(cause),
+        )
+    };
+    let bytes = read_file(path)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is no text".to_owned()))?;
+    let mut document = yaml::read(text).map_err(|error| refused(error.to_string()))?;
+    let Some(included) = document.as_object_mut().and_then(|document| document.remove("include")) else {
+        return Ok(document);
+    };
+    let names = included.as_array().ok_or_else(|| refused("include must be a list of files".to_owned()))?;
+    if depth >= DEEPEST {
+        return Err(refused("its files include each other".to_owned()));
+    }
+    for name in names {
+        let name = name.as_str().ok_or_else(|| refused("include must be a list of files".to_owned()))?;
+        let beside = path.parent().unwrap_or_else(|| Path::new(".")).join(name);
+        let other = read_config(&beside, depth + 1)?;
+        for (section, value) in other.as_object().into_iter().flatten() {
+            merge(&mut document, section, value);
+        }
+    }
+    Ok(document)
+}
+
+fn merge(document: &mut Value, section: &str, value: &Value) {
+    match (&mut document[section], value) {
+        (Value::Array(own), Value::Array(more)) => own.extend(more.iter().cloned()),
+        (own, value) => *own = value.clone(),
+    }
+}
+
+/// The variables that `os.environ/X` names anywhere.
+fn collect_variables(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::String(text) => names.extend(text.strip_prefix("os.environ/").map(str::to_owned)),
+        Value::Array(items) => items.iter().for_each(|item| collect_variables(item, names)),
+        Value::Object(members) => members.values().for_each(|member| collect_variables(member, names)),
+        _ => {}
+    }
+}
+
+async fn fetched(address: &str, http: &HttpSettings) -> Fetched {
+    let Ok(url) = address.parse::<Url>() else {
+        return Fetched::Unreachable(format!("{address} is no address"));
+    };
+    match fetch::fetch(&url, http).await {
+        Ok(document) => serde_json::from_slice(&document.body)
+            .map_or_else(|error| Fetched::Unreachable(format!("it is no JSON: {error}")), Fetched::Document),
+        Err(failure) => failed(failure),
+    }
+}
+
+fn failed(failure: Failure) -> Fetched {
+    match failure.what {
+        What::Status(status) => Fetched::Status { status, text: failure.text.unwrap_or_default() },
+        what => Fetched::Unreachable(what.to_string()),
+    }
+}

@@ -1,0 +1,106 @@
+//! The rules that were walked, as a person reads them: what held, what did not, and what would change it.
+
+use serde_json::Value;
+
+use super::row::{Cell, Column, Context, DIM, GREEN, RED, Report, Row, View, YELLOW};
+use crate::model::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
+
+const STEP: &[Column<AccessStep>] = &[
+    Column::<AccessStep>::new("outcome", |step, context| {
+        let (mark, style) = match step.outcome {
+            StepOutcome::Pass => ("✔", GREEN),
+            StepOutcome::Fail => ("✘", RED),
+            StepOutcome::Skip => ("–", DIM),
+            StepOutcome::Unknown => ("?", YELLOW),
+        };
+        let word = if context.view == View::Table { mark } else { step.outcome.as_str() };
+        Cell::new(word).style(style)
+    }),
+    Column::<AccessStep>::new("rule", |step, _| Cell::new(step.rule)),
+    Column::<AccessStep>::new("detail", |step, _| Cell::new(&step.detail)).elastic(),
+    Column::<AccessStep>::new("source", |step, _| Cell::new(&step.source)).wide().elastic(),
+    Column::<AccessStep>::new("fix", |step, context| context.text(step.fix.as_deref())).wide().elastic(),
+];
+
+impl Row for AccessStep {
+    fn columns() -> &'static [Column<Self>] {
+        STEP
+    }
+
+    fn reference(&self) -> String {
+        self.rule.to_owned()
+    }
+}
+
+impl Report for AccessReport {
+    type Item = AccessStep;
+
+    fn items(&self) -> &[AccessStep] {
+        &self.steps
+    }
+
+    fn before(&self, _: &Context) -> Option<String> {
+        Some(match (self.decision, self.status) {
+            (AccessDecision::Allow, _) => "allowed\n".to_owned(),
+            (AccessDecision::Deny, Some(status)) => format!("denied with status {status}\n"),
+            (AccessDecision::Deny, None) => "denied\n".to_owned(),
+            (AccessDecision::Unknown, _) => "unknown: only the gateway can tell\n".to_owned(),
+        })
+    }
+
+    fn after(&self, _: &Context) -> Option<String> {
+        let mut lines = vec![identity_line(&self.identity)];
+        for step in self.steps.iter().filter(|step| step.outcome != StepOutcome::Skip) {
+            match (step.outcome, &step.fix) {
+                (StepOutcome::Pass, Some(fix)) => {
+                    lines.push(format!("warning: {}: {} ({fix})", step.rule, step.detail))
+                }
+                (StepOutcome::Unknown, _) => lines.push(format!("unknown: {}: {}", step.rule, step.detail)),
+                _ => {}
+            }
+        }
+        if let Some(step) = self.steps.iter().find(|step| step.outcome == StepOutcome::Fail) {
+            lines.push(format!("{} said no: {}", step.rule, step.detail));
+            lines.push(format!("  looked at: {}", step.source));
+            if let Some(error) = self.error.as_ref().filter(|error| **error != step.detail) {
+                lines.push(format!("  the caller is told: {}", shortened(error)));
+            }
+            lines.extend(step.fix.as_ref().map(|fix| format!("  fix: {fix}")));
+        }
+        Some(format!("\n{}", lines.join("\n")))
+    }
+}
+
+/// Some refusals quote every path of a group.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… (-o json has it whole)", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn identity_line(identity: &AccessIdentity) -> String {
+    let mut known = Vec::new();
+    if identity.is_proxy_admin == Some(true) {
+        known.push("proxy admin".to_owned());
+    }
+    let fields = [
+        ("user", &identity.user_id),
+        ("e-mail", &identity.user_email),
+        ("team", &identity.team_id),
+        ("organization", &identity.org_id),
+        ("end user", &identity.end_user_id),
+    ];
+    for (name, value) in fields {
+        match value {
+            Value::Null => {}
+            Value::String(text) => known.push(format!("{name} {text}")),
+            other => known.push(format!("{name} {other}")),
+        }
+    }
+    if let Some(role) = &identity.rbac_role {
+        known.push(format!("role {role}"));
+    }
+    if known.is_empty() { "identity: nobody".to_owned() } else { format!("identity: {}", known.join(", ")) }
+}

@@ -1,0 +1,98 @@
+//! Generated requests, put to gatekey and to the real code of LiteLLM. Both must decide alike.
+//!
+//! - [`cases`]: the generator, seeded: the same seed gives the same requests
+//!
+//! `GATEKEY_TEST_LITELLM_PYTHON` is a Python that has LiteLLM 1.106.2 and time-machine. `GATEKEY_TEST_ORACLE_CASES` and
+//! `GATEKEY_TEST_ORACLE_SEED` ask for more cases, and for others.
+
+mod cases;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+
+use crate::environment;
+use crate::support::cases::differences;
+
+/// How many where nobody asks for more: a few seconds.
+const SAMPLE: usize = 600;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let trial = Trial::test("oracle::gatekey_decides_as_litellm_does", agrees);
+    match absent() {
+        None => vec![trial],
+        Some(reason) => vec![trial.with_kind(reason).with_ignored_flag(true)],
+    }
+}
+
+fn absent() -> Option<String> {
+    if let Some(reason) = environment("GATEKEY_TEST_ORACLE_ABSENT") {
+        return Some(reason);
+    }
+    if environment("GATEKEY_TEST_LITELLM_PYTHON").is_none() {
+        return Some("GATEKEY_TEST_LITELLM_PYTHON is not set".to_owned());
+    }
+    (!script().exists()).then(|| "the oracle is not beside the repository".to_owned())
+}
+
+fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/oracles/litellm_explain.py")
+}
+
+fn number(name: &str, default: usize) -> usize {
+    environment(name).and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn agrees() -> Result<(), Failed> {
+    let (count, seed) = (number("GATEKEY_TEST_ORACLE_CASES", SAMPLE), number("GATEKEY_TEST_ORACLE_SEED", 1));
+    let cases = cases::generate(seed as u64, count);
+    let answers = ask(&cases)?;
+    if answers.len() != cases.len() {
+        return Err(format!("{} answers to {} cases", answers.len(), cases.len()).into());
+    }
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    let mut decisions = std::collections::BTreeMap::new();
+    for (case, answer) in cases.iter().zip(&answers) {
+        // LiteLLM's own choice among teams is by chance there; and what the oracle could not run has no answer.
+        if answer.get("ambiguous").is_some() || answer["decision"] == "error" {
+            continue;
+        }
+        compared += 1;
+        *decisions.entry(answer["status"].as_u64()).or_insert(0) += 1;
+        let found = differences(case, answer);
+        if !found.is_empty() {
+            wrong.push(format!("{case}\n  {}", found.join("\n  ")));
+        }
+    }
+    if !wrong.is_empty() {
+        let shown: Vec<&String> = wrong.iter().take(number("GATEKEY_TEST_ORACLE_SHOWN", 5)).collect();
+        let text = shown.iter().map(|text| text.as_str()).collect::<Vec<_>>().join("\n");
+        return Err(format!("{} of {compared} differ ({decisions:?}):\n{text}", wrong.len()).into());
+    }
+    // Most cases must be comparable, and both answers common: else this would show nothing.
+    let allowed = decisions.get(&None).copied().unwrap_or(0);
+    let is_telling = compared * 10 > cases.len() * 7 && allowed * 10 > compared && (compared - allowed) * 10 > compared;
+    if is_telling { Ok(()) } else { Err(format!("{compared} of {} compared: {decisions:?}", cases.len()).into()) }
+}
+
+/// One process for all: LiteLLM takes longer to start than to answer a thousand times.
+fn ask(cases: &[Value]) -> Result<Vec<Value>, Failed> {
+    let folder = tempfile::TempDir::new()?;
+    let (asked, told) = (folder.path().join("cases.jsonl"), folder.path().join("answers.jsonl"));
+    fs::write(&asked, cases.iter().map(|case| format!("{case}\n")).collect::<String>())?;
+    let python = environment("GATEKEY_TEST_LITELLM_PYTHON").unwrap_or_default();
+    let mut command = Command::new(python);
+    command.arg(script()).arg("--cases").arg(&asked).arg("--out").arg(&told).env("PYTHONDONTWRITEBYTECODE", "1");
+    if let Some(path) = environment("GATEKEY_TEST_ORACLE_PATH") {
+        command.env("PYTHONPATH", path);
+    }
+    let output = command.output()?;
+    if !output.status.success() {
+        return Err(format!("the oracle failed: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let text = fs::read_to_string(&told)?;
+    text.lines().map(|line| serde_json::from_str(line).map_err(Failed::from)).collect()
+}
