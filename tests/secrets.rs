@@ -132,6 +132,7 @@ const LINES: &[Line] = &[
     line("api POST /v2/api-keys -F -", BODY),
     line("api POST /v2/api-keys -F - -f token=s3ntinel", TYPED),
     token_line("doctor", ""),
+    line("authz probe URL/authorize --token-stdin", TYPED),
     token_line("serve --dry-run", ""),
     line("jwt decode", TOKEN_OF_KEY),
     line("jwt verify - --key KEYS/private.jwk --at 2026-11-22T10:00:00Z", TOKEN_OF_KEY),

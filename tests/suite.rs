@@ -2,6 +2,7 @@
 
 mod access; // why a gateway would let a request in or not
 mod api; // a call that a person writes themself
+mod authz; // auth endpoints, asked as Llama Stack asks them
 mod capabilities; // what can be done on a gateway
 mod coder; // tokens, session keys, users and scopes of Coder
 mod coder_organizations; // the organizations of Coder, as teams

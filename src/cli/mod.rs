@@ -5,11 +5,12 @@
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
 //! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `api.rs`, `doctor.rs`, `completions.rs`,
-//!   `man.rs`; one folder a noun ([`tokens`], [`users`], [`teams`], [`scopes`], [`profiles`]), one file a verb
+//!   `man.rs`; one folder a noun ([`tokens`], [`users`], [`teams`], [`scopes`], [`profiles`], [`authz`]), one file a verb
 
 pub mod answer;
 pub mod api;
 pub mod args;
+pub mod authz;
 pub mod capabilities;
 mod complete;
 pub mod completions;
@@ -67,6 +68,8 @@ enum Command {
     Scopes(scopes::Command),
     #[command(subcommand)]
     Jwt(jwt::Command),
+    #[command(subcommand)]
+    Authz(authz::Command),
     Login(login::Args),
     Logout(logout::Args),
     Status(status::Args),

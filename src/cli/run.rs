@@ -9,8 +9,8 @@ use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
-    Command, Root, api, capabilities, completions, doctor, jwt, login, logout, man, profiles, scopes, serve, status,
-    teams, tokens, users,
+    Command, Root, api, authz, capabilities, completions, doctor, jwt, login, logout, man, profiles, scopes, serve,
+    status, teams, tokens, users,
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
@@ -162,6 +162,17 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
                     Ok(Exit::Done)
                 }
             }
+        }
+        Command::Authz(authz::Command::Probe(args)) => {
+            let mut printer = settings.output.printer()?;
+            printer.check_columns::<Check>()?;
+            let report = authz::probe::run(args, environment.token(), &settings, ui).await?;
+            finished(printer.report(&report))?;
+            Ok(match (report.accepted, report.status) {
+                (true, _) => Exit::Done,
+                (false, 401 | 403) => Exit::Denied,
+                (false, _) => Exit::Findings,
+            })
         }
         Command::Doctor(args) => {
             let mut printer = settings.output.printer()?;

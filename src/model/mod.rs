@@ -15,10 +15,11 @@
 //! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
 //! - [`access_report`]: whether a gateway would let a caller in, and the rules on the way
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
-//!   [`capability_report`], [`error_report`], [`candidate`]: what commands answer
+//!   [`capability_report`], [`authz_report`], [`error_report`], [`candidate`]: what commands answer
 
 pub mod access_report;
 pub mod api_path;
+pub mod authz_report;
 pub mod bulk;
 pub mod candidate;
 pub mod capability_report;
@@ -60,6 +61,7 @@ pub mod whois_report;
 
 pub use access_report::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
 pub use api_path::{ApiPath, ApiPathError};
+pub use authz_report::{AuthzBar, AuthzReport, AuthzTiming};
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTarget};
 pub use candidate::Candidate;
 pub use capability_report::{Capability, CapabilityReport, SupportLevel};

@@ -8,6 +8,7 @@
 //! - [`incoming`]: an answer without an end, as it comes; [`lines`]: bytes to lines and server-sent events
 //! - [`page`]: lists fetched page by page as they are read; [`ahead`]: several pages at once
 //! - [`fetch`]: small public documents, as key sets are
+//! - [`probe`]: one question to an external auth endpoint
 //! - [`survey`]: roots, proxy and clock, for who asks what calls go out with
 //! - [`trace`]: the account of each call for `-v` and `-vv`
 //! - [`request`]: which call failed, as errors tell it
@@ -20,6 +21,7 @@ pub mod fetch;
 pub mod incoming;
 pub mod lines;
 pub mod page;
+pub mod probe;
 pub mod raw;
 pub mod reply;
 pub mod request;

@@ -6,7 +6,7 @@
 //! - [`hold`]: what an interrupt has to wait for
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
-//! - [`api`]: a call that a person writes themself
+//! - [`api`]: a call that a person writes themself; [`authz`]: an external auth endpoint, asked as Llama Stack asks it
 //! - [`scopes`]: what tokens can be limited to
 //! - [`suggest`]: what could be typed next
 //! - [`pages`]: writing the manual; [`secret_file`], [`sinks`]: writing a secret where a person wants it
@@ -14,6 +14,7 @@
 //! - [`tokens`], [`users`], [`teams`]: one file per thing that can be done with them
 
 pub mod api;
+pub mod authz;
 pub mod capabilities;
 pub mod doctor;
 pub mod error;

@@ -7,6 +7,7 @@
 //! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `team.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
 
 mod access;
+mod authz;
 mod bulk;
 mod capability;
 mod csv;
