@@ -33,6 +33,7 @@ const COMMANDS: &[(&str, Does)] = &[
     ("tokens show", Does::Reads),
     ("tokens create", changes("tokens create new --scope inference")),
     ("tokens update", changes("tokens update ci --description changed")),
+    ("tokens rotate", changes("tokens rotate ci")),
     ("tokens revoke", changes("tokens revoke ci --purge")),
     // On LiteLLM alone: tests/teams.rs.
     ("tokens block", Does::Changes { local: "", remote: "", stdin: "" }),

@@ -95,6 +95,8 @@ const LINES: &[Line] = &[
     token_line("tokens update - --description changed", TYPED),
     token_line("tokens revoke ci --yes", ""),
     token_line("tokens revoke ci nobody - --yes", TYPED),
+    token_line("tokens rotate ci --to exec:/usr/bin/false", ""),
+    token_line("tokens rotate - --finish", TYPED),
     token_line("tokens show ci --history", ""),
     token_line("tokens watch", ""),
     token_line("tokens whois -", TYPED),

@@ -16,6 +16,7 @@ mod formats; // every format of every family of commands
 mod interrupts; // being asked to end in the middle, by a person, a terminal or CI
 mod jwks; // the keys of providers: fetched, kept, compared
 mod jwt; // JSON Web Tokens: decode, verify, sign, keygen, diff
+mod kills; // rotations that are killed, cut off and failed at every step
 mod layers; // who may call whom, as DESIGN §3 has it
 mod litellm; // what LiteLLM refuses, misleads about and repeats
 mod login; // logging in, being logged in, logging out
@@ -28,6 +29,7 @@ mod profiles; // which gateway is asked with which credential, and the file that
 mod progress; // the line that says what is being waited for
 mod prompts; // questions to a person at a terminal
 mod remote; // the embedded gateway over HTTP: logging in, keys, users, and what goes wrong
+mod rotation; // exchanging a secret with both working in between
 mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod serve; // the embedded gateway on a socket

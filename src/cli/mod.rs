@@ -24,6 +24,7 @@ mod parse;
 pub mod profiles;
 mod run;
 pub mod scopes;
+mod secrets;
 pub mod serve;
 pub mod settings;
 pub mod status;

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    BulkOutcome, BulkResult, Capability, Check, Minted, PlannedChange, ProfileEntry, Scope, StatusReport, Team, Token,
-    User, UserOutcome, WatchEvent, WhoisLine,
+    BulkOutcome, BulkResult, Capability, Check, PlannedChange, ProfileEntry, Scope, StatusReport, Team, Token, User,
+    UserOutcome, WatchEvent, WhoisLine,
 };
 use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
@@ -190,13 +190,13 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
 }
 
 /// What every command is run with.
-struct App<'a> {
-    settings: &'a Settings,
-    ui: &'a Ui,
+pub(super) struct App<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) ui: &'a Ui,
 }
 
 impl App<'_> {
-    async fn session(&self) -> Result<Session, Problem> {
+    pub(super) async fn session(&self) -> Result<Session, Problem> {
         let surroundings: &Surroundings = &self.settings.surroundings;
         let session = Session::open(surroundings).await?;
         for note in &session.notes {
@@ -206,7 +206,7 @@ impl App<'_> {
     }
 
     /// Refuses an output that cannot be written as asked, before anything is changed.
-    fn check_output<T: Row>(&self) -> Result<(), Problem> {
+    pub(super) fn check_output<T: Row>(&self) -> Result<(), Problem> {
         let printer = self.settings.output.printer()?;
         let checked =
             if self.settings.dry_run { printer.check_columns::<PlannedChange>() } else { printer.check_columns::<T>() };
@@ -248,6 +248,7 @@ impl App<'_> {
                 let session = self.session().await?;
                 self.print(tokens::update::run(args, &session, self.ui, dry_run).await?)
             }
+            tokens::Command::Rotate(args) => self.rotate(args).await,
             tokens::Command::Revoke(args) => {
                 self.check_output::<BulkOutcome>()?;
                 let session = self.session().await?;
@@ -442,7 +443,7 @@ impl App<'_> {
     }
 
     /// Prints one thing, or the plan of a dry run.
-    fn print<T: Row>(&self, answer: Answer<T>) -> Result<Exit, Problem> {
+    pub(super) fn print<T: Row>(&self, answer: Answer<T>) -> Result<Exit, Problem> {
         let mut printer = self.settings.output.printer()?;
         finished(match answer {
             Answer::Done(value) => printer.one(&value),
@@ -463,43 +464,6 @@ impl App<'_> {
             }
         }
     }
-
-    /// Prints a token whose secret is elsewhere, if a format was typed: unasked, stdout is for the secret alone.
-    fn print_handed_over(&self, token: &Token) -> Result<Exit, Problem> {
-        if !self.settings.output.is_typed() {
-            return Ok(Exit::Done);
-        }
-        let mut printer = self.settings.output.printer()?;
-        finished(if printer.format().is_structured() { printer.without_secret(token) } else { printer.one(token) })
-    }
-
-    /// Prints the secret. It was minted, so it must come out: when `--jq` fails on it, bare; when nothing can be written,
-    /// the key that has to go is named (DESIGN §2, promise 1).
-    fn print_minted(&self, minted: &Minted) -> Result<Exit, Problem> {
-        let mut printer = self.settings.output.secret_printer()?;
-        if !printer.format().is_structured() {
-            return printer
-                .bare_secret(&minted.secret)
-                .map(|()| Exit::Done)
-                .map_err(|error| secret_lost(minted, error));
-        }
-        match printer.minted(minted) {
-            Ok(()) => Ok(Exit::Done),
-            Err(error @ (RenderError::JqRun(_) | RenderError::Encode(_))) => {
-                printer.bare_secret(&minted.secret).map_err(|error| secret_lost(minted, error))?;
-                let message = format!("the token id:{} was made; its bare secret is on stdout", minted.token.id);
-                Err(Problem::new(Exit::Unfinished, "not_as_asked", message).cause(Problem::from(error).message))
-            }
-            Err(error) => Err(secret_lost(minted, error)),
-        }
-    }
-}
-
-fn secret_lost(minted: &Minted, error: RenderError) -> Problem {
-    let id = &minted.token.id;
-    Problem::new(Exit::Unfinished, "secret_lost", format!("the token id:{id} was made, but its secret is lost"))
-        .cause(Problem::from(error).message)
-        .hint(format!("revoke it with `gatekey tokens revoke id:{id}` and create another"))
 }
 
 pub(super) fn print_text(output: &OutputSettings, text: &str) -> Result<Exit, Problem> {

@@ -142,6 +142,11 @@ impl OutputSettings {
         self.printer_in(Format::Table)
     }
 
+    /// Whether a format for programs was typed.
+    pub fn is_structured(&self) -> bool {
+        self.typed.is_some_and(Format::is_structured)
+    }
+
     /// Whether a format was typed.
     pub fn is_typed(&self) -> bool {
         self.typed.is_some()

@@ -11,6 +11,7 @@ pub enum Verb {
     Show,
     Create,
     Update,
+    Rotate,
     Revoke,
     Block,
     Unblock,
@@ -31,11 +32,12 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of the documentation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::List,
         Self::Show,
         Self::Create,
         Self::Update,
+        Self::Rotate,
         Self::Revoke,
         Self::Block,
         Self::Unblock,
@@ -61,6 +63,7 @@ impl Verb {
             Self::Show => "tokens show",
             Self::Create => "tokens create",
             Self::Update => "tokens update",
+            Self::Rotate => "tokens rotate",
             Self::Revoke => "tokens revoke",
             Self::Block => "tokens block",
             Self::Unblock => "tokens unblock",

@@ -66,6 +66,7 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
         Verb::Block
         | Verb::Unblock
         | Verb::Whois
+        | Verb::Rotate
         | Verb::UsersShow
         | Verb::UsersDelete
         | Verb::UsersActivate

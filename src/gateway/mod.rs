@@ -6,7 +6,8 @@
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
 //! - [`watch`]: what an adapter tells while tokens are watched; `poll.rs`: by looking again, where the server tells nothing
 //! - [`raw`]: the way to a gateway's own API
-//! - [`users`], [`teams`]: the parts of the contract that only gateways with users or teams keep
+//! - [`users`], [`teams`], [`rotation`]: the parts of the contract that only gateways with users or teams keep, or on which
+//!   secrets can be exchanged
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
 
@@ -22,6 +23,7 @@ mod local;
 pub mod place;
 mod poll;
 pub mod raw;
+pub mod rotation;
 pub mod teams;
 pub mod users;
 pub mod watch;
@@ -34,6 +36,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use self::capability::{Field, Support, Verb};
 pub use self::error::{Error, ErrorKind};
 use self::raw::Raw;
+use self::rotation::Rotator;
 use self::teams::TeamDirectory;
 use self::users::UserDirectory;
 pub use self::watch::Fact;
@@ -184,11 +187,32 @@ pub trait Gateway: Send + Sync {
     /// The way to the gateway's own API; `None` where there is no wire.
     fn raw(&self) -> Option<Raw<'_>>;
 
+    /// How secrets are exchanged here. `None` where they cannot be yet.
+    fn rotator(&self) -> Option<&dyn Rotator> {
+        None
+    }
+
     /// The gateway's users. `None` where it has none that can be administered.
     fn users(&self) -> Option<&dyn UserDirectory>;
 
     /// The gateway's teams. `None` where it has none.
     fn teams(&self) -> Option<&dyn TeamDirectory> {
         None
+    }
+}
+
+/// As long a life, from now, as the token had from its creation.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] when its gateway does not tell how long that was.
+fn lasting(token: &Token) -> Result<Lifetime, Error> {
+    match (token.expires_at, token.lifetime_seconds()) {
+        (None, _) if !token.unknown.contains(&"expires_at") => Ok(Lifetime::Never),
+        (Some(_), Some(seconds)) if seconds > 0 => Ok(Lifetime::For(Duration::from_secs(seconds.unsigned_abs()))),
+        _ => {
+            let message = format!("how long the token id:{} was to live is not known", token.id);
+            Err(Error::new(ErrorKind::Unsupported, message)
+                .hint("create another with `gatekey tokens create`, and revoke this one"))
+        }
     }
 }

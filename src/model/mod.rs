@@ -10,11 +10,11 @@
 //!   [`name_or_id`]: how people name them
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
-//! - [`sink`]: a place that a secret is handed to
+//! - [`sink`]: a place that a secret is handed to; [`rotation`]: how far the exchange of a secret has come
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
 //! - [`access_report`]: whether a gateway would let a caller in, and the rules on the way
-//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`],
+//! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`rotate_report`],
 //!   [`capability_report`], [`authz_report`], [`error_report`], [`candidate`]: what commands answer
 
 pub mod access_report;
@@ -40,6 +40,8 @@ pub mod new_token;
 pub mod profile_entry;
 pub mod redact;
 pub mod rights;
+pub mod rotate_report;
+pub mod rotation;
 pub mod scope;
 pub mod secret;
 pub mod secret_shape;
@@ -84,6 +86,8 @@ pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
 pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
+pub use rotate_report::{NewProof, OldProof, Proof, RotateReport};
+pub use rotation::{RotationMark, RotationPhase};
 pub use scope::{Scope, ScopeKind};
 pub use secret::Secret;
 pub use secret_shape::SecretShape;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{GatewayUrl, Kind, Rights, Timestamp, TokenName};
+use super::{GatewayUrl, Kind, Rights, RotationMark, Timestamp, TokenName};
 
 /// The id a gateway gave to a token. Never its secret.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,6 +139,10 @@ pub struct Token {
     /// The token this one replaced.
     pub supersedes: Option<TokenId>,
     pub grace_expires_at: Option<Timestamp>,
+    /// When the secret it has now was made, where a token keeps its id through that. `None`: with the token.
+    pub secret_since: Option<Timestamp>,
+    /// What its gateway keeps of a rotation that it is or was part of.
+    pub rotation: Option<RotationMark>,
     /// Names of the fields that this gateway does not tell.
     pub unknown: Vec<&'static str>,
     pub gateway: GatewayRef,
@@ -150,7 +154,7 @@ impl Token {
         self.name.as_ref().map(TokenName::to_string)
     }
 
-    /// Whole seconds from creation to expiry, or as its gateway tells them. `None` when it never expires or its creation is
+    /// Whole seconds from the making of its secret to expiry, or as its gateway tells them. `None` when it never expires or its creation is
     /// unknown.
     pub fn lifetime_seconds(&self) -> Option<i64> {
         if self.told_lifetime.is_some() {
@@ -158,8 +162,13 @@ impl Token {
         }
         // What was asked for is whole. GPUStack works out the expiry, hashes the key, and then stamps the creation: half
         // a second and more too late when it is busy, never too early.
-        let microseconds = self.expires_at?.unix_microseconds() - self.created_at?.unix_microseconds();
+        let microseconds = self.expires_at?.unix_microseconds() - self.secret_since()?.unix_microseconds();
         Some((microseconds + 900_000).div_euclid(1_000_000))
+    }
+
+    /// When the secret it has now was made.
+    pub fn secret_since(&self) -> Option<Timestamp> {
+        self.secret_since.or(self.created_at)
     }
 
     /// Whether the token counts as one that can be named: a revoked row frees its name (CONTRACT §3).

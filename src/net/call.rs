@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, Response};
 use serde::Serialize;
 use url::Url;
@@ -104,6 +104,19 @@ impl<'c> Call<'c> {
             self.headers.remove(name);
         }
         self
+    }
+
+    /// Shows this key instead of the credential: to see whether it works.
+    pub fn showing(self, key: &Secret) -> Self {
+        let mut call = self.anonymous();
+        match HeaderValue::from_str(&format!("Bearer {}", key.expose())) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                call.headers.insert(AUTHORIZATION, value);
+            }
+            Err(_) => call.flaw = Some(What::Setting("a secret cannot be shown in a header".to_owned())),
+        }
+        call.secret(key)
     }
 
     /// Sends `body` as JSON.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::jq::Flow;
 use super::printer::{Printer, each};
 use super::{Format, PrintError, RenderError, Row, json, yaml};
-use crate::model::{Minted, Token};
+use crate::model::{Minted, Proof, RotateReport, Secret, Sink, Token};
 
 /// A token just made.
 #[derive(Serialize)]
@@ -126,6 +126,32 @@ impl Printer {
     /// When the writing fails.
     pub fn without_secret(&mut self, token: &Token) -> Result<(), RenderError> {
         self.object(&WithSecret { token, secret: None })
+    }
+
+    /// Writes what became of a rotation, with the secret if it is part of the answer.
+    ///
+    /// # Errors
+    /// When the writing fails: then nobody has seen the secret.
+    pub fn rotated(&mut self, report: &RotateReport, secret: Option<&Secret>) -> Result<(), RenderError> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            rotated: bool,
+            reason: &'a Option<String>,
+            token: &'a Token,
+            secret: Option<&'a str>,
+            superseded: &'a Option<Token>,
+            proof: Proof,
+            delivered: &'a [Sink],
+        }
+        let RotateReport { rotated, reason, token, superseded, proof, delivered, .. } = report;
+        let secret = secret.map(Secret::expose);
+        let (rotated, proof) = (*rotated, *proof);
+        self.object(&Json { rotated, reason, token, secret, superseded, proof, delivered }).map_err(|error| match error
+        {
+            // jq tells the value it failed on: the secret, or what the program made of it.
+            RenderError::JqRun(_) => RenderError::JqRun("on what, is not shown: it can hold the secret".to_owned()),
+            other => other,
+        })
     }
 
     /// Lines of JSON that were made elsewhere, or what the program makes of each.

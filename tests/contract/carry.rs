@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use gatekey::gateway::capability::{Field, Support, Verb};
+use gatekey::gateway::rotation::Step;
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
     ListChange, NewToken, Owner, OwnerFilter, RevokeMode, Revoked, Rights, SecretMatch, Status, Token, TokenChange,
@@ -113,6 +114,7 @@ pub(super) async fn every_supported_field_is_carried(gateway: &dyn Gateway, at: 
     walk_revoke(&mut walk, gateway, at, &whole).await;
     watch::walk_watch(&mut walk, gateway, at).await;
     walk_block(&mut walk, gateway, at).await;
+    walk_rotation(&mut walk, gateway, at).await;
     users::walk_users(&mut walk, gateway, at).await;
     teams::walk_teams(&mut walk, gateway, at).await;
     users::farewell(gateway, owner).await;
@@ -253,6 +255,25 @@ async fn walk_block(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
         }
     }
     gateway.revoke_token(&token, RevokeMode::Purge).await.unwrap();
+}
+
+/// Exchanges a secret: both work until the old one is ended.
+async fn walk_rotation(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture) {
+    let Some(rotator) = gateway.rotator() else {
+        let refused = gateway.lacking(Verb::Rotate, Field::Itself);
+        return walk.refused(Verb::Rotate, Field::Itself, &refused);
+    };
+    let old = at.create(gateway, "rotated").await;
+    rotator.check_rotation(&old.token).await.unwrap();
+    let (new, under_way) = rotator.mint(&old.token, None).await.unwrap();
+    let both = rotator.works(&old.secret).await.unwrap() && rotator.works(&new.secret).await.unwrap();
+    let under_way = rotator.mark(under_way, Step::Delivering).await.unwrap();
+    let under_way = rotator.mark(under_way, Step::Delivered { until: None }).await.unwrap();
+    let left = rotator.retire(under_way).await.unwrap();
+    let one = !rotator.works(&old.secret).await.unwrap() && rotator.works(&new.secret).await.unwrap();
+    let is_same = (&left.scopes, &left.models) == (&old.token.scopes, &old.token.models);
+    walk.carried(Verb::Rotate, Field::Itself, both && one && is_same);
+    gateway.revoke_token(&left, RevokeMode::Purge).await.unwrap();
 }
 
 pub(super) async fn what_is_not_supported_is_refused(gateway: &dyn Gateway, at: &Fixture) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod double;
+pub(crate) mod faulty;
 pub(crate) mod served;
 pub(crate) mod stream;
 pub(crate) mod terminal;

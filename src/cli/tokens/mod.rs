@@ -4,13 +4,14 @@ pub mod block;
 pub mod create;
 pub mod list;
 pub mod revoke;
+pub mod rotate;
 pub mod show;
 pub mod unblock;
 pub mod update;
 pub mod watch;
 pub mod whois;
 
-/// Create, list, change, block and revoke API keys
+/// Create, list, change, rotate, block and revoke API keys
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     #[command(visible_alias = "ls")]
@@ -18,6 +19,7 @@ pub enum Command {
     Show(show::Args),
     Create(create::Args),
     Update(update::Args),
+    Rotate(rotate::Args),
     #[command(visible_alias = "delete")]
     Revoke(revoke::Args),
     Block(block::Args),

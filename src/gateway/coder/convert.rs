@@ -57,6 +57,8 @@ pub(super) fn token(key: Key, owner: Option<String>, gateway: &GatewayRef, now: 
         metadata: serde_json::Map::new(),
         supersedes: None,
         grace_expires_at: None,
+        secret_since: None,
+        rotation: None,
         gateway: gateway.clone(),
     }
 }
@@ -87,6 +89,8 @@ pub(super) fn unread(id: TokenId, new: &NewToken, gateway: &GatewayRef) -> Token
         metadata: serde_json::Map::new(),
         supersedes: None,
         grace_expires_at: None,
+        secret_since: None,
+        rotation: None,
         unknown: vec!["owner", "scopes", "allow_list", "created_at", "updated_at", "expires_at", "last_used_at"],
         gateway: gateway.clone(),
     }

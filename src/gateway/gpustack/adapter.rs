@@ -13,6 +13,7 @@ use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupport
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
 use crate::gateway::raw::Raw;
+use crate::gateway::rotation::Rotator;
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
@@ -65,6 +66,12 @@ impl Gpustack {
     /// Where a token seen earlier can be reached: those of an organisation are invisible outside it.
     fn inside_of(token: &Token) -> Inside {
         token.team.clone().map_or(Inside::Anywhere, Inside::Team)
+    }
+
+    /// What the server would show of a key that it made.
+    pub(super) fn mask_of(secret: &Secret) -> Option<String> {
+        let shown = secret.expose().strip_prefix(KEY_PREFIX).and_then(|digits| digits.get(..SHOWN_DIGITS));
+        shown.map(|digits| format!("{KEY_PREFIX}{digits}***"))
     }
 
     /// Every key that the credential sees, without looking for a team or an owner.
@@ -174,8 +181,7 @@ impl Gateway for Gpustack {
     }
 
     async fn token_of_secret(&self, secret: &Secret) -> Result<SecretMatch, Error> {
-        let shown = secret.expose().strip_prefix(KEY_PREFIX).and_then(|digits| digits.get(..SHOWN_DIGITS));
-        let masked = shown.map(|digits| format!("{KEY_PREFIX}{digits}***"));
+        let masked = Self::mask_of(secret);
         let all: Vec<Token> = self.all_tokens().try_collect().await?;
         let (custom, made): (Vec<_>, Vec<_>) = all.into_iter().partition(|token| token.custom == Some(true));
         let mut candidates: Vec<_> =
@@ -253,6 +259,10 @@ impl Gateway for Gpustack {
 
     fn raw(&self) -> Option<Raw<'_>> {
         Some(Raw { client: &self.client, place: &self.place, explain: Place::error, next_page })
+    }
+
+    fn rotator(&self) -> Option<&dyn Rotator> {
+        Some(self)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

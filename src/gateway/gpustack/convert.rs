@@ -1,12 +1,13 @@
 //! Between the server's JSON and the model. What the server would take for the opposite of what it says is refused here,
 //! before anything is sent: an empty model list is every model there, and an empty custom key is a guessable one.
 
+use super::mark;
 use super::wire::{self, Key, KeyChange, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::user::{ADMINISTRATOR, MEMBER};
 use crate::model::{
-    GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Secret, Status, TeamRef, Timestamp, Token,
-    TokenChange, TokenId, TokenKind, TokenName, User, UserChange, nearest,
+    GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, RotationMark, Secret, Status, TeamRef,
+    Timestamp, Token, TokenChange, TokenId, TokenKind, TokenName, User, UserChange, nearest,
 };
 
 /// The scopes that GPUStack 2.3 knows.
@@ -164,11 +165,19 @@ pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timest
         // An organisation or the user's own space: the number alone does not tell.
         unknown.push("team");
     }
+    let (description, mark) = mark::read(key.description.as_deref());
+    let is_superseded =
+        matches!(mark, Some(RotationMark::Superseded { .. } | RotationMark::Successor { is_orphan: true, .. }));
+    let (supersedes, grace_expires_at) = match &mark {
+        Some(RotationMark::Successor { replaces, .. }) => (Some(replaces.clone()), None),
+        Some(RotationMark::Superseded { until, .. }) => (None, *until),
+        Some(RotationMark::InPlace { .. }) | None => (None, None),
+    };
     Token {
         id: TokenId::new(key.id.to_string()),
         kind: TokenKind::Token,
         name: Some(TokenName::parse(&key.name)),
-        description: key.description,
+        description,
         owner: key.user_name.map(|name| Owner { id: None, name: Some(name) }),
         team,
         scopes: Rights::from_list(key.scope),
@@ -183,6 +192,7 @@ pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timest
         masked: key.masked_value,
         custom: Some(key.is_custom),
         status: match key.expires_at {
+            _ if is_superseded => Status::Superseded,
             Some(expires) if expires <= now => Status::Expired,
             _ => Status::Active,
         },
@@ -193,8 +203,10 @@ pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timest
         budget: None,
         rate_limit: None,
         metadata: serde_json::Map::new(),
-        supersedes: None,
-        grace_expires_at: None,
+        supersedes,
+        grace_expires_at,
+        secret_since: None,
+        rotation: mark,
         told_lifetime: None,
         unknown,
         gateway: gateway.clone(),
@@ -254,7 +266,9 @@ pub(super) fn key_change(token: &Token, change: &TokenChange) -> Result<KeyChang
             Some(models) => Some(check_models(&models)?.map(<[String]>::to_vec)),
         },
     };
-    Ok(KeyChange { description: change.description.clone(), scope, allowed_model_names })
+    // What a rotation wrote behind it stays.
+    let written = |own: &Option<String>| mark::write(own.as_deref(), token.rotation.as_ref());
+    Ok(KeyChange { description: change.description.as_ref().map(written), scope, allowed_model_names })
 }
 
 /// The id as the server counts, or `None` for text that can be no id there. It answers 500 beyond 32 bits.

@@ -15,7 +15,9 @@ mod catalogue;
 mod context;
 mod convert;
 mod explain;
+mod mark;
 mod organizations;
+mod rotation;
 mod support;
 mod users;
 #[cfg(test)]

@@ -18,6 +18,11 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Itself | Field::Name | Field::Owner | Field::Team => Support::Yes,
             _ => Support::No(""),
         },
+        Verb::Rotate => match field {
+            // A key takes the place of another.
+            Field::Itself => Support::Emulated,
+            _ => Support::No(""),
+        },
         Verb::Block | Verb::Unblock => Support::No(NO_BLOCK),
         Verb::TeamsDelete => match field {
             Field::Itself => Support::Yes,

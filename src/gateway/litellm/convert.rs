@@ -123,6 +123,8 @@ pub(super) fn token(id: TokenId, key: Key, team: Option<TeamRef>, gateway: &Gate
         metadata,
         supersedes: None,
         grace_expires_at: None,
+        secret_since: None,
+        rotation: None,
         unknown,
         gateway: gateway.clone(),
     }

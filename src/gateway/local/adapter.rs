@@ -12,6 +12,7 @@ use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::InProcess;
 use crate::gateway::error::Error;
 use crate::gateway::raw::Raw;
+use crate::gateway::rotation::Rotator;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Fact, Gateway};
 use crate::model::{
@@ -22,9 +23,9 @@ use crate::server::service::{CATALOGUE, Caller, Look, Service};
 
 /// The embedded gateway, seen by one caller.
 pub(in crate::gateway) struct LocalGateway {
-    service: Service,
+    pub(super) service: Service,
     shown: Shown,
-    clock: Clock,
+    pub(super) clock: Clock,
 }
 
 /// What the caller has shown.
@@ -66,7 +67,7 @@ impl LocalGateway {
         Ok(found.map(|caller| (caller.identity(), caller.key.and_then(|key| key.expires_at))))
     }
 
-    async fn caller(&self) -> Result<Caller, Error> {
+    pub(super) async fn caller(&self) -> Result<Caller, Error> {
         match &self.shown {
             Shown::Login(caller) => self.service.still(caller).await.map_err(convert::error),
             Shown::Key(secret) => self.service.authenticate(secret).await.map_err(convert::error),
@@ -180,6 +181,10 @@ impl Gateway for LocalGateway {
 
     fn raw(&self) -> Option<Raw<'_>> {
         None
+    }
+
+    fn rotator(&self) -> Option<&dyn Rotator> {
+        Some(self)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

@@ -3,11 +3,11 @@
 use crate::gateway::Fact;
 use crate::gateway::error::{Error, ErrorKind};
 use crate::model::{
-    GatewayRef, Kind, Minted, Owner, Revoked, Rights, Scope, ScopeKind, Timestamp, Token, TokenKind, TokenName, User,
-    WatchKind,
+    GatewayRef, Kind, Minted, Owner, Revoked, Rights, RotationMark, Scope, ScopeKind, Timestamp, Token, TokenKind,
+    TokenName, User, WatchKind,
 };
 use crate::server::service::{
-    self, ErrorCode, Explanation, Left, Made, ServiceError, StorageError, StoredToken, StoredUser, Watched,
+    self, ErrorCode, Explanation, Left, Made, Rotation, ServiceError, StorageError, StoredToken, StoredUser, Watched,
 };
 
 /// A scope as everybody sees it.
@@ -24,6 +24,7 @@ pub(super) fn scope(known: &service::Scope) -> Scope {
 
 /// A token as it is at `now`. The embedded gateway tells everything, so nothing is unknown.
 pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
+    let rotation = stored.rotation_at(now).cloned();
     Token {
         status: stored.status(now),
         masked: Some(stored.masked()),
@@ -46,7 +47,13 @@ pub(super) fn token(stored: StoredToken, now: Timestamp) -> Token {
         rate_limit: None,
         metadata: stored.metadata,
         supersedes: None,
-        grace_expires_at: None,
+        grace_expires_at: rotation.as_ref().and_then(|rotation| rotation.grace_ends_at),
+        secret_since: stored.rotated_at,
+        rotation: rotation.map(|Rotation { id, phase, grace_ends_at }| RotationMark::InPlace {
+            id,
+            phase,
+            grace_expires_at: grace_ends_at,
+        }),
         told_lifetime: None,
         unknown: Vec::new(),
         gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
@@ -139,7 +146,8 @@ pub(super) fn kind(code: ErrorCode) -> ErrorKind {
         | ErrorCode::OwnerDeactivated
         | ErrorCode::UserOfThisMachine
         | ErrorCode::HasAdministrator
-        | ErrorCode::Revoked => ErrorKind::Conflict,
+        | ErrorCode::Revoked
+        | ErrorCode::RotationUnderWay => ErrorKind::Conflict,
         ErrorCode::Invalid | ErrorCode::NotInList => ErrorKind::Input,
         ErrorCode::Failed | ErrorCode::Unavailable => ErrorKind::Failed,
     }

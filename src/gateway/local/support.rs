@@ -39,7 +39,7 @@ pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
         Verb::UsersCreate | Verb::UsersUpdate => {
             &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Password]
         }
-        Verb::Whois | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
+        Verb::Whois | Verb::Rotate | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
     };
     if field == Field::Itself || has.contains(&field) { Support::Yes } else { Support::No(instead(verb, field)) }
 }

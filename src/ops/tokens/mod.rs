@@ -1,7 +1,7 @@
 //! What can be done with tokens, one file per activity.
 //!
 //! - [`resolve`]: from what was typed to one token
-//! - [`list`], [`create`], [`update`], [`revoke`], [`block`], [`watch`], [`history`], [`whois`]
+//! - [`list`], [`create`], [`update`], [`revoke`], [`rotate`], [`block`], [`watch`], [`history`], [`whois`]
 
 pub mod block;
 pub mod create;
@@ -9,6 +9,7 @@ pub mod history;
 pub mod list;
 pub mod resolve;
 pub mod revoke;
+pub mod rotate;
 pub mod update;
 pub mod watch;
 pub mod whois;

@@ -97,6 +97,8 @@ fn token(id: &str, name: &str) -> Token {
         metadata: serde_json::Map::new(),
         supersedes: None,
         grace_expires_at: None,
+        secret_since: None,
+        rotation: None,
         told_lifetime: None,
         unknown: vec!["last_used_at"],
         gateway: GatewayRef { profile: Some("local".into()), kind: Kind::Local, url: None },

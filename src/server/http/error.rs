@@ -65,7 +65,8 @@ impl Code {
                 | ErrorCode::UserOfThisMachine
                 | ErrorCode::OwnerDeactivated
                 | ErrorCode::NotInList
-                | ErrorCode::Revoked,
+                | ErrorCode::Revoked
+                | ErrorCode::RotationUnderWay,
             ) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,

@@ -2,7 +2,7 @@
 //! tokens and users: it reads a request, proves the caller, asks the service, and writes the answer.
 //!
 //! - [`start`]: binds and serves, until [`Running::stop`]
-//! - `tokens.rs`, `users.rs`, `events.rs`, `me.rs`, `scopes.rs`, `health.rs`: one file a resource; [`watch`]: tokens as they
+//! - `tokens.rs`, `rotation.rs`, `users.rs`, `events.rs`, `me.rs`, `scopes.rs`, `health.rs`: one file a resource; [`watch`]: tokens as they
 //!   change; [`wire`]: their JSON; [`openapi`]: all of it described
 //! - [`auth`], [`body`], [`query`], [`parameters`], [`path`]: from a request to a caller and to values
 //! - [`error`]: from a failure to a status, in one table
@@ -23,6 +23,7 @@ mod openapi;
 mod parameters;
 mod path;
 mod query;
+mod rotation;
 mod scopes;
 mod tokens;
 mod users;
@@ -131,6 +132,7 @@ fn router(app: App) -> Router {
         .route("/v1/tokens/config", get(tokens::config))
         .route("/v1/tokens/{id}", get(tokens::show).patch(tokens::update).delete(tokens::purge))
         .route("/v1/tokens/{id}/revoke", post(tokens::revoke))
+        .route("/v1/tokens/{id}/rotation", post(rotation::begin).patch(rotation::step))
         .route("/v1/tokens/{id}/events", get(events::of_token))
         .route("/v1/events", get(events::list))
         .route("/v1/users", get(users::list).post(users::create))

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::error::Code;
 use super::wire::ErrorBody;
-use super::{events, health, me, scopes, tokens, users};
+use super::{events, health, me, rotation, scopes, tokens, users};
 use crate::server::service::ErrorCode;
 
 /// The API of `gatekey serve`: keys for AI gateways, the users they belong to, and the trail of their changes. Times are
@@ -19,7 +19,7 @@ use crate::server::service::ErrorCode;
 #[openapi(
     paths(
         health::healthz, health::readyz, show, me::show, scopes::list, tokens::list, tokens::create, tokens::config,
-        tokens::show, tokens::update, tokens::revoke, tokens::purge, events::of_token, events::list, users::list, users::create,
+        tokens::show, tokens::update, tokens::revoke, tokens::purge, rotation::begin, rotation::step, events::of_token, events::list, users::list, users::create,
         users::show, users::update, users::delete,
     ),
     components(schemas(ErrorBody)),
@@ -91,6 +91,7 @@ fn add_failures(method: &str, operation: &mut Value) {
             | ErrorCode::CustomKeyTaken
             | ErrorCode::LastAdministrator
             | ErrorCode::Revoked
+            | ErrorCode::RotationUnderWay
             | ErrorCode::OwnerDeactivated
             | ErrorCode::NotInList
             | ErrorCode::UserOfThisMachine,
@@ -126,7 +127,7 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path} has no summary");
             }
         }
-        assert_eq!(paths.len(), 13, "{:?}", paths.keys());
+        assert_eq!(paths.len(), 14, "{:?}", paths.keys());
     }
 
     #[test]

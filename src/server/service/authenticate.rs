@@ -19,24 +19,27 @@ impl Service {
     /// deactivated.
     pub async fn authenticate(&self, secret: &Secret) -> Result<Caller, ServiceError> {
         let now = self.clock.now();
-        let Credential { token, owner, owner_seen_at, .. } = self.accepted(secret, now).await?;
-        self.note_use(&token, now).await;
-        self.note_seen(&owner.id, owner_seen_at, now).await;
-        Ok(Caller { user: owner, key: Some(KeyRights::of(token)) })
+        let found = self.accepted(secret, now).await?;
+        self.note_use(&found.token, now).await;
+        self.note_seen(&found.owner.id, found.owner_seen_at, now).await;
+        Ok(Caller { user: found.owner.clone(), key: Some(KeyRights::of(found)) })
     }
 
     /// As [`Service::authenticate`], without a trace.
     ///
     /// # Errors
     /// As [`Service::authenticate`].
-    pub(super) async fn recognise(&self, secret: &Secret) -> Result<Caller, ServiceError> {
-        let Credential { token, owner, .. } = self.accepted(secret, self.clock.now()).await?;
-        Ok(Caller { user: owner, key: Some(KeyRights::of(token)) })
+    pub async fn recognise(&self, secret: &Secret) -> Result<Caller, ServiceError> {
+        let found = self.accepted(secret, self.clock.now()).await?;
+        Ok(Caller { user: found.owner.clone(), key: Some(KeyRights::of(found)) })
     }
 
     async fn accepted(&self, secret: &Secret, now: Timestamp) -> Result<Credential, ServiceError> {
         let found = self.credential(secret).await?;
-        let is_accepted = |found: &Credential| found.token.status(now) == Status::Active && found.is_let_in;
+        let is_accepted = |found: &Credential| {
+            let is_current = found.earlier.as_ref().is_none_or(|earlier| earlier.works(now));
+            is_current && found.token.status(now) == Status::Active && found.is_let_in
+        };
         found.filter(is_accepted).ok_or(ServiceError::Unauthenticated)
     }
 
@@ -46,13 +49,24 @@ impl Service {
             None => Ok(None),
             Some(Presented::Generated { id, secret_part }) => {
                 let found = self.db.credential_of_id(&id).await?;
-                let matches = found.as_ref().map_or(&KeyDigest::DECOY, |found| &found.digest).is_of(secret_part);
-                Ok(found.filter(|_| matches))
+                if found.as_ref().map_or(&KeyDigest::DECOY, |found| &found.digest).is_of(secret_part) {
+                    return Ok(found);
+                }
+                // Asked for an id that does not exist too, so that it takes as long.
+                let earlier = self.db.earlier_secrets(&id).await?;
+                let earlier = earlier.into_iter().find(|earlier| earlier.digest.is_of(secret_part));
+                Ok(found.filter(|_| earlier.is_some()).map(|found| Credential { earlier, ..found }))
             }
             Some(Presented::Custom(secret)) => {
                 let hmac = self.data_dir.pepper()?.digest(secret);
                 let found = self.db.credential_of_hmac(&hmac).await?;
-                Ok(found.filter(|found| found.digest.is_hmac(&hmac)))
+                if let Some(found) = found.filter(|found| found.digest.is_hmac(&hmac)) {
+                    return Ok(Some(found));
+                }
+                let earlier = self.db.earlier_of_hmac(&hmac).await?;
+                let Some(earlier) = earlier.filter(|earlier| earlier.digest.is_hmac(&hmac)) else { return Ok(None) };
+                let found = self.db.credential_of_id(&earlier.token_id).await?;
+                Ok(found.map(|found| Credential { earlier: Some(earlier), ..found }))
             }
         }
     }

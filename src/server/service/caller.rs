@@ -1,5 +1,6 @@
 //! Who asks, and which doors that opens. What a caller may pass on is in `grants.rs`.
 
+use super::db::Credential;
 use super::error::ServiceError;
 use super::scopes;
 use super::stored::StoredToken;
@@ -23,6 +24,10 @@ pub struct KeyRights {
     /// Names of models; `*` is every one.
     pub models: Vec<String>,
     pub expires_at: Option<Timestamp>,
+    /// What is kept of the secret that was shown.
+    pub(super) shown: [u8; 32],
+    /// Whether the token has a newer secret than the one that was shown.
+    pub is_earlier: bool,
 }
 
 impl KeyRights {
@@ -31,9 +36,12 @@ impl KeyRights {
         (&self.scopes, &self.models, self.expires_at) == (&token.scopes, &token.models, token.expires_at)
     }
 
-    pub(super) fn of(token: StoredToken) -> Self {
+    pub(super) fn of(credential: Credential) -> Self {
+        let Credential { token, digest, earlier, .. } = credential;
         let StoredToken { id, scopes, models, expires_at, .. } = token;
-        Self { id, scopes, models, expires_at }
+        let is_earlier = earlier.is_some();
+        let shown = earlier.map_or(digest, |earlier| earlier.digest).bytes();
+        Self { id, scopes, models, expires_at, shown, is_earlier }
     }
 }
 

@@ -9,7 +9,7 @@ use super::labels::LabelError;
 use super::lifetime::LifetimeError;
 use super::scopes::ScopeError;
 use super::users::UserError;
-use crate::model::TokenId;
+use crate::model::{RotationPhase, TokenId};
 
 /// Why the service did not do what was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +56,14 @@ pub enum ServiceError {
     CustomKeyTaken { holder: Option<CustomKeyHolder> },
     #[error("the token {0} is revoked and cannot be changed")]
     IsRevoked(TokenId),
+    #[error("another rotation of the token {0} is under way")]
+    RotationUnderWay(TokenId),
+    #[error("the rotation of the token {id} is {}", phase.as_str())]
+    RotationStep { id: TokenId, phase: RotationPhase },
+    #[error("the grace ends after the last day that can be counted")]
+    GraceTooLong,
+    #[error("a secret of this token is `gk_{0}_` and 32 hexadecimal digits in small letters")]
+    NotOfThisToken(TokenId),
     #[error("the password could not be digested: the system has no memory for it")]
     PasswordNotDigested,
     #[error("too many passwords wait to be checked")]

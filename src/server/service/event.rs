@@ -12,6 +12,7 @@ use crate::model::Timestamp;
 pub(super) enum Action {
     Create,
     Update,
+    Rotate,
     Revoke,
     Purge,
     UserCreate,
@@ -25,6 +26,7 @@ impl Action {
         match self {
             Self::Create => "token.create",
             Self::Update => "token.update",
+            Self::Rotate => "token.rotate",
             Self::Revoke => "token.revoke",
             Self::Purge => "token.purge",
             Self::UserCreate => "user.create",

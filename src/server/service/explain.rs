@@ -48,6 +48,8 @@ pub enum ErrorCode {
     NotInList,
     /// The token is revoked and stays as it is.
     Revoked,
+    /// The token's secret is being exchanged already, or not so far.
+    RotationUnderWay,
     /// The database cannot be used now: locked, read-only, full or gone. What was asked may work later.
     Unavailable,
     /// Something else is wrong on this side.
@@ -56,7 +58,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Invalid,
         Self::Unauthenticated,
         Self::MissingScope,
@@ -73,6 +75,7 @@ impl ErrorCode {
         Self::HasAdministrator,
         Self::NotInList,
         Self::Revoked,
+        Self::RotationUnderWay,
         Self::Unavailable,
         Self::Failed,
     ];
@@ -96,6 +99,7 @@ impl ErrorCode {
             Self::HasAdministrator => "has_administrator",
             Self::NotInList => "not_in_list",
             Self::Revoked => "revoked",
+            Self::RotationUnderWay => "rotation_under_way",
             Self::Unavailable => "unavailable",
             Self::Failed => "failed",
         }
@@ -189,6 +193,16 @@ impl ServiceError {
             ServiceError::CustomKeyTaken { holder } => custom_key_taken(holder.as_ref()),
             ServiceError::IsRevoked(_) => Explanation::new(ErrorCode::Revoked, message)
                 .hint("create a new token instead: a revoked one never works again"),
+            ServiceError::RotationUnderWay(id) => Explanation::new(ErrorCode::RotationUnderWay, message)
+                .hint(format!("`gatekey tokens rotate id:{id} --resume` goes on with it, `--finish` ends it")),
+            ServiceError::RotationStep { id, .. } => Explanation::new(ErrorCode::RotationUnderWay, message)
+                .hint(format!("`gatekey tokens rotate id:{id} --resume` goes on from there")),
+            ServiceError::GraceTooLong => {
+                Explanation::new(ErrorCode::Invalid, message).hint("leave it out to end it with `finished`")
+            }
+            ServiceError::NotOfThisToken(_) => {
+                Explanation::new(ErrorCode::Invalid, message).hint("leave it out to get one that is made here")
+            }
             ServiceError::NoRandomness => Explanation::new(ErrorCode::Failed, message),
             ServiceError::Storage(storage) => storage_error(storage),
         }

@@ -77,12 +77,32 @@ pub(super) fn new_id() -> Result<TokenId, ServiceError> {
 
 /// Makes a key `gk_<16 hex>_<32 hex>`.
 pub(super) fn generate() -> Result<GeneratedKey, ServiceError> {
-    let id = new_id()?;
+    generate_for(new_id()?)
+}
+
+/// Makes a secret for a token that there is.
+pub(super) fn generate_for(id: TokenId) -> Result<GeneratedKey, ServiceError> {
     let secret_part = Secret::new(hex(&random::<{ SECRET_LENGTH / 2 }>()?));
+    Ok(GeneratedKey { digest: digest_of(&secret_part)?, secret: whole(&id, &secret_part), id })
+}
+
+/// Takes a secret that somebody made for this token, if it has the form of its secrets.
+pub(super) fn chosen_for(id: TokenId, secret: &Secret) -> Result<GeneratedKey, ServiceError> {
+    match Presented::read(secret) {
+        Some(Presented::Generated { id: of, secret_part }) if of == id => {
+            Ok(GeneratedKey { digest: digest_of(&Secret::new(secret_part))?, secret: secret.clone(), id })
+        }
+        _ => Err(ServiceError::NotOfThisToken(id)),
+    }
+}
+
+fn digest_of(secret_part: &Secret) -> Result<KeyDigest, ServiceError> {
     let salt = random()?;
-    let digest = KeyDigest::Generated { salt, sha256: salted(&salt, secret_part.expose()) };
-    let secret = Secret::new(format!("{PREFIX}{id}_{}", secret_part.expose()));
-    Ok(GeneratedKey { id, secret, digest })
+    Ok(KeyDigest::Generated { salt, sha256: salted(&salt, secret_part.expose()) })
+}
+
+fn whole(id: &TokenId, secret_part: &Secret) -> Secret {
+    Secret::new(format!("{PREFIX}{id}_{}", secret_part.expose()))
 }
 
 /// Whether a secret can be a key of the caller's choice.
@@ -143,6 +163,26 @@ impl KeyDigest {
             Self::Generated { salt, sha256 } => verify_slices_are_equal(&salted(salt, secret_part), sha256).is_ok(),
             // The id of a custom key was shown in the form of a generated one: no secret part belongs to it.
             Self::Custom { .. } => false,
+        }
+    }
+
+    /// As [`KeyDigest::is_of`], of a whole secret.
+    pub(super) fn is_of_secret(&self, secret: &Secret) -> bool {
+        matches!(Presented::read(secret), Some(Presented::Generated { secret_part, .. }) if self.is_of(secret_part))
+    }
+
+    /// Salt, if it has one, and digest: as they are kept.
+    pub(super) fn parts(&self) -> (Option<&[u8]>, &[u8]) {
+        match self {
+            Self::Generated { salt, sha256 } => (Some(salt), sha256),
+            Self::Custom { hmac } => (None, hmac),
+        }
+    }
+
+    /// The digest alone, which tells two secrets apart.
+    pub(super) fn bytes(&self) -> [u8; 32] {
+        match self {
+            Self::Generated { sha256: digest, .. } | Self::Custom { hmac: digest } => *digest,
         }
     }
 

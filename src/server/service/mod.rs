@@ -56,9 +56,9 @@ pub use self::look::{Look, SCHEMA_VERSION};
 pub use self::passwords::PasswordError;
 use self::passwords::Passwords;
 pub use self::scopes::{CATALOGUE, Scope, ScopeError, grants};
-pub use self::stored::StoredToken;
+pub use self::stored::{Rotation, StoredToken};
 pub use self::stored_user::{StoredUser, UserRole};
-pub use self::tokens::{Left, Made, TokenPage};
+pub use self::tokens::{Left, Made, Renewal, RotationStep, TokenPage};
 pub use self::trail::Watched;
 pub use self::users::{DeletedUser, UserError, UserLabelError, UserListing, UserPage};
 use crate::model::{Clock, Status, Timestamp};
@@ -149,11 +149,17 @@ impl Service {
 
     /// Whoever showed this key, as they are now.
     async fn still_by(&self, key: &KeyRights) -> Result<Caller, ServiceError> {
+        let now = self.clock.now();
         let found = self.db.credential_of_id(&key.id).await?;
-        found
-            .filter(|found| found.token.status(self.clock.now()) == Status::Active && found.is_let_in)
-            .map(|found| Caller { user: found.owner, key: Some(KeyRights::of(found.token)) })
-            .ok_or(ServiceError::Unauthenticated)
+        let found = found.filter(|found| found.token.status(now) == Status::Active && found.is_let_in);
+        let mut found = found.ok_or(ServiceError::Unauthenticated)?;
+        if found.digest.bytes() != key.shown {
+            // The token has a newer secret: whether the one that was shown still works.
+            let earlier = self.db.earlier_secrets(&key.id).await?.into_iter();
+            let mut earlier = earlier.filter(|earlier| earlier.digest.bytes() == key.shown && earlier.works(now));
+            found.earlier = Some(earlier.next().ok_or(ServiceError::Unauthenticated)?);
+        }
+        Ok(Caller { user: found.owner.clone(), key: Some(KeyRights::of(found)) })
     }
 
     /// Starts a change by this caller. A user of the operating system is written down on first use. Everybody else must

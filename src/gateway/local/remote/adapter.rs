@@ -15,11 +15,13 @@ use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::local::support::{canonical_scope, refuse_unsupported, support};
 use crate::gateway::place::Place;
 use crate::gateway::raw::Raw;
+use crate::gateway::rotation::Rotator;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
     Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Scope, Secret, SecretMatch,
-    SecretShape, Server, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery, TrailEvent, UserRef,
+    SecretShape, Server, SortField, StatusFilter, Timestamp, Token, TokenChange, TokenId, TokenQuery, TrailEvent,
+    UserRef,
 };
 use crate::net::page::{self, CursorPage};
 use crate::net::{Auth, Call, Client, Failure};
@@ -58,6 +60,10 @@ impl RemoteGateway {
 
     pub(super) fn token_from(&self, token: WireToken) -> Token {
         convert::token(token, &self.gateway, self.clock.now())
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(super) fn user_from(&self, user: WireUser) -> crate::model::User {
@@ -298,6 +304,10 @@ impl Gateway for RemoteGateway {
 
     fn raw(&self) -> Option<Raw<'_>> {
         Some(Raw { client: &self.client, place: &self.place, explain: Place::error, next_page })
+    }
+
+    fn rotator(&self) -> Option<&dyn Rotator> {
+        Some(self)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

@@ -3,8 +3,8 @@
 use super::wire;
 use crate::model::user::ADMINISTRATOR;
 use crate::model::{
-    GatewayRef, Identity, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Role, Scope, ScopeKind, Secret, Sort,
-    Status, StatusFilter, Timestamp, Token, TokenChange, TokenKind, TokenName, User, UserChange,
+    GatewayRef, Identity, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Role, RotationMark, Scope, ScopeKind,
+    Secret, Sort, Status, StatusFilter, Timestamp, Token, TokenChange, TokenKind, TokenName, User, UserChange,
 };
 
 /// The token as everybody sees it. The embedded gateway tells everything, so nothing is unknown.
@@ -31,11 +31,17 @@ pub(super) fn token(token: wire::Token, gateway: &GatewayRef, now: Timestamp) ->
         rate_limit: None,
         metadata: token.metadata,
         supersedes: None,
-        grace_expires_at: None,
+        grace_expires_at: token.rotation.as_ref().and_then(|rotation| rotation.grace_ends_at),
+        secret_since: token.rotated_at,
+        rotation: token.rotation.map(rotation),
         told_lifetime: None,
         unknown: Vec::new(),
         gateway: gateway.clone(),
     }
+}
+
+fn rotation(told: wire::Rotation) -> RotationMark {
+    RotationMark::InPlace { id: told.id, phase: told.phase, grace_expires_at: told.grace_ends_at }
 }
 
 /// A scope as everybody sees it.

@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::model::{Secret, Timestamp, TokenId, TrailEvent};
+use crate::model::{RotationPhase, Secret, Timestamp, TokenId, TrailEvent};
 
 /// As many as one page may hold.
 pub(super) const PAGE_SIZE: usize = 500;
@@ -22,6 +22,17 @@ pub(super) struct Me {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) role: String,
+    /// The key that was shown, if it was one.
+    #[serde(default)]
+    pub(super) key: Option<KeyOfMe>,
+}
+
+/// The key in the answer of `GET /v1/me`.
+#[derive(Debug, Deserialize)]
+pub(super) struct KeyOfMe {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) superseded: bool,
 }
 
 /// The body of lists.
@@ -78,9 +89,49 @@ pub(super) struct Token {
     pub(super) expires_at: Option<Timestamp>,
     pub(super) last_used_at: Option<Timestamp>,
     pub(super) revoked_at: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) rotated_at: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) rotation: Option<Rotation>,
     /// Only in the answer to create.
     #[serde(default, deserialize_with = "secret")]
     pub(super) secret: Option<Secret>,
+}
+
+/// The exchange of a secret that is under way.
+#[derive(Debug, Deserialize)]
+pub(super) struct Rotation {
+    pub(super) id: String,
+    pub(super) phase: RotationPhase,
+    pub(super) grace_ends_at: Option<Timestamp>,
+}
+
+/// `POST /v1/tokens/{id}/rotation`.
+#[derive(Serialize)]
+pub(super) struct NewSecret<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) seen: Option<&'a str>,
+}
+
+/// `PATCH /v1/tokens/{id}/rotation`.
+#[derive(Serialize)]
+pub(super) struct RotationStep<'a> {
+    pub(super) id: &'a str,
+    pub(super) step: Step,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) grace: Option<u64>,
+}
+
+/// What became of a rotation.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Step {
+    Delivering,
+    Delivered,
+    Finished,
+    Withdrawn,
 }
 
 #[derive(Debug, Deserialize)]

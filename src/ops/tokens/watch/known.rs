@@ -143,6 +143,8 @@ mod tests {
             metadata: serde_json::Map::new(),
             supersedes: None,
             grace_expires_at: None,
+            secret_since: None,
+            rotation: None,
             unknown: Vec::new(),
             gateway: GatewayRef { profile: None, kind: Kind::Local, url: None },
         }

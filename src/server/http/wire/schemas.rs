@@ -155,6 +155,18 @@ pub(super) fn custom_or_null() -> Schema {
     }))
 }
 
+/// Whole seconds, none among them.
+pub(in crate::server::http) fn seconds_or_null() -> Schema {
+    or_null(json!({ "type": "integer", "minimum": 0, "maximum": ADMINISTRATOR_MAXIMUM.as_secs() }))
+}
+
+/// A secret that somebody made for a token.
+pub(in crate::server::http) fn new_secret_or_null() -> Schema {
+    or_null(json!({
+        "type": "string", "format": "password", "writeOnly": true, "pattern": "^gk_[0-9a-f]{16}_[0-9a-f]{32}$",
+    }))
+}
+
 /// Every word that an error can have.
 pub(super) fn error_code() -> Schema {
     let words: Vec<_> = Code::all().map(Code::as_str).collect();

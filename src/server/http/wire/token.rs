@@ -43,6 +43,33 @@ pub(in crate::server::http) struct Token {
     last_used_at: Option<Timestamp>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     revoked_at: Option<Timestamp>,
+    /// When the secret it has now was made; null for the one it was made with.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    rotated_at: Option<Timestamp>,
+    /// The exchange of its secret, while one is under way.
+    #[schema(required)]
+    rotation: Option<Rotation>,
+}
+
+/// How far the exchange of a secret has come.
+#[derive(Debug, Serialize, ToSchema)]
+struct Rotation {
+    id: String,
+    #[schema(value_type = Phase)]
+    phase: &'static str,
+    /// Until when the secrets before still work; null until `finished` is said.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    grace_ends_at: Option<Timestamp>,
+}
+
+/// The steps of a rotation.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "described, never made: the model has its own")]
+enum Phase {
+    Minted,
+    Delivering,
+    Delivered,
 }
 
 /// Whom a token belongs to.
@@ -70,6 +97,11 @@ impl Token {
         Self {
             status: stored.status(now).as_str(),
             masked: stored.masked(),
+            rotation: stored.rotation_at(now).map(|rotation| Rotation {
+                id: rotation.id.clone(),
+                phase: rotation.phase.as_str(),
+                grace_ends_at: rotation.grace_ends_at,
+            }),
             id: stored.id.as_str().to_owned(),
             name: stored.name,
             description: stored.description,
@@ -83,6 +115,7 @@ impl Token {
             expires_at: stored.expires_at,
             last_used_at: stored.last_used_at,
             revoked_at: stored.revoked_at,
+            rotated_at: stored.rotated_at,
         }
     }
 

@@ -72,15 +72,18 @@ pub(in crate::server::http) struct KeyOfMe {
     /// Null for never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
+    /// Whether the token has a newer secret than the one that was shown.
+    superseded: bool,
 }
 
 impl From<Caller> for Me {
     fn from(caller: Caller) -> Self {
-        let key = caller.key.map(|KeyRights { id, scopes, models, expires_at }| KeyOfMe {
+        let key = caller.key.map(|KeyRights { id, scopes, models, expires_at, is_earlier, .. }| KeyOfMe {
             id: id.as_str().to_owned(),
             scopes,
             models,
             expires_at,
+            superseded: is_earlier,
         });
         Self { id: caller.user.id, name: caller.user.name, role: caller.user.role, key }
     }

@@ -60,10 +60,12 @@ impl Change {
         token: &StoredToken,
         digest: &KeyDigest,
     ) -> Result<Result<(), Unique>, StorageError> {
-        let (salt, digest) = match digest {
-            KeyDigest::Generated { salt, sha256 } => (Some(&salt[..]), &sha256[..]),
-            KeyDigest::Custom { hmac } => (None, &hmac[..]),
-        };
+        if let KeyDigest::Custom { hmac } = digest
+            && self.was_chosen(hmac).await?
+        {
+            return Ok(Err(Unique::CustomKey));
+        }
+        let (salt, digest) = digest.parts();
         let done = sqlx::query(
             "INSERT INTO tokens (id, owner_id, name, name_lower, description, scopes, models, metadata, custom, salt, \
              digest, created_at, updated_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -94,7 +96,8 @@ impl Change {
     ) -> Result<Result<(), Unique>, StorageError> {
         let done = sqlx::query(
             "UPDATE tokens SET name = ?, name_lower = ?, description = ?, scopes = ?, models = ?, metadata = ?, \
-             updated_at = ?, expires_at = ?, revoked_at = ? WHERE id = ?",
+             updated_at = ?, expires_at = ?, revoked_at = ?, rotated_at = ?, rotation = ?, rotation_id = ?, \
+             grace_ends_at = ? WHERE id = ?",
         )
         .bind(&token.name)
         .bind(token.name.to_lowercase())
@@ -105,6 +108,10 @@ impl Change {
         .bind(token.updated_at.unix_microseconds())
         .bind(token.expires_at.map(Timestamp::unix_microseconds))
         .bind(token.revoked_at.map(Timestamp::unix_microseconds))
+        .bind(token.rotated_at.map(Timestamp::unix_microseconds))
+        .bind(token.rotation.as_ref().map(|rotation| rotation.phase.as_str()))
+        .bind(token.rotation.as_ref().map(|rotation| rotation.id.as_str()))
+        .bind(token.rotation.as_ref().and_then(|rotation| rotation.grace_ends_at).map(Timestamp::unix_microseconds))
         .bind(token.id.as_str())
         .execute(&mut *self.transaction)
         .await;

@@ -5,10 +5,11 @@ use sqlx::AssertSqlSafe;
 
 use super::{Database, StorageError};
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001_tokens.sql"),
     include_str!("migrations/0002_users.sql"),
     include_str!("migrations/0003_counts.sql"),
+    include_str!("migrations/0004_rotation.sql"),
 ];
 
 /// The version this program writes.

@@ -2,6 +2,7 @@
 //! [`StoredToken`]. Everything that is SQL or SQLite stays in this folder, so that another
 //! engine is another folder with these two types.
 //!
+//! - [`earlier`]: the secrets that tokens had before
 //! - [`connections`]: how many there are, and to which file
 //! - [`migrate`]: from an older schema, or none, to today's; `migrations/` holds the steps
 //! - [`page`]: lists; [`trail`]: what was changed; [`change`]: writing; [`row`]: rows to tokens and back; [`users`]: the same for users
@@ -9,6 +10,7 @@
 
 mod change;
 mod connections;
+mod earlier;
 mod error;
 mod migrate;
 mod page;
@@ -30,6 +32,7 @@ use tokio::sync::Semaphore;
 pub(super) use self::change::{Change, Unique};
 use self::connections::BUSY_TIMEOUT;
 pub(super) use self::connections::Use;
+pub(super) use self::earlier::EarlierSecret;
 pub use self::error::StorageError;
 pub(super) use self::migrate::LATEST;
 pub(super) use self::page::{Cursor, Page, PageRequest};
@@ -60,6 +63,8 @@ pub(super) struct Credential {
     pub(super) is_let_in: bool,
     pub(super) owner_seen_at: Option<Timestamp>,
     pub(super) digest: KeyDigest,
+    /// Until when the secret that was shown works, where it is one that the token had before.
+    pub(super) earlier: Option<EarlierSecret>,
 }
 
 impl Database {

@@ -5,10 +5,10 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::Credential;
-use crate::model::{Role, Timestamp, TokenId};
+use crate::model::{Role, RotationPhase, Timestamp, TokenId};
 use crate::server::service::caller::User;
 use crate::server::service::key::KeyDigest;
-use crate::server::service::stored::StoredToken;
+use crate::server::service::stored::{Rotation, StoredToken};
 
 /// Selects tokens with their owners' names, `$more` columns and the `$rest` of the statement. CROSS JOIN keeps SQLite
 /// from walking the users first, which would cost the order of pages.
@@ -16,7 +16,8 @@ macro_rules! select {
     ($more:literal, $rest:literal) => {
         concat!(
             "SELECT t.id, t.name, t.description, t.owner_id, u.name AS owner_name, u.active AS owner_active, t.scopes, ",
-            "t.models, t.metadata, t.custom, t.created_at, t.updated_at, t.expires_at, t.last_used_at, t.revoked_at",
+            "t.models, t.metadata, t.custom, t.created_at, t.updated_at, t.expires_at, t.last_used_at, t.revoked_at, ",
+            "t.rotated_at, t.rotation, t.rotation_id, t.grace_ends_at",
             $more,
             " FROM tokens t CROSS JOIN users u ON u.id = t.owner_id ",
             $rest
@@ -55,17 +56,15 @@ pub(super) fn token(row: &SqliteRow) -> Result<StoredToken, sqlx::Error> {
         expires_at: row.try_get::<Option<i64>, _>("expires_at")?.map(time).transpose()?,
         last_used_at: row.try_get::<Option<i64>, _>("last_used_at")?.map(time).transpose()?,
         revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(time).transpose()?,
+        rotated_at: row.try_get::<Option<i64>, _>("rotated_at")?.map(time).transpose()?,
+        rotation: rotation(row)?,
     })
 }
 
 /// Reads a token with its owner and digest.
 pub(super) fn credential(row: &SqliteRow) -> Result<Credential, sqlx::Error> {
     let token = token(row)?;
-    let digest = bytes(row.try_get("digest")?)?;
-    let digest = match row.try_get::<Option<&[u8]>, _>("salt")? {
-        Some(salt) => KeyDigest::Generated { salt: bytes(salt)?, sha256: digest },
-        None => KeyDigest::Custom { hmac: digest },
-    };
+    let digest = digest(row)?;
     let role = match row.try_get("role")? {
         "administrator" => Role::Administrator,
         _ => Role::Member,
@@ -73,7 +72,25 @@ pub(super) fn credential(row: &SqliteRow) -> Result<Credential, sqlx::Error> {
     let owner = User { id: token.owner_id.clone(), name: token.owner_name.clone(), role };
     let is_let_in = token.owner_active && row.try_get::<&str, _>("kind")? != "system";
     let owner_seen_at = row.try_get::<Option<i64>, _>("last_seen_at")?.map(time).transpose()?;
-    Ok(Credential { token, owner, is_let_in, owner_seen_at, digest })
+    Ok(Credential { token, owner, is_let_in, owner_seen_at, digest, earlier: None })
+}
+
+/// Reads what is kept of a secret.
+pub(super) fn digest(row: &SqliteRow) -> Result<KeyDigest, sqlx::Error> {
+    let digest = bytes(row.try_get("digest")?)?;
+    Ok(match row.try_get::<Option<&[u8]>, _>("salt")? {
+        Some(salt) => KeyDigest::Generated { salt: bytes(salt)?, sha256: digest },
+        None => KeyDigest::Custom { hmac: digest },
+    })
+}
+
+fn rotation(row: &SqliteRow) -> Result<Option<Rotation>, sqlx::Error> {
+    let Some(phase) = row.try_get::<Option<&str>, _>("rotation")?.and_then(RotationPhase::parse) else {
+        return Ok(None);
+    };
+    let grace_ends_at = row.try_get::<Option<i64>, _>("grace_ends_at")?.map(time).transpose()?;
+    let id = row.try_get::<Option<String>, _>("rotation_id")?.unwrap_or_default();
+    Ok(Some(Rotation { id, phase, grace_ends_at }))
 }
 
 fn json<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error> {

@@ -170,6 +170,8 @@ fn draft(
         expires_at,
         last_used_at: None,
         revoked_at: None,
+        rotated_at: None,
+        rotation: None,
     })
 }
 

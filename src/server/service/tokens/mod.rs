@@ -7,11 +7,15 @@ mod owner_tests;
 mod page;
 mod read;
 mod revoke;
+mod rotate;
+#[cfg(test)]
+mod rotate_tests;
 mod update;
 
 pub use self::create::Made;
 pub use self::page::TokenPage;
 pub use self::revoke::Left;
+pub use self::rotate::{Renewal, RotationStep};
 use super::Service;
 use super::caller::Caller;
 use super::db::{Change, Unique};
