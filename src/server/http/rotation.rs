@@ -1,7 +1,5 @@
 //! `/v1/tokens/ID/rotation`: the exchange of a token's secret, step by step.
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -16,7 +14,7 @@ use super::error::Error;
 use super::parameters::ChangeParameters;
 use super::path::Id;
 use super::query::{Nothing, Query};
-use super::wire::{DryRun, MintedToken, Token, schemas};
+use super::wire::{DryRun, MintedToken, Token, WholeSeconds, schemas};
 use crate::model::{Secret, TokenId};
 use crate::server::service::{Renewal, RotationStep};
 
@@ -25,8 +23,8 @@ use crate::server::service::{Renewal, RotationStep};
 #[serde(deny_unknown_fields)]
 #[schema(as = NewSecret)]
 pub(super) struct NewSecretBody {
-    /// A random one that you made, so that you may ask again when the answer is lost: `gk_`, the token's id, `_`, and 32
-    /// hexadecimal digits in small letters.
+    /// The 32 hexadecimal digits, in small letters, that it ends in: random ones that you made, so that you may ask again
+    /// when the answer is lost. Before them come `gk_`, the token's id, and `_`.
     #[schema(schema_with = schemas::new_secret_or_null)]
     secret: Option<String>,
     /// The id of the rotation that is under way, to begin it anew.
@@ -41,9 +39,10 @@ pub(super) struct StepBody {
     /// The rotation's id, as the token tells it.
     id: String,
     step: Step,
-    /// With `delivered`: for so many seconds the secrets before still work; else until `finished` is said.
+    /// With `delivered`: for so many seconds the secrets before still work; else until `finished` is said. With another step
+    /// it means nothing.
     #[schema(schema_with = schemas::seconds_or_null)]
-    grace: Option<u64>,
+    grace: Option<WholeSeconds>,
 }
 
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -70,7 +69,8 @@ pub(super) async fn begin(
     Id(id): Id,
     Body(body): Body<NewSecretBody>,
 ) -> Result<Response, Error> {
-    let (id, renewal) = (TokenId::new(id), Renewal { secret: body.secret.map(Secret::new), seen: body.seen });
+    let secret = body.secret.map(|digits| Secret::new(format!("gk_{id}_{digits}")));
+    let (id, renewal) = (TokenId::new(id), Renewal { secret, seen: body.seen });
     if parameters.dry_run {
         app.service.check_rotate(&caller, &id, &renewal).await?;
         return Ok(Json(Rotated::DryRun(DryRun::DONE)).into_response());
@@ -95,13 +95,10 @@ pub(super) async fn step(
 ) -> Result<Json<Token>, Error> {
     let step = match body.step {
         Step::Delivering => RotationStep::Delivering,
-        Step::Delivered => RotationStep::Delivered { grace: body.grace.map(Duration::from_secs) },
+        Step::Delivered => RotationStep::Delivered { grace: body.grace.map(|WholeSeconds(grace)| grace) },
         Step::Finished => RotationStep::Finished,
         Step::Withdrawn => RotationStep::Withdrawn,
     };
-    if body.grace.is_some() && !matches!(body.step, Step::Delivered) {
-        return Err(Error::invalid("`grace` goes with the step `delivered` alone"));
-    }
     let token = app.service.mark_rotation(&caller, &TokenId::new(id), &body.id, step).await?;
     Ok(Json(Token::at(app.service.now(), token)))
 }

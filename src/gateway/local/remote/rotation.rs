@@ -36,8 +36,10 @@ impl Rotator for RemoteGateway {
         check_id(&token.id)?;
         let secret = Service::secret_for(&token.id)?;
         let seen = under_way.and_then(|under_way| under_way.new.as_ref()).and_then(rotation_id);
-        let body = NewSecret { secret: Some(secret.expose()), seen };
-        let call = self.client.post(&["v1", "tokens", token.id.as_str(), "rotation"]).json(&body).secret(&secret);
+        let digits = Secret::new(secret.expose().rsplit('_').next().unwrap_or_default());
+        let body = NewSecret { secret: Some(digits.expose()), seen };
+        let call = self.client.post(&["v1", "tokens", token.id.as_str(), "rotation"]).json(&body);
+        let call = call.secret(&secret).secret(&digits);
         let answer = Self::ask::<WireToken>(call.idempotent()).await;
         let token = answer.map(|token| self.token_from(token)).map_err(|failure| self.failed_to_change(failure))?;
         begun(Minted { token, secret, notes: Vec::new() })

@@ -9,6 +9,23 @@ use serde::{Deserialize, Deserializer};
 
 use crate::model::{Lifetime, ListChange};
 
+/// To JSON Schema 60.0 is an integer, and some languages write every number so.
+fn whole(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds).ok().filter(|duration| duration.subsec_nanos() == 0)
+}
+
+/// A length of time: whole seconds.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::server::http) struct WholeSeconds(pub(in crate::server::http) Duration);
+
+impl<'de> Deserialize<'de> for WholeSeconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        let seconds = number.as_u64().map(Duration::from_secs).or_else(|| number.as_f64().and_then(whole));
+        seconds.map(Self).ok_or_else(|| D::Error::custom(format!("{number} is no number of whole seconds")))
+    }
+}
+
 /// How long a token is to live: whole seconds, or `never`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::server::http) struct WantedLifetime(pub(in crate::server::http) Lifetime);
@@ -28,10 +45,8 @@ impl<'de> Deserialize<'de> for WantedLifetime {
                 Ok(WantedLifetime(Lifetime::For(Duration::from_secs(seconds))))
             }
 
-            // To JSON Schema 60.0 is an integer, and some languages write every number so.
             fn visit_f64<E: Error>(self, seconds: f64) -> Result<WantedLifetime, E> {
-                let whole = Duration::try_from_secs_f64(seconds).ok().filter(|duration| duration.subsec_nanos() == 0);
-                let lifetime = whole.map(|duration| WantedLifetime(Lifetime::For(duration)));
+                let lifetime = whole(seconds).map(|duration| WantedLifetime(Lifetime::For(duration)));
                 lifetime.ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &self))
             }
 

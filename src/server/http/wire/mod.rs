@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(super) use self::event::{EventList, EventPage, EventPagination};
-pub(super) use self::fields::{Metadata, WantedLifetime, WantedList};
+pub(super) use self::fields::{Metadata, WantedLifetime, WantedList, WholeSeconds};
 pub(super) use self::token::{MintedToken, NewTokenBody, Token, TokenChangeBody, TokenList, TokenRules};
 pub(super) use self::user::{Me, NewUserBody, User, UserChangeBody, UserList};
 

@@ -163,7 +163,7 @@ pub(in crate::server::http) fn seconds_or_null() -> Schema {
 /// A secret that somebody made for a token.
 pub(in crate::server::http) fn new_secret_or_null() -> Schema {
     or_null(json!({
-        "type": "string", "format": "password", "writeOnly": true, "pattern": "^gk_[0-9a-f]{16}_[0-9a-f]{32}$",
+        "type": "string", "format": "password", "writeOnly": true, "pattern": "^[0-9a-f]{32}$",
     }))
 }
 
