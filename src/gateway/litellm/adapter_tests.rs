@@ -137,6 +137,29 @@ async fn a_list_that_is_null_is_one_of_nothing() {
 }
 
 #[tokio::test]
+async fn users_of_many_teams_on_many_pages_are_all_read() {
+    let server = empty().await;
+    let page = |request: &Request| {
+        let page = request.url.query_pairs().find(|(name, _)| name == "page").unwrap().1.into_owned();
+        let users: Vec<_> =
+            (0..3).map(|n| json!({"user_id": format!("u{page}-{n}"), "teams": [format!("t{page}-{n}")]})).collect();
+        ok(json!({"users": users, "total": 60, "total_pages": 20}))
+    };
+    Mock::given(path("/user/list")).respond_with(page).mount(&server).await;
+    let team = |request: &Request| {
+        let id = request.url.query_pairs().find(|(name, _)| name == "team_id").map(|(_, id)| id.into_owned());
+        let teams: Vec<_> = id.iter().map(|id| json!({"team_id": id, "team_alias": format!("name-of-{id}")})).collect();
+        ok(json!({"teams": teams, "total": 1, "total_pages": 1})).set_delay(Duration::from_millis(5))
+    };
+    Mock::given(path("/v2/team/list")).respond_with(team).mount(&server).await;
+    let gateway = gateway(&server).await;
+    let query = UserQuery::default();
+    let users = gateway.users().unwrap().users(&query).try_collect::<Vec<_>>();
+    let users = tokio::time::timeout(Duration::from_secs(30), users).await.expect("it comes to an end").unwrap();
+    assert_eq!(users.len(), 60);
+}
+
+#[tokio::test]
 async fn a_team_is_asked_for_once_however_many_pages_name_it() {
     let server = empty().await;
     let pages = |request: &Request| {

@@ -33,7 +33,10 @@ const ROLES: [(&str, &str); 4] = [
 impl UserDirectory for Litellm {
     fn users<'a>(&'a self, query: &'a UserQuery) -> BoxStream<'a, Result<User, Error>> {
         try_stream! {
-            let wanted = query.limit.filter(|_| query.search.is_none()).and_then(|limit| u32::try_from(limit).ok());
+            // Where some are left out or put in another order here, more than are wanted have to be read.
+            let is_as_it_comes =
+                query.search.is_none() && query.role.is_none() && query.active.is_none() && query.sort.is_none();
+            let wanted = query.limit.filter(|_| is_as_it_comes).and_then(|limit| u32::try_from(limit).ok());
             let size = wanted.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
             let fetch = |number: u32| async move {
                 let call = self.client.get(&["user", "list"]).query("page", &number.to_string());
@@ -43,11 +46,16 @@ impl UserDirectory for Litellm {
                 // All at once, not user after user.
                 let teams: Vec<String> = list.items.iter().flat_map(|user| user.teams.clone().unwrap_or_default()).collect();
                 self.name_teams(&teams).await?;
-                Ok::<_, Error>(CountedPage { items: list.items, pages: list.total_pages, total: list.total })
+                // Here and not where they are read: there it would wait for what the pages that are fetched ahead hold.
+                let mut items = Vec::with_capacity(list.items.len());
+                for user in list.items {
+                    items.push(self.user_from(user).await?);
+                }
+                Ok::<_, Error>(CountedPage { items, pages: list.total_pages, total: list.total })
             };
-            let mut users = ahead::by_offset_ahead(fetch, |user: &WireUser| user.user_id.clone(), AHEAD);
+            let mut users = ahead::by_offset_ahead(fetch, |user: &User| user.id.clone(), AHEAD);
             while let Some(user) = users.try_next().await? {
-                yield self.user_from(user).await?;
+                yield user;
             }
         }
         .boxed()
