@@ -5,6 +5,7 @@
 //! - [`place`]: how errors name a gateway, and what a failed call means in our words
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
 //! - [`watch`]: what an adapter tells while tokens are watched; `poll.rs`: by looking again, where the server tells nothing
+//! - `models.rs`: lists of models for servers that read an empty one as every model
 //! - [`raw`]: the way to a gateway's own API
 //! - [`users`], [`teams`], [`rotation`]: the parts of the contract that only gateways with users or teams keep, or on which
 //!   secrets can be exchanged
@@ -20,6 +21,7 @@ pub mod fingerprint;
 mod gpustack;
 mod litellm;
 mod local;
+mod models;
 pub mod place;
 mod poll;
 pub mod raw;

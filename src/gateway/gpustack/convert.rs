@@ -4,6 +4,7 @@
 use super::mark;
 use super::wire::{self, Key, KeyChange, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
+use crate::gateway::models::{self as model_list, list_to_send};
 use crate::model::user::{ADMINISTRATOR, MEMBER};
 use crate::model::{
     GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, RotationMark, Secret, Status, TeamRef,
@@ -305,24 +306,8 @@ fn check_scopes(scopes: &[String]) -> Result<(), Error> {
 
 /// The list to send; `None` is every model.
 fn check_models(models: &[String]) -> Result<Option<&[String]>, Error> {
-    match models {
-        [] => Err(refused("no model is left: GPUStack reads an empty list as every model")
-            .hint("`--model '*'` is every model; a key for none is one with `--scope management`")),
-        [only] if only == "*" => Ok(None),
-        names if names.iter().any(|name| name == "*") => {
-            Err(refused("`*` stands for every model and cannot stand beside names")
-                .hint("give either `*` or the names"))
-        }
-        names => {
-            for name in names {
-                if name.is_empty() {
-                    return Err(refused("a model's name is empty"));
-                }
-                check_text("a model's name", name)?;
-            }
-            Ok(Some(names))
-        }
-    }
+    let list = list_to_send("GPUStack", models, "a key for none is one with `--scope management`")?;
+    Ok(Some(list).filter(|list| !list.is_empty()))
 }
 
 fn seconds(lifetime: Lifetime, now: Timestamp) -> Result<Option<u64>, Error> {
@@ -341,10 +326,7 @@ fn seconds(lifetime: Lifetime, now: Timestamp) -> Result<Option<u64>, Error> {
 
 /// PostgreSQL holds no NUL: the server would answer with its SQL.
 fn check_text(what: &str, text: &str) -> Result<(), Error> {
-    if text.contains('\0') {
-        return Err(refused(format!("{what} holds a NUL character, which GPUStack cannot keep")));
-    }
-    Ok(())
+    model_list::check_text("GPUStack", what, text)
 }
 
 fn refused(message: impl Into<String>) -> Error {

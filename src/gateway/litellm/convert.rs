@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::routes::{self, Limit};
 use super::wire::{self, Key, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
+use crate::gateway::models::{self as model_list, list_to_send};
 use crate::model::{
     Budget, GatewayRef, Lifetime, NewToken, Owner, RateLimit, Rights, Secret, Status, TeamMember, TeamRef, Timestamp,
     Token, TokenId, TokenKind, TokenName,
@@ -251,24 +252,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Error> {
 
 /// The list to send: an empty one is every model.
 pub(super) fn check_models(models: &[String]) -> Result<&[String], Error> {
-    match models {
-        [] => Err(refused("no model is left: LiteLLM reads an empty list as every model")
-            .hint("`--model '*'` is every model; block a token that is to use none")),
-        [only] if only == "*" => Ok(&[]),
-        names if names.iter().any(|name| name == "*") => {
-            Err(refused("`*` stands for every model and cannot stand beside names")
-                .hint("give either `*` or the names"))
-        }
-        names => {
-            for name in names {
-                if name.is_empty() {
-                    return Err(refused("a model's name is empty"));
-                }
-                check_text("a model's name", name)?;
-            }
-            Ok(names)
-        }
-    }
+    list_to_send("LiteLLM", models, "block a token that is to use none")
 }
 
 /// Whole seconds, or `None` for never.
@@ -293,10 +277,7 @@ pub(super) fn per_minute(limit: u64) -> Result<i64, Error> {
 
 /// PostgreSQL holds no NUL.
 pub(super) fn check_text(what: &str, text: &str) -> Result<(), Error> {
-    if text.contains('\0') {
-        return Err(refused(format!("{what} holds a NUL character, which LiteLLM cannot keep")));
-    }
-    Ok(())
+    model_list::check_text("LiteLLM", what, text)
 }
 
 pub(super) fn refused(message: impl Into<String>) -> Error {
