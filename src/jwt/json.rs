@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 /// A JSON text that was read, with what its value does not tell any more.
@@ -117,16 +118,22 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
+        // Room for the claims of most tokens.
+        let mut object = Map::with_capacity(8);
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value_seed(Seed { notes: self.notes, name: &name })?;
-            if object.contains_key(&name) {
-                push_once(&mut self.notes.repeated, &name);
-            }
             if object.len() > MOST_MEMBERS {
                 return Err(A::Error::custom("an object has more members than any token or key"));
             }
-            object.insert(name, value);
+            match object.entry(name) {
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                }
+                Entry::Occupied(mut place) => {
+                    push_once(&mut self.notes.repeated, place.key());
+                    place.insert(value);
+                }
+            }
         }
         Ok(Value::Object(object))
     }

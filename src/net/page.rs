@@ -49,39 +49,48 @@ where
 
 /// One page of a list that tells where the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CursorPage<T> {
-    pub items: Vec<T>,
+pub struct CursorPage<P> {
+    /// What holds its items.
+    pub content: P,
     /// What to ask for next; `None` after the last.
     pub next: Option<String>,
 }
 
-/// A reader who took so many items of a page will want the next one: it is asked for then, so that it comes while the
-/// rest is worked on.
+/// A reader who took so many items of the first page will want the next one: it is asked for then, so that it comes while
+/// the rest is worked on. Who took a whole page will want all of them: from then on, each is asked for as soon as it is known.
 const READ_AHEAD_AFTER: usize = 100;
 
-/// All items of a list whose pages follow one after the other: nothing is counted, and no item comes twice.
+/// All items of a list whose pages follow one after the other: nothing is counted, and no item comes twice. `items` takes a
+/// page apart, which is put off until the next one is asked for.
 ///
 /// A page that leads back to one that was read ends the list: otherwise a confused server would be asked for ever.
-pub fn by_cursor<'a, T, E, Fetch, Answer>(fetch: Fetch) -> BoxStream<'a, Result<T, E>>
+pub fn by_cursor<'a, P, T, E, Fetch, Answer, Items>(fetch: Fetch, items: Items) -> BoxStream<'a, Result<T, E>>
 where
+    P: Send + 'a,
     T: Send + 'a,
     E: Send + 'a,
     Fetch: Fn(Option<String>) -> Answer + Send + 'a,
-    Answer: Future<Output = Result<CursorPage<T>, E>> + Send + 'a,
+    Answer: Future<Output = Result<CursorPage<P>, E>> + Send + 'a,
+    Items: Fn(P) -> Result<Vec<T>, E> + Send + 'a,
 {
     try_stream! {
         let mut read = HashSet::new();
+        let mut is_first = true;
         let mut page = fetch(None).await?;
         loop {
-            let next = page.next.take().filter(|next| read.insert(next.clone()));
-            let mut ahead = None;
-            for (taken, item) in page.items.into_iter().enumerate() {
-                if taken == READ_AHEAD_AFTER && let Some(next) = &next {
+            let next = page.next.filter(|next| read.insert(next.clone()));
+            let mut ahead = match &next {
+                Some(next) if !is_first => Some(begun(fetch(Some(next.clone()))).await),
+                _ => None,
+            };
+            for (taken, item) in items(page.content)?.into_iter().enumerate() {
+                if is_first && taken == READ_AHEAD_AFTER && let Some(next) = &next {
                     ahead = Some(begun(fetch(Some(next.clone()))).await);
                 }
                 yield item;
             }
             let Some(next) = next else { break };
+            is_first = false;
             let asked_ahead = match ahead {
                 Some(call) => call.await.ok(),
                 None => None,
@@ -174,12 +183,13 @@ mod tests {
         pages: Vec<(Vec<u32>, Option<&'static str>)>,
         asked: Arc<AtomicU32>,
     ) -> BoxStream<'static, Result<u32, String>> {
-        by_cursor(move |after: Option<String>| {
+        let fetch = move |after: Option<String>| {
             assert!(asked.fetch_add(1, Ordering::SeqCst) < 10, "asked for ever");
             let page = after.map_or(0, |after| after.parse::<usize>().unwrap());
-            let (items, next) = pages[page].clone();
-            async move { Ok(CursorPage { items, next: next.map(str::to_owned) }) }
-        })
+            let (content, next) = pages[page].clone();
+            async move { Ok(CursorPage { content, next: next.map(str::to_owned) }) }
+        };
+        by_cursor(fetch, Ok)
     }
 
     #[tokio::test]
@@ -188,18 +198,18 @@ mod tests {
         let pages = vec![(vec![1, 2], Some("1")), (vec![3], Some("2")), (vec![4], None)];
         let items: Vec<u32> = chain(pages.clone(), asked.clone()).try_collect().await.unwrap();
         assert_eq!((items, asked.swap(0, Ordering::SeqCst)), (vec![1, 2, 3, 4], 3));
-        let some: Vec<_> = chain(pages, asked.clone()).take(3).collect().await;
-        assert_eq!((some.len(), asked.load(Ordering::SeqCst)), (3, 2));
+        let some: Vec<_> = chain(pages, asked.clone()).take(2).collect().await;
+        assert_eq!((some.len(), asked.load(Ordering::SeqCst)), (2, 1));
     }
 
     #[tokio::test]
-    async fn the_next_page_is_asked_for_while_a_long_one_is_read_and_no_sooner() {
+    async fn the_next_page_is_asked_for_while_the_first_is_read_and_from_then_on_before_one_is_taken_apart() {
         let asked = Arc::new(AtomicU32::new(0));
         let long: Vec<u32> = (0..500).collect();
         let pages = vec![(long.clone(), Some("1")), (long, Some("2")), (vec![500], None)];
         let mut items = chain(pages, asked.clone());
         let mut taken = 0;
-        for (until, expected) in [(1, 1), (100, 1), (101, 2), (600, 2), (601, 3), (1001, 3)] {
+        for (until, expected) in [(1, 1), (100, 1), (101, 2), (500, 2), (501, 3), (1001, 3)] {
             while taken < until {
                 assert!(items.next().await.is_some());
                 taken += 1;
@@ -217,13 +227,13 @@ mod tests {
             let number = count.fetch_add(1, Ordering::SeqCst);
             async move {
                 match (after, number) {
-                    (None, _) => Ok(CursorPage { items: (0..200).collect::<Vec<u32>>(), next: Some("1".to_owned()) }),
+                    (None, _) => Ok(CursorPage { content: (0..200).collect::<Vec<u32>>(), next: Some("1".to_owned()) }),
                     (Some(_), 1) => Err("its time ran out".to_owned()),
-                    (Some(_), _) => Ok(CursorPage { items: vec![200], next: None }),
+                    (Some(_), _) => Ok(CursorPage { content: vec![200], next: None }),
                 }
             }
         };
-        assert_eq!(by_cursor(fetch).try_collect::<Vec<u32>>().await.unwrap().len(), 201);
+        assert_eq!(by_cursor(fetch, Ok).try_collect::<Vec<u32>>().await.unwrap().len(), 201);
         assert_eq!(asked.load(Ordering::SeqCst), 3);
     }
 

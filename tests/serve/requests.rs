@@ -57,6 +57,8 @@ fn every_failure_has_its_status_and_its_word() {
     raw(&served, &key, "GET /v1/me", &format!("X-Long: {}\r\n", "x".repeat(17_000)), "")
         .refuses(431, "headers_too_large");
     raw(&served, &key, "GET /v1/me", &"X: y\r\n".repeat(150), "").refuses(431, "headers_too_large");
+    raw(&served, &key, "GET /v1/me", "Host: another\r\n", "").refuses(400, "malformed");
+    served.raw(b"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n").refuses(400, "malformed");
     let (_, log) = served.stop();
     assert!(!log.contains("\"status\":5"), "{log}");
 }

@@ -103,3 +103,22 @@ fn while_another_process_writes_readers_read_and_writers_are_told_to_come_back()
     locker.wait().unwrap();
     make(&served, &key, "ci").is(201);
 }
+
+#[test]
+fn the_log_tells_of_a_caller_who_did_not_wait() {
+    let home = Home::new();
+    let (served, key) = home.serve_with_administrator();
+    let Some(mut locker) = lock(&home) else { panic!("python3 with sqlite3 is needed to lock the database") };
+    let mut impatient = served.connect();
+    let head = format!(
+        "POST /v1/tokens HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {key}\r\n\
+         Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+    );
+    impatient.write_all(head.as_bytes()).unwrap();
+    drop(impatient);
+    let (_, log) = served.stop();
+    drop(locker.stdin.take());
+    locker.wait().unwrap();
+    let left = log.lines().find(|line| line.contains("the caller left")).unwrap_or_else(|| panic!("{log}"));
+    assert!(left.contains(r#""route":"/v1/tokens""#) && !left.contains("status"), "{left}");
+}

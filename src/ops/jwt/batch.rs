@@ -1,10 +1,10 @@
-//! Judges a stream of tokens on every core, in a memory that does not grow: chunks of lines go to the workers in turn and
-//! come back in turn, so that the answers are in the order of the lines.
+//! Judges a stream of tokens on every core, in a memory that does not grow: whichever worker is free takes the next chunk of
+//! lines, and their answers are written in the order of the lines.
 
 use std::io::{self, BufRead};
 use std::num::NonZero;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use serde_json::Value;
@@ -50,14 +50,17 @@ pub type Encode = dyn Fn(&BatchAnswer, &mut Vec<u8>) + Sync;
 /// Takes lines in their order, with the tally so far.
 pub type Write<'w, E> = dyn FnMut(&[u8], Tally) -> Result<(), E> + 'w;
 
-/// As much text as a worker gets at a time: enough that handing it over costs nothing, little enough to hold several.
-const CHUNK: usize = 256 << 10;
-/// Chunks that wait for a worker, and answers that wait to be written.
-const WAITING: usize = 2;
+/// As much text as a worker gets at a time: enough that handing it over costs nothing, little enough that all of them end
+/// at about the same time.
+const CHUNK: usize = 64 << 10;
+/// For each worker, as many chunks may be read ahead of what is written.
+const AHEAD: usize = 4;
 
 struct Chunk {
     text: Vec<u8>,
     first_line: u64,
+    /// Where its answers go.
+    done: SyncSender<Answers>,
 }
 
 struct Answers {
@@ -79,29 +82,28 @@ pub fn run<E: From<Error>>(
 ) -> Result<Tally, E> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        let mut tasks: Vec<SyncSender<Chunk>> = Vec::new();
-        let mut answers: Vec<Receiver<Answers>> = Vec::new();
+        let (task, tasks) = sync_channel::<Chunk>(workers * AHEAD);
+        let (promise, promised) = sync_channel::<Receiver<Answers>>(workers * AHEAD);
+        let tasks = Arc::new(Mutex::new(tasks));
         for _ in 0..workers {
-            let (task, to_do) = sync_channel::<Chunk>(WAITING);
-            let (done, answer) = sync_channel(WAITING);
-            tasks.push(task);
-            answers.push(answer);
+            let tasks = tasks.clone();
             scope.spawn(move || {
                 let mut worker = Worker::new(judge, reading, encode);
-                for chunk in to_do {
+                while let Some(chunk) = next_of(&tasks) {
                     // Nobody waits for it any more: the writing has failed.
-                    if done.send(worker.answers(&chunk)).is_err() {
+                    if chunk.done.send(worker.answers(&chunk)).is_err() {
                         break;
                     }
                 }
             });
         }
-        let reader = scope.spawn(move || hand_out(lines, &tasks));
+        drop(tasks);
+        let reader = scope.spawn(move || hand_out(lines, &task, &promise));
         let mut tally = Tally::default();
         let mut written = Ok(());
-        // In the order in which they were handed out; the first that has nothing more is the end.
-        for worker in (0..workers).cycle() {
-            let Ok(Answers { text, tally: more }) = answers[worker].recv() else { break };
+        for answers in &promised {
+            // A worker that panicked keeps no promise; the end of the scope tells.
+            let Ok(Answers { text, tally: more }) = answers.recv() else { break };
             tally.valid += more.valid;
             tally.bad += more.bad;
             written = write(&text, tally);
@@ -109,8 +111,8 @@ pub fn run<E: From<Error>>(
                 break;
             }
         }
-        // The workers stop when nobody takes their answers, and the reader when nobody takes its chunks.
-        drop(answers);
+        // The reader stops when nobody takes its promises, and the workers when there are no more chunks.
+        drop(promised);
         let read = reader.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
         written?;
         read.map_err(|error| {
@@ -120,9 +122,19 @@ pub fn run<E: From<Error>>(
     })
 }
 
-fn hand_out(lines: &mut (dyn BufRead + Send), tasks: &[SyncSender<Chunk>]) -> io::Result<()> {
+/// Waits for the next chunk; `None` when there are no more.
+fn next_of(tasks: &Mutex<Receiver<Chunk>>) -> Option<Chunk> {
+    tasks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+/// Hands out all lines, chunk by chunk, and for each, in their order, a promise of its answers.
+fn hand_out(
+    lines: &mut (dyn BufRead + Send),
+    tasks: &SyncSender<Chunk>,
+    promises: &SyncSender<Receiver<Answers>>,
+) -> io::Result<()> {
     let mut first_line = 1;
-    for task in tasks.iter().cycle() {
+    loop {
         let mut text = Vec::with_capacity(CHUNK + CHUNK / 8);
         let mut count = 0;
         while text.len() < CHUNK {
@@ -132,12 +144,13 @@ fn hand_out(lines: &mut (dyn BufRead + Send), tasks: &[SyncSender<Chunk>]) -> io
             }
             count += 1;
         }
-        if count == 0 || task.send(Chunk { text, first_line }).is_err() {
-            break;
+        let (done, answers) = sync_channel(1);
+        let is_wanted = || promises.send(answers).is_ok() && tasks.send(Chunk { text, first_line, done }).is_ok();
+        if count == 0 || !is_wanted() {
+            return Ok(());
         }
         first_line += count;
     }
-    Ok(())
 }
 
 fn read_line(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> io::Result<usize> {

@@ -1,7 +1,9 @@
-//! How long an address and how many headers a request may have. What hyper itself refuses lies beyond these, so that
+//! How long an address and how many headers a request may have, and that it says once whom it is for. What hyper itself refuses lies beyond these, so that
 //! callers get the same form of answer for all but the grossest.
 
 use axum::extract::Request;
+use axum::http::Version;
+use axum::http::header::HOST;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -31,6 +33,11 @@ pub(super) async fn limit(request: Request, next: Next) -> Response {
     if headers.len() > MOST_HEADERS || length > LONGEST_HEADERS {
         let message = format!("there are at most {MOST_HEADERS} headers, of {LONGEST_HEADERS} bytes in all");
         return Error::new(Code::HeadersTooLarge, message).into_response();
+    }
+    // RFC 9112 §3.2: which of several the request is for would be a matter of taste.
+    let hosts = headers.get_all(HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        return Error::new(Code::Malformed, "a request has one header `Host`").into_response();
     }
     next.run(request).await
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -56,12 +56,60 @@ impl RequestIds {
     }
 }
 
+/// What the log will say of a request.
+struct Line {
+    id: String,
+    method: Method,
+    route: Option<String>,
+    started: Instant,
+    observed: Observed,
+    is_written: bool,
+}
+
+impl Line {
+    fn write(&mut self, status: Option<StatusCode>, cause: Option<LoggedCause>) {
+        self.is_written = true;
+        let (user, key) = match self.observed.0.get() {
+            Some((user, key)) => (Some(user.as_str()), key.as_deref()),
+            None => (None, None),
+        };
+        let duration = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let (request_id, method, route) = (self.id.as_str(), &self.method, self.route.as_deref());
+        let status = status.map(|status| status.as_u16());
+        match cause {
+            Some(LoggedCause(cause)) => tracing::error!(
+                request_id, %method, route, status, duration_us = duration, user, key, cause, "failed"
+            ),
+            None if status.is_none() => tracing::info!(
+                request_id, %method, route, duration_us = duration, user, key, "the caller left"
+            ),
+            None => tracing::info!(
+                request_id, %method, route, status, duration_us = duration, user, key, "answered"
+            ),
+        }
+    }
+}
+
+impl Drop for Line {
+    /// Nobody waits for the answer any more: hyper gives up what it was made with.
+    fn drop(&mut self) {
+        if !self.is_written {
+            self.write(None, None);
+        }
+    }
+}
+
 /// Answers a request, whatever happens, and says so.
 pub(super) async fn observe(ids: Arc<RequestIds>, mut request: Request, next: Next) -> Response {
-    let (id, started, observed) = (ids.draw(), Instant::now(), Observed::default());
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    request.extensions_mut().insert(observed.clone());
+    let mut line = Line {
+        id: ids.draw(),
+        method: request.method().clone(),
+        route: request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()),
+        started: Instant::now(),
+        observed: Observed::default(),
+        is_written: false,
+    };
+    request.extensions_mut().insert(line.observed.clone());
     let answered = AssertUnwindSafe(tokio::time::timeout(LONGEST, next.run(request))).catch_unwind().await;
     let mut response = match answered {
         Ok(Ok(response)) => response,
@@ -73,23 +121,10 @@ pub(super) async fn observe(ids: Arc<RequestIds>, mut request: Request, next: Ne
             .logged("a handler panicked")
             .into_response(),
     };
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if let Ok(value) = HeaderValue::from_str(&line.id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     let cause = response.extensions_mut().remove::<LoggedCause>();
-    let (user, key) = match observed.0.get() {
-        Some((user, key)) => (Some(user.as_str()), key.as_deref()),
-        None => (None, None),
-    };
-    let duration = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let (status, route) = (response.status().as_u16(), route.as_deref());
-    match cause {
-        Some(LoggedCause(cause)) => tracing::error!(
-            request_id = id, %method, route, status, duration_us = duration, user, key, cause, "failed"
-        ),
-        None => {
-            tracing::info!(request_id = id, %method, route, status, duration_us = duration, user, key, "answered");
-        }
-    }
+    line.write(Some(response.status()), cause);
     response
 }

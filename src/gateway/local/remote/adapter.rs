@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 
 use super::convert;
-use super::wire::{Catalogue, Health, Listing, Me, PAGE_SIZE, Token as WireToken, User as WireUser};
+use super::wire::{Catalogue, Health, Me, PAGE_SIZE, PageEnd, PageItems, Token as WireToken, User as WireUser};
 use crate::gateway::capability::{Field, Support, Verb};
 use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::local::support::{canonical_scope, refuse_unsupported, support};
@@ -24,7 +24,7 @@ use crate::model::{
     UserRef,
 };
 use crate::net::page::{self, CursorPage};
-use crate::net::{Auth, Call, Client, Failure};
+use crate::net::{Auth, Call, Client, Failure, Reply};
 use crate::server::service::ServiceError;
 
 /// Characters of a token's id, which is also the first part of a generated key, after `gk_`.
@@ -70,20 +70,26 @@ impl RemoteGateway {
         convert::user(user, self.gateway.clone())
     }
 
-    /// One page of a list, and where the next begins.
-    pub(super) async fn page<T: DeserializeOwned>(
+    /// One page of a list, and where the next begins: to know that, its items need not be read.
+    pub(super) async fn page(
         &self,
         call: Call<'_>,
         size: usize,
         after: Option<String>,
-    ) -> Result<CursorPage<T>, Error> {
+    ) -> Result<CursorPage<Reply>, Error> {
         let call = call.query("per_page", &size.to_string());
         let call = match after {
             Some(after) => call.query("after", &after),
             None => call,
         };
-        let Listing { items, pagination } = Self::ask(call).await.map_err(|failure| self.failed(failure))?;
-        Ok(CursorPage { items, next: pagination.next })
+        let place = async { call.send().await.and_then(|reply| Ok((reply.json::<PageEnd>()?, reply))) };
+        let (end, content) = place.await.map_err(|failure| self.failed(failure))?;
+        Ok(CursorPage { content, next: end.pagination.next })
+    }
+
+    /// What a page holds.
+    pub(super) fn items<T: DeserializeOwned>(&self, page: &Reply) -> Result<Vec<T>, Error> {
+        page.json::<PageItems<T>>().map(|page| page.items).map_err(|failure| self.failed(failure))
     }
 
     /// How many to ask for at once: no more than are wanted.
@@ -199,7 +205,10 @@ impl Gateway for RemoteGateway {
             // In any order but that of creation, a token that is changed meanwhile can come up again.
             let mut seen = query.sort.is_some_and(|sort| sort.field != SortField::CreatedAt).then(HashSet::new);
             let size = Self::page_size(query.limit);
-            let mut tokens = page::by_cursor(|after| self.page::<WireToken>(self.list_call(query), size, after));
+            let mut tokens = page::by_cursor(
+                |after| self.page(self.list_call(query), size, after),
+                |page| self.items::<WireToken>(&page),
+            );
             while let Some(token) = tokens.try_next().await? {
                 if seen.as_mut().is_none_or(|seen| seen.insert(token.id.clone())) {
                     yield self.token_from(token);

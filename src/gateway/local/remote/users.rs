@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use super::adapter::RemoteGateway;
 use super::convert;
-use super::wire::{Listing, User as WireUser};
+use super::wire::{PageItems, User as WireUser};
 use crate::gateway::capability::Verb;
 use crate::gateway::local::support::refuse_unsupported;
 use crate::gateway::users::UserDirectory;
@@ -28,7 +28,7 @@ impl UserDirectory for RemoteGateway {
                     None => call,
                 }
             };
-            let mut users = page::by_cursor(|after| self.page::<WireUser>(list_call(), size, after));
+            let mut users = page::by_cursor(|after| self.page(list_call(), size, after), |page| self.items::<WireUser>(&page));
             while let Some(user) = users.try_next().await? {
                 yield self.user_from(user);
             }
@@ -99,7 +99,7 @@ impl RemoteGateway {
     /// The user of exactly this name.
     async fn user_named(&self, name: &str) -> Result<Option<WireUser>, Error> {
         let call = self.client.get(&["v1", "users"]).query("name", name);
-        let found: Listing<WireUser> = Self::ask(call).await.map_err(|failure| self.failed(failure))?;
+        let found: PageItems<WireUser> = Self::ask(call).await.map_err(|failure| self.failed(failure))?;
         Ok(found.items.into_iter().find(|user| user.name == name))
     }
 

@@ -35,10 +35,15 @@ pub(super) struct KeyOfMe {
     pub(super) superseded: bool,
 }
 
-/// The body of lists.
+/// What the body of a list holds.
 #[derive(Debug, Deserialize)]
-pub(super) struct Listing<T> {
+pub(super) struct PageItems<T> {
     pub(super) items: Vec<T>,
+}
+
+/// Where the body of a list ends, and the next begins.
+#[derive(Debug, Deserialize)]
+pub(super) struct PageEnd {
     pub(super) pagination: Pagination,
 }
 

@@ -75,6 +75,8 @@ fn options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
         // In KiB: the inner nodes of every index, for each connection. The pages below them are in the page cache of the
         // system, once for all.
         .pragma("cache_size", "-512")
+        // A page of a list: its rows come from another thread, and a full buffer is a switch between the two.
+        .row_buffer_size(512)
         .disable_statement_logging()
 }
 
