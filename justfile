@@ -38,6 +38,8 @@ bench:
     benches/serve
     benches/litellm
     benches/jwt
+    cargo bench --no-run --bench authorize_peer
+    benches/authorize
 
 # Fuzz a parser for some minutes: token, key_file, json, base64url, claims. Needs cargo-fuzz and a nightly toolchain.
 fuzz TARGET SECONDS="300":

@@ -1,7 +1,8 @@
-"""What the benchmarks share: processes run alternately, their medians compared, the memory they held."""
+"""What the benchmarks share: processes run alternately, their medians compared, the memory they held; many tokens."""
 
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -40,6 +41,19 @@ def memory(command, environment):
             [TIME, "-f", "%M", *command], env=environment, stdout=nothing, stderr=subprocess.PIPE, check=True, text=True
         )
     return int(timed.stderr.split()[-1]) / 1024
+
+
+def fill(database, count):
+    """Copies the one token there is, until there are so many: made one by one, each would wait for the disk."""
+    connection = sqlite3.connect(database)
+    columns = "owner_id, description, scopes, models, metadata, custom, salt, digest, updated_at, expires_at"
+    connection.execute(
+        f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count - 1})"
+        f" INSERT INTO tokens (id, name, name_lower, created_at, {columns})"
+        f" SELECT printf('%016x', n), 'bench-' || n, 'bench-' || n, created_at - n, {columns} FROM tokens, numbers"
+    )
+    connection.commit()
+    connection.close()
 
 
 def alternately(ours, peer, rounds, warm_up):

@@ -425,3 +425,41 @@ fn a_secret_typed_in_the_wrong_place_is_not_repeated() {
         home.gatekey(["tokens", "list"]).env("GATEKEY_URL", "ada:hunter2-sentinel@gateway").run().exits(2);
     assert!(!by_variable.stderr.contains("hunter2"), "{}", by_variable.told());
 }
+
+#[test]
+fn the_auth_endpoint_repeats_and_logs_neither_a_key_nor_what_came_with_it() {
+    let mut sweep = Sweep::new(From::Served);
+    let served = sweep.served.take().expect("it is served");
+    let held = json!({"cookie": SENTINEL, "x-llamastack-provider-data": SENTINEL, SENTINEL: "x"});
+    let requests = [
+        json!({"path": format!("/v1/{SENTINEL}"), "headers": held, "params": {"a": [SENTINEL], SENTINEL: ["a"]}}),
+        json!({"path": [SENTINEL], "headers": held}),
+        json!({"path": "/v1", "headers": {SENTINEL: [SENTINEL]}}),
+        json!({"path": "/v1", "headers": held, "params": {SENTINEL: SENTINEL}}),
+        json!(SENTINEL),
+    ];
+    // One that works, one that does not, none at all, and a key of this gateway's own form.
+    let keys = [TYPED_THERE.to_owned(), CUSTOM.to_owned(), SENTINEL.to_owned(), format!("gk_{SENTINEL}")];
+    let mut statuses = BTreeSet::new();
+    let mut ask = |served: &Served, with: &str| {
+        for key in &keys {
+            for request in &requests {
+                let reply = served.send("", "POST", "/authorize", Some(&json!({"api_key": key, "request": request})));
+                let told = format!("{} {:?}", reply.body, reply.headers);
+                assert!(!told.contains(SENTINEL), "{with}: {reply:?}");
+                statuses.insert(reply.status);
+            }
+        }
+    };
+    ask(&served, "as it should be");
+    let (data, away) = (sweep.home.path("data"), sweep.home.path("away"));
+    std::fs::rename(&data, &away).unwrap();
+    while served.send("", "GET", "/readyz", None).status == 200 {}
+    ask(&served, "without a database");
+    std::fs::rename(&away, &data).unwrap();
+    let (_, log) = served.stop();
+    assert!(!log.contains(SENTINEL), "{log}");
+    assert!(statuses.is_superset(&BTreeSet::from([200, 401, 422])), "{statuses:?}");
+    let run = sweep.home.local("status");
+    sweep.judge(&run, "after the auth endpoint", false);
+}

@@ -22,16 +22,17 @@ fn a_user_is_made_seen_changed_and_deleted() {
     assert_snapshot!(redacted(&created), @r#"
     exit: 0
     ----- stdout
-    name:      alice
-    id:        user-[ID]
-    role:      administrator
-    active:    yes
-    full name: -
-    email:     alice@example.com
-    last seen: -
-    created:   [AGO]
-    teams:     -
-    budget:    -
+    name:       alice
+    id:         user-[ID]
+    role:       administrator
+    active:     yes
+    full name:  -
+    email:      alice@example.com
+    last seen:  -
+    created:    [AGO]
+    teams:      -
+    attributes: -
+    budget:     -
     ----- stderr
     Created alice (id:user-[ID]) on "local": administrator
     "#);
@@ -55,16 +56,17 @@ fn a_user_is_made_seen_changed_and_deleted() {
     assert_snapshot!(redacted(&users(&home, "delete alice --yes")), @r#"
     exit: 0
     ----- stdout
-    name:      alice
-    id:        user-[ID]
-    role:      administrator
-    active:    yes
-    full name: Alice
-    email:     -
-    last seen: -
-    created:   [AGO]
-    teams:     -
-    budget:    -
+    name:       alice
+    id:         user-[ID]
+    role:       administrator
+    active:     yes
+    full name:  Alice
+    email:      -
+    last seen:  -
+    created:    [AGO]
+    teams:      -
+    attributes: -
+    budget:     -
     ----- stderr
     Deleted alice (id:user-[ID]) and with them no keys on "local"
     "#);
@@ -93,6 +95,7 @@ fn the_json_of_a_user_is_the_contract() {
         "created_at",
         "last_seen_at",
         "teams",
+        "attributes",
         "unknown",
         "gateway",
     ];
@@ -339,6 +342,37 @@ fn only_what_takes_something_away_is_asked_about_and_the_question_tells_all_of_i
     asked
         .says("the e-mail address goes, the full name becomes \"Root\"")
         .says("the role becomes member instead of administrator, the password is replaced?");
+}
+
+#[test]
+fn attributes_are_given_changed_and_taken_and_what_goes_is_asked_about() {
+    let home = Home::new();
+    let attributes = |line: &str| users(&home, &format!("{line} -o json --jq .attributes")).exits(0).json();
+    let made = attributes("create kim --attribute roles=writer --attribute teams=red --attribute roles=reader");
+    let roles = serde_json::json!(["writer", "reader"]);
+    assert_eq!(made, serde_json::json!({"roles": roles, "teams": ["red"], "projects": [], "namespaces": []}));
+    assert_eq!(attributes("show kim"), made);
+    let more = attributes("update kim --add-attribute teams=blue --attribute projects=p");
+    assert_eq!((&more["teams"], &more["projects"]), (&serde_json::json!(["red", "blue"]), &serde_json::json!(["p"])));
+    users(&home, "update kim --remove-attribute teams=red --attribute roles=writer")
+        .exits(2)
+        .says("the roles become writer, the teams become blue?");
+    let less = attributes("update kim --remove-attribute teams=red --attribute roles=writer --yes");
+    assert_eq!((&less["roles"], &less["teams"]), (&serde_json::json!(["writer"]), &serde_json::json!(["blue"])));
+    users(&home, "list --search kim -o csv --columns name,attributes")
+        .exits(0)
+        .prints("name,attributes\r\nkim,\"roles=writer, teams=blue, projects=p\"\r\n");
+    users(&home, "update kim --remove-attribute teams=green --yes").exits(2).says("`green` is not in the list");
+    users(&home, "update kim --attribute teams=x --add-attribute teams=y").exits(2).says("gives the whole list");
+    users(&home, "update kim --attribute colour=red").exits(2).says("roles, teams, projects, namespaces");
+    users(&home, "update kim --attribute teams=x --clear attributes").exits(2).says("--clear attributes");
+    let plan = users(&home, "update kim --clear attributes --dry-run -o json").exits(0).json();
+    assert_eq!(plan["changes"][0]["fields"]["attributes"][1]["roles"], serde_json::json!([]));
+    let none = attributes("update kim --clear attributes --yes");
+    assert_eq!(none, serde_json::json!({"roles": [], "teams": [], "projects": [], "namespaces": []}));
+    let double = Double::gpustack();
+    home.on(&double, "users create molly --attribute roles=a").run().exits(8).says("attributes");
+    home.on(&double, "users update admin --attribute roles=a").run().exits(8).says("attributes");
 }
 
 #[test]

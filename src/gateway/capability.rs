@@ -115,11 +115,13 @@ pub enum Field {
     FullName,
     Role,
     Password,
+    /// What other servers are told of a user.
+    Attributes,
 }
 
 impl Field {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Itself,
         Self::Name,
         Self::Description,
@@ -144,6 +146,7 @@ impl Field {
         Self::FullName,
         Self::Role,
         Self::Password,
+        Self::Attributes,
     ];
 
     /// What the field is called in JSON and by whoever looks for it.
@@ -173,6 +176,7 @@ impl Field {
             Self::FullName => "full_name",
             Self::Role => "role",
             Self::Password => "password",
+            Self::Attributes => "attributes",
         }
     }
 
@@ -203,6 +207,7 @@ impl Field {
             Self::FullName => "a full name",
             Self::Role => "a role",
             Self::Password => "a password",
+            Self::Attributes => "attributes",
         }
     }
 }
@@ -306,6 +311,7 @@ impl Carries for NewUser {
             (Field::Password, self.password.is_some()),
             (Field::Budget, self.budget.is_some()),
             (Field::BudgetPeriod, self.budget_period.is_some()),
+            (Field::Attributes, !self.attributes.is_empty()),
         ])
     }
 }
@@ -331,6 +337,7 @@ impl Carries for UserChange {
             (Field::Password, self.password.is_some()),
             (Field::Budget, self.budget.is_some()),
             (Field::BudgetPeriod, self.budget_period.is_some()),
+            (Field::Attributes, !self.attributes.is_empty()),
         ])
     }
 }

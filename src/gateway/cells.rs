@@ -46,6 +46,7 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
             (Field::Password, "--password-stdin"),
             (Field::Budget, "--budget"),
             (Field::BudgetPeriod, "--budget-period"),
+            (Field::Attributes, "--attribute"),
         ],
         Verb::UsersUpdate => &[
             (Field::Name, "--name"),
@@ -55,6 +56,7 @@ fn typed(verb: Verb) -> &'static [(Field, &'static str)] {
             (Field::Password, "--password-stdin"),
             (Field::Budget, "--budget"),
             (Field::BudgetPeriod, "--budget-period"),
+            (Field::Attributes, "--attribute"),
         ],
         Verb::TeamsList => &[(Field::Name, "--search")],
         Verb::TeamsCreate => &[
@@ -133,9 +135,15 @@ fn shown(verb: Verb) -> &'static [Field] {
             Field::Custom,
             Field::LastUse,
         ],
-        Verb::UsersShow => {
-            &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Budget, Field::BudgetPeriod]
-        }
+        Verb::UsersShow => &[
+            Field::Name,
+            Field::Email,
+            Field::FullName,
+            Field::Role,
+            Field::Budget,
+            Field::BudgetPeriod,
+            Field::Attributes,
+        ],
         Verb::TeamsShow => &[Field::Name, Field::Models, Field::Budget, Field::BudgetPeriod],
         _ => &[],
     }

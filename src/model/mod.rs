@@ -19,6 +19,7 @@
 
 pub mod access_report;
 pub mod api_path;
+pub mod attributes;
 pub mod authz_report;
 pub mod bulk;
 pub mod candidate;
@@ -63,6 +64,7 @@ pub mod whois_report;
 
 pub use access_report::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
 pub use api_path::{ApiPath, ApiPathError};
+pub use attributes::{Attribute, AttributeName, Attributes, AttributesChange};
 pub use authz_report::{AuthzBar, AuthzReport, AuthzTiming};
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTarget};
 pub use candidate::Candidate;

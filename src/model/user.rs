@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Budget, GatewayRef, NameOrId, Secret, TeamRef, Timestamp};
+use super::{Attributes, AttributesChange, Budget, GatewayRef, NameOrId, Secret, TeamRef, Timestamp};
 
 /// The role that may see and change everything, in the words that hold on every gateway.
 pub const ADMINISTRATOR: &str = "administrator";
@@ -33,6 +33,9 @@ pub struct User {
     /// What their tokens may spend together; `None`, and not in the JSON, where users have no budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
+    /// What other servers are told of them; `None`, and not in the JSON, where users have no attributes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<Attributes>,
     /// Fields that are null because the gateway does not tell them.
     pub unknown: Vec<&'static str>,
     pub gateway: GatewayRef,
@@ -174,6 +177,7 @@ pub struct NewUser {
     /// In the gateway's currency.
     pub budget: Option<f64>,
     pub budget_period: Option<String>,
+    pub attributes: Attributes,
 }
 
 /// Changes to a user. `None` leaves a field as it is; `Some(None)` empties it.
@@ -188,4 +192,5 @@ pub struct UserChange {
     pub password: Option<Option<Secret>>,
     pub budget: Option<Option<f64>>,
     pub budget_period: Option<Option<String>>,
+    pub attributes: AttributesChange,
 }

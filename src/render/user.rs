@@ -2,7 +2,7 @@
 
 use super::row::{Cell, Column, GREEN, RED, Row};
 use super::token::budget;
-use crate::model::{TeamRef, User, UserRef};
+use crate::model::{Attributes, TeamRef, User, UserRef};
 
 const COLUMNS: &[Column<User>] = &[
     Column::<User>::new("name", |user, _| Cell::new(&user.name)).elastic(),
@@ -25,6 +25,12 @@ const COLUMNS: &[Column<User>] = &[
             let teams: Vec<String> = user.teams.iter().flatten().map(name).collect();
             if teams.is_empty() { context.nothing() } else { context.list(&teams) }
         })
+    })
+    .wide()
+    .elastic(),
+    Column::<User>::new("attributes", |user, context| {
+        let words = user.attributes.as_ref().map(Attributes::words).unwrap_or_default();
+        if words.is_empty() { context.nothing() } else { context.list(&words) }
     })
     .wide()
     .elastic(),

@@ -5,7 +5,8 @@ use gatekey::gateway::capability::{Field, Verb};
 use gatekey::gateway::users::UserDirectory;
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{
-    GatewayRef, NewToken, NewUser, OwnerFilter, Secret, TokenQuery, User, UserChange, UserQuery, UserRef,
+    AttributeName, GatewayRef, ListChange, NewToken, NewUser, OwnerFilter, Secret, TokenQuery, User, UserChange,
+    UserQuery, UserRef,
 };
 
 use super::fixture::{Fixture, ids};
@@ -136,6 +137,7 @@ fn ask(new: &mut NewUser, field: Field, at: &Fixture) {
         Field::Password => new.password = Some(Secret::new(PASSWORD)),
         Field::Budget => new.budget = Some(7.5),
         Field::BudgetPeriod => new.budget_period = Some("7d".to_owned()),
+        Field::Attributes => new.attributes.roles = vec!["asked".to_owned()],
         field => panic!("no user has {}", field.as_str()),
     }
 }
@@ -150,6 +152,9 @@ fn ask_change(change: &mut UserChange, field: Field, at: &Fixture) {
         Field::Password => change.password = Some(Some(Secret::new(format!("{PASSWORD}-changed")))),
         Field::Budget => change.budget = Some(Some(2.5)),
         Field::BudgetPeriod => change.budget_period = Some(Some("1d".to_owned())),
+        Field::Attributes => {
+            change.attributes = vec![(AttributeName::Teams, ListChange::Replace(vec!["changed".to_owned()]))];
+        }
         field => panic!("no user has {}", field.as_str()),
     }
 }
@@ -189,7 +194,11 @@ pub(super) async fn walk_users(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &
         match is_supported(gateway, Verb::UsersShow, field) {
             true => walk.carried(Verb::UsersShow, field, shows(&shown, &new, field)),
             false => {
-                let is_told = if field == Field::Email { shown.email.is_some() } else { shown.budget.is_some() };
+                let is_told = match field {
+                    Field::Email => shown.email.is_some(),
+                    Field::Attributes => shown.attributes.is_some(),
+                    _ => shown.budget.is_some(),
+                };
                 walk.untold(Verb::UsersShow, field, is_told);
             }
         }
@@ -218,6 +227,10 @@ async fn walk_changes(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fixture, 
             Field::BudgetPeriod => {
                 Some(changed.budget.as_ref().and_then(|budget| budget.period.clone())) == change.budget_period
             }
+            Field::Attributes => changed
+                .attributes
+                .as_ref()
+                .is_some_and(|attributes| attributes.words() == ["roles=asked", "teams=changed"]),
             _ => {
                 let is_new = at.admits(&changed.name, &format!("{PASSWORD}-changed")).await;
                 is_new && !at.admits(&changed.name, PASSWORD).await
@@ -251,6 +264,7 @@ fn shows(user: &User, new: &NewUser, field: Field) -> bool {
         Field::BudgetPeriod => user.budget.as_ref().is_some_and(|budget| {
             budget.period.is_some() && budget.period == new.budget_period && budget.resets_at.is_some()
         }),
+        Field::Attributes => user.attributes.as_ref().is_some_and(|own| !own.is_empty() && *own == new.attributes),
         _ => false,
     }
 }
@@ -277,6 +291,7 @@ pub(super) async fn refuses(walk: &mut Walk<'_>, gateway: &dyn Gateway, at: &Fix
         last_seen_at: None,
         teams: Some(Vec::new()),
         budget: None,
+        attributes: None,
         unknown: Vec::new(),
         gateway: GatewayRef { profile: None, kind: gateway.kind(), url: None },
     };

@@ -5,6 +5,7 @@
 //! - [`docs`]: what README and docs/ show of a GPUStack
 //! - [`fuzz`]: what a fuzzer makes of `/openapi.json`
 //! - [`oracle`]: what the code of LiteLLM decides about generated requests
+//! - [`llama_stack`]: a Llama Stack that asks `gatekey serve` who may do what
 //! - [`keyring`]: the keyring store against a real Secret Service
 //!
 //! One program of its own, because which tests there are is known only when it runs.
@@ -19,6 +20,7 @@ mod gpustack;
 mod keyring;
 mod keyring_login;
 mod litellm;
+mod llama_stack;
 mod oracle;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the harness of the other test program too, which uses more of it")]
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         fuzz::trials(),
         gpustack::trials(),
         litellm::trials(),
+        llama_stack::trials(),
         oracle::trials(),
         keyring::trials(),
         keyring_login::trials(),

@@ -87,6 +87,9 @@ fn a_member_makes_themselves_no_more_than_they_are() {
         bob("POST", &format!("/v1/users{dry_run}"), json!({"name": "eve", "role": "administrator"}))
             .refuses(403, "administrators_only");
         bob("DELETE", &me, json!(null)).refuses(403, "administrators_only");
+        for roles in [json!(["admin"]), json!({"add": ["admin"]})] {
+            bob("PATCH", &me, json!({"attributes": {"roles": roles}})).refuses(403, "administrators_only");
+        }
         for lifetime in [json!("never"), json!(400 * 86_400)] {
             bob("POST", &format!("/v1/tokens{dry_run}"), json!({"expires_in": lifetime})).refuses(422, "invalid");
         }
@@ -135,6 +138,9 @@ fn a_small_key_grants_only_what_it_holds_by_every_route() {
     try_it("PATCH", "/v1/users/me", json!({"password": "correct horse battery"}));
     try_it("PATCH", &format!("/v1/users/{}", house.bob_id), json!({"role": "administrator"}));
     try_it("POST", "/v1/users", json!({"name": "eve", "role": "administrator"}));
+    // What an attribute opens elsewhere, nobody here knows.
+    try_it("POST", "/v1/users", json!({"name": "eve", "attributes": {"roles": ["admin"]}}));
+    try_it("PATCH", "/v1/users/me", json!({"attributes": {"roles": ["admin"]}}));
     house.by(&small, "DELETE", &own, &Value::Null).refuses(403, "missing_scope");
     house.by(&small, "POST", &format!("{own}/revoke"), &Value::Null).refuses(403, "missing_scope");
     house.by(&small, "DELETE", "/v1/users/me", &Value::Null).refuses(403, "missing_scope");

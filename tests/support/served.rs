@@ -35,7 +35,7 @@ pub(crate) struct Reply {
 impl Home {
     /// Serves the embedded gateway of this home at a free port.
     pub(crate) fn serve(&self) -> Served {
-        self.serve_with(&[])
+        self.serve_at("127.0.0.1:0")
     }
 
     /// As [`Home::serve`], with more options.
@@ -43,9 +43,18 @@ impl Home {
         self.serve_unread(options).0
     }
 
+    /// As [`Home::serve`], at this address.
+    pub(crate) fn serve_at(&self, address: &str) -> Served {
+        self.serve_unread_at(address, &[]).0
+    }
+
     /// As [`Home::serve_with`], with a log that nobody reads as long as what comes with it is kept.
     pub(crate) fn serve_unread(&self, options: &[&str]) -> (Served, Sender<Infallible>) {
-        let words = ["serve", "--listen", "127.0.0.1:0"].into_iter().chain(options.iter().copied());
+        self.serve_unread_at("127.0.0.1:0", options)
+    }
+
+    fn serve_unread_at(&self, listen: &str, options: &[&str]) -> (Served, Sender<Infallible>) {
+        let words = ["serve", "--listen", listen].into_iter().chain(options.iter().copied());
         let mut child = self.gatekey(words).spawn();
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");

@@ -2,7 +2,7 @@
 
 use crate::cli::answer::Answer;
 use crate::cli::args::parse_amount;
-use crate::model::{DryRun, NewUser, User};
+use crate::model::{Attribute, DryRun, NewUser, User};
 use crate::ops::{self, Session};
 use crate::problem::Problem;
 use crate::ui::Ui;
@@ -14,6 +14,7 @@ use crate::ui::Ui;
 #[command(after_help = "Examples:
   gatekey users create alice --email alice@example.com --full-name Alice
   gatekey users create deploy --role service-account
+  gatekey users create kim --attribute roles=writer --attribute teams=red
   gatekey users create bob --role administrator --password-stdin <pw.txt")]
 pub struct Args {
     /// Name the user logs in with
@@ -36,6 +37,9 @@ pub struct Args {
     /// When the budget starts anew, in the gateway's words
     #[arg(long, value_name = "PERIOD")]
     budget_period: Option<String>,
+    /// Tell this of the user at the auth endpoint, as in roles=admin; repeatable
+    #[arg(long = "attribute", value_name = "NAME=VALUE")]
+    attributes: Vec<Attribute>,
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
@@ -47,6 +51,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         password: None,
         budget: args.budget,
         budget_period: args.budget_period,
+        attributes: args.attributes.into_iter().collect(),
     };
     ops::users::create::check(session, &new)?;
     if args.password_stdin || (ui.interactive && ops::users::create::needs_password(session, &new)) {

@@ -2,7 +2,9 @@
 
 use crate::cli::answer::Answer;
 use crate::cli::args::parse_amount;
-use crate::model::{DryRun, User, UserChange, UserRef};
+use crate::model::{
+    Attribute, AttributeName, Attributes, AttributesChange, DryRun, ListChange, User, UserChange, UserRef,
+};
 use crate::ops::Session;
 use crate::ops::users::{self, update};
 use crate::problem::Problem;
@@ -16,6 +18,7 @@ use crate::ui::Ui;
 #[command(after_help = "Examples:
   gatekey users update alice --role administrator
   gatekey users update alice --clear email
+  gatekey users update alice --add-attribute teams=red
   gatekey users update alice --password-stdin --yes <pw.txt")]
 pub struct Args {
     /// User to change: id:X, name:X, a bare name or id, or `me`
@@ -41,6 +44,15 @@ pub struct Args {
     /// When the budget starts anew, in the gateway's words
     #[arg(long, value_name = "PERIOD")]
     budget_period: Option<String>,
+    /// Tell this, and nothing else of that name, at the auth endpoint; repeatable
+    #[arg(long = "attribute", value_name = "NAME=VALUE")]
+    attributes: Vec<Attribute>,
+    /// Tell this as well; repeatable
+    #[arg(long = "add-attribute", value_name = "NAME=VALUE")]
+    add_attributes: Vec<Attribute>,
+    /// No longer tell this; repeatable
+    #[arg(long = "remove-attribute", value_name = "NAME=VALUE")]
+    remove_attributes: Vec<Attribute>,
     /// Empty this field; repeatable
     #[arg(long, value_name = "FIELD")]
     clear: Vec<Clearable>,
@@ -59,6 +71,27 @@ enum Clearable {
     Budget,
     /// A budget that never starts anew
     BudgetPeriod,
+    /// No attributes
+    Attributes,
+}
+
+/// What happens to the attributes. A list is given whole or changed, not both.
+fn attributes(whole: Vec<Attribute>, add: Vec<Attribute>, remove: Vec<Attribute>) -> Result<AttributesChange, Problem> {
+    let whole: Attributes = whole.into_iter().collect();
+    let (add, remove): (Attributes, Attributes) = (add.into_iter().collect(), remove.into_iter().collect());
+    let mut change = whole.as_change();
+    for name in AttributeName::ALL {
+        let edit = ListChange::Edit { add: add.of(name).clone(), remove: remove.of(name).clone() };
+        match (add.of(name).is_empty() && remove.of(name).is_empty(), whole.of(name).is_empty()) {
+            (true, _) => {}
+            (false, true) => change.push((name, edit)),
+            (false, false) => {
+                return Err(Problem::usage(format!("`--attribute {name}=…` gives the whole list of `{name}`"))
+                    .hint("give it whole, or change it with `--add-attribute` and `--remove-attribute`"));
+            }
+        }
+    }
+    Ok(change)
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<User>, Problem> {
@@ -69,6 +102,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         role: args.role,
         budget: args.budget.map(Some),
         budget_period: args.budget_period.map(Some),
+        attributes: attributes(args.attributes, args.add_attributes, args.remove_attributes)?,
         ..UserChange::default()
     };
     for field in args.clear {
@@ -78,6 +112,10 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
             Clearable::Budget => ("budget", "--budget", change.budget.replace(None).is_some()),
             Clearable::BudgetPeriod => {
                 ("budget-period", "--budget-period", change.budget_period.replace(None).is_some())
+            }
+            Clearable::Attributes => {
+                let nothing = AttributeName::ALL.map(|name| (name, ListChange::Replace(Vec::new()))).into();
+                ("attributes", "--attribute", !std::mem::replace(&mut change.attributes, nothing).is_empty())
             }
             Clearable::Password => {
                 ("password", "--password-stdin", args.password_stdin || change.password.replace(None).is_some())

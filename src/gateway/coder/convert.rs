@@ -259,6 +259,7 @@ pub(super) fn user(user: WireUser, gateway: GatewayRef) -> User {
         last_seen_at: user.last_seen_at.filter(is_a_time),
         teams: Some(user.organization_ids.into_iter().flatten().map(|id| TeamRef { id, name: None }).collect()),
         budget: None,
+        attributes: None,
         unknown: Vec::new(),
         gateway,
     }

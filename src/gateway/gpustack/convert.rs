@@ -58,6 +58,7 @@ pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
         last_seen_at: None,
         teams: None,
         budget: None,
+        attributes: None,
         unknown: vec!["last_seen_at", "teams"],
         gateway,
     }

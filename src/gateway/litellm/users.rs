@@ -164,6 +164,7 @@ impl Litellm {
                 period: user.budget_duration,
                 resets_at: user.budget_reset_at,
             }),
+            attributes: None,
             unknown: vec!["last_seen_at"],
             gateway: self.gateway_ref(),
         })

@@ -82,6 +82,7 @@ pub(super) fn user(stored: StoredUser) -> User {
         last_seen_at: stored.last_seen_at,
         teams: Some(Vec::new()),
         budget: None,
+        attributes: Some(stored.attributes),
         unknown: Vec::new(),
         gateway: GatewayRef { profile: Some("local".to_owned()), kind: Kind::Local, url: None },
     }
@@ -149,6 +150,8 @@ pub(super) fn kind(code: ErrorCode) -> ErrorKind {
         | ErrorCode::Revoked
         | ErrorCode::RotationUnderWay => ErrorKind::Conflict,
         ErrorCode::Invalid | ErrorCode::NotInList => ErrorKind::Input,
+        // Only who asks the auth endpoint meets it.
+        ErrorCode::TooManyFailures => ErrorKind::Unreachable,
         ErrorCode::Failed | ErrorCode::Unavailable => ErrorKind::Failed,
     }
 }

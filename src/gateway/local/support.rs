@@ -35,9 +35,9 @@ pub(in crate::gateway) fn support(verb: Verb, field: Field) -> Support {
         Verb::Revoke => &[Field::Purge],
         Verb::Watch => &[Field::Name, Field::Owner],
         Verb::UsersList => &[Field::Name],
-        Verb::UsersShow => &[Field::Name, Field::Email, Field::FullName, Field::Role],
+        Verb::UsersShow => &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Attributes],
         Verb::UsersCreate | Verb::UsersUpdate => {
-            &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Password]
+            &[Field::Name, Field::Email, Field::FullName, Field::Role, Field::Password, Field::Attributes]
         }
         Verb::Whois | Verb::Rotate | Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => &[],
     };

@@ -33,6 +33,7 @@ pub async fn plan(session: &Session, new: &NewUser) -> Result<PlannedChange, Err
         ("role", json!(new.role.as_deref().unwrap_or(MEMBER))),
         ("budget", json!(new.budget)),
         ("budget_period", json!(new.budget_period)),
+        ("attributes", if new.attributes.is_empty() { Value::Null } else { json!(new.attributes) }),
         ("password", if new.password.is_some() { json!(true) } else { Value::Null }),
     ];
     let given = fields.into_iter().filter(|(_, value)| !value.is_null());

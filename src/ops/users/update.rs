@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{directory, one_at_a_time};
 use crate::gateway::capability::{Carries, Field, Verb};
 use crate::model::user::{ADMINISTRATOR, MEMBER, SERVICE_ACCOUNT};
-use crate::model::{PlannedChange, User, UserChange};
+use crate::model::{AttributeName, Attributes, ListChangeError, PlannedChange, User, UserChange};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// Refuses a change that is none, or that this gateway cannot make.
@@ -65,7 +65,24 @@ pub fn takes_rights_away(user: &User, change: &UserChange) -> bool {
     let is_lowered = change.role.as_ref().is_some_and(|role| lowers(&user.role, role));
     // Whoever knows only the old password is locked out.
     let spends_less = matches!(change.budget, Some(Some(budget)) if most(user).is_none_or(|before| before > budget));
-    is_lowered || spends_less || change.active == Some(false) && user.active || change.password.is_some()
+    is_lowered
+        || spends_less
+        || loses_attributes(user, change)
+        || change.active == Some(false) && user.active
+        || change.password.is_some()
+}
+
+/// The attributes as they are, and as they would be.
+fn attributes(user: &User, change: &UserChange) -> (Attributes, Result<Attributes, ListChangeError>) {
+    let before = user.attributes.clone().unwrap_or_default();
+    let after = before.changed(&change.attributes);
+    (before, after)
+}
+
+/// Whether something is no longer told of the user. What that opens or closes, another server decides.
+fn loses_attributes(user: &User, change: &UserChange) -> bool {
+    let (before, Ok(after)) = attributes(user, change) else { return true };
+    AttributeName::ALL.into_iter().any(|name| before.of(name).iter().any(|value| !after.of(name).contains(value)))
 }
 
 /// What the user may spend at most; `None` for as much as there is.
@@ -105,6 +122,14 @@ pub fn told(user: &User, change: &UserChange) -> String {
         Some(None) => parts.push("the budget period goes".to_owned()),
         None => {}
     }
+    if let (before, Ok(after)) = attributes(user, change) {
+        for name in AttributeName::ALL.into_iter().filter(|name| before.of(*name) != after.of(*name)) {
+            match after.of(name).as_slice() {
+                [] => parts.push(format!("the {name} go")),
+                values => parts.push(format!("the {name} become {}", values.join(", "))),
+            }
+        }
+    }
     match &change.password {
         Some(Some(_)) => parts.push("the password is replaced".to_owned()),
         Some(None) => parts.push("the password goes".to_owned()),
@@ -139,6 +164,11 @@ pub fn plan(user: &User, change: &UserChange) -> PlannedChange {
     if let Some(period) = &change.budget_period {
         let before = user.budget.as_ref().and_then(|budget| budget.period.as_deref());
         plan = plan.field("budget_period", json!(before), json!(period));
+    }
+    if let (before, Ok(after)) = attributes(user, change)
+        && before != after
+    {
+        plan = plan.field("attributes", json!(before), json!(after));
     }
     if let Some(active) = change.active {
         plan = plan.field("active", json!(user.active), json!(active));

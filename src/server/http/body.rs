@@ -40,8 +40,10 @@ fn is_json(request: &Request) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
-/// Fields that hold secrets.
-const SECRETS: [&str; 2] = ["custom", "password"];
+/// Whether a field, or what is in it, may be secret: the headers of another request too.
+fn may_be_secret(path: &str) -> bool {
+    ["custom", "password", "api_key", "request"].contains(&path.split('.').next().unwrap_or_default())
+}
 
 async fn read(body: AxumBody) -> Result<Bytes, Error> {
     let too_large = || Error::new(Code::TooLarge, format!("a body has at most {MOST_BYTES} bytes"));
@@ -74,7 +76,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let unusable = |path: String, error: serde_json::Error| match error.classify() {
         Category::Data if path == "." => Error::invalid("the body cannot be used").cause(error.to_string()),
         // The cause would repeat what was sent in the place of the text.
-        Category::Data if SECRETS.contains(&path.as_str()) => Error::invalid(format!("the field `{path}` is no text")),
+        Category::Data if may_be_secret(&path) => {
+            let field = path.split('.').next().unwrap_or_default();
+            Error::invalid(format!("the field `{field}` cannot be used")).hint("GET /openapi.json tells what it can be")
+        }
         Category::Data => Error::invalid(format!("the field `{path}` cannot be used")).cause(error.to_string()),
         _ => Error::new(Code::Malformed, "the body is no JSON").cause(error.to_string()),
     };

@@ -68,6 +68,7 @@ impl Code {
                 | ErrorCode::Revoked
                 | ErrorCode::RotationUnderWay,
             ) => StatusCode::CONFLICT,
+            Self::Of(ErrorCode::TooManyFailures) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -185,7 +186,7 @@ impl IntoResponse for Error {
                 let ways = HeaderValue::from_static("Bearer, Basic realm=\"gatekey\"");
                 headers.insert(header::WWW_AUTHENTICATE, ways);
             }
-            Code::Of(ErrorCode::Unavailable) => {
+            Code::Of(ErrorCode::Unavailable | ErrorCode::TooManyFailures) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}

@@ -2,14 +2,15 @@
 //! tokens and users: it reads a request, proves the caller, asks the service, and writes the answer.
 //!
 //! - [`start`]: binds and serves, until [`Running::stop`]
-//! - `tokens.rs`, `rotation.rs`, `users.rs`, `events.rs`, `me.rs`, `scopes.rs`, `health.rs`: one file a resource; [`watch`]: tokens as they
-//!   change; [`wire`]: their JSON; [`openapi`]: all of it described
+//! - `tokens.rs`, `rotation.rs`, `users.rs`, `events.rs`, `me.rs`, `scopes.rs`, `health.rs`, `authorize.rs`: one file a resource;
+//!   [`watch`]: tokens as they change; [`wire`]: their JSON; [`openapi`]: all of it described
 //! - [`auth`], [`body`], [`query`], [`parameters`], [`path`]: from a request to a caller and to values
 //! - [`error`]: from a failure to a status, in one table
 //! - [`observe`], [`limits`]: what holds for every request
 //! - [`listen`], [`descriptors`]: connections
 
 mod auth;
+mod authorize;
 mod body;
 mod descriptors;
 mod error;
@@ -126,6 +127,7 @@ fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/openapi.json", get(openapi::show))
+        .route("/authorize", post(authorize::decide))
         .route("/v1/me", get(me::show))
         .route("/v1/scopes", get(scopes::list))
         .route("/v1/tokens", get(tokens::list).post(tokens::create))

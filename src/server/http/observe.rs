@@ -27,11 +27,15 @@ const LONGEST: Duration = Duration::from_secs(60);
 pub(super) struct Observed(Arc<OnceLock<(String, Option<String>)>>);
 
 impl Observed {
-    /// Notes who calls: the ids of the user and of the key.
+    /// Notes who calls.
     pub(super) fn caller_is(&self, caller: &Caller) {
-        let key = caller.key.as_ref().map(|key| key.id.as_str().to_owned());
+        self.is(&caller.user.id, caller.key.as_ref().map(|key| key.id.as_str()));
+    }
+
+    /// Notes who it is about: the ids of the user and of the key.
+    pub(super) fn is(&self, user: &str, key: Option<&str>) {
         // Nobody is authenticated twice in one request.
-        let _known = self.0.set((caller.user.id.clone(), key));
+        let _known = self.0.set((user.to_owned(), key.map(str::to_owned)));
     }
 }
 

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::error::Code;
 use super::wire::ErrorBody;
-use super::{events, health, me, rotation, scopes, tokens, users};
+use super::{authorize, events, health, me, rotation, scopes, tokens, users};
 use crate::server::service::ErrorCode;
 
 /// The API of `gatekey serve`: keys for AI gateways, the users they belong to, and the trail of their changes. Times are
@@ -18,7 +18,7 @@ use crate::server::service::ErrorCode;
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        health::healthz, health::readyz, show, me::show, scopes::list, tokens::list, tokens::create, tokens::config,
+        health::healthz, health::readyz, show, authorize::decide, me::show, scopes::list, tokens::list, tokens::create, tokens::config,
         tokens::show, tokens::update, tokens::revoke, tokens::purge, rotation::begin, rotation::step, events::of_token, events::list, users::list, users::create,
         users::show, users::update, users::delete,
     ),
@@ -76,12 +76,15 @@ fn add_failures(method: &str, operation: &mut Value) {
     let changes = matches!(method, "post" | "patch" | "delete");
     let of = Code::Of;
     let can_be = |code: Code| match code {
-        Code::MethodNotAllowed | Code::Of(ErrorCode::Exposed | ErrorCode::HasAdministrator) => false,
+        // Those of the auth endpoint stand beside it.
+        Code::MethodNotAllowed
+        | Code::Of(ErrorCode::Exposed | ErrorCode::HasAdministrator | ErrorCode::TooManyFailures) => false,
         Code::UriTooLong
         | Code::HeadersTooLarge
         | Code::TimedOut
         | Code::Of(ErrorCode::Failed | ErrorCode::Unavailable) => true,
         Code::TooSlow | Code::TooLarge | Code::UnsupportedMediaType => has_body,
+        Code::Malformed | Code::Of(ErrorCode::Invalid) if has_body => true,
         _ if is_open => false,
         // A query that is no text, or a parameter that there is not.
         Code::Malformed | Code::Of(ErrorCode::Invalid) => true,
@@ -122,12 +125,14 @@ mod tests {
                 assert!(told.iter().any(|status| status.starts_with('2')), "{method} {path}: {told:?}");
                 assert!(told.contains(&"503") && told.contains(&"500"), "{method} {path}: {told:?}");
                 let is_open = operation["security"] == json!([{}]);
-                assert_eq!(told.contains(&"401"), !is_open, "{method} {path}: {told:?}");
+                let judges_keys = path == "/authorize";
+                assert_eq!(told.contains(&"401"), !is_open || judges_keys, "{method} {path}: {told:?}");
+                assert_eq!(told.contains(&"429"), judges_keys, "{method} {path}: {told:?}");
                 assert_eq!(told.contains(&"415"), operation.get("requestBody").is_some(), "{method} {path}");
                 assert!(operation["summary"].is_string(), "{method} {path} has no summary");
             }
         }
-        assert_eq!(paths.len(), 14, "{:?}", paths.keys());
+        assert_eq!(paths.len(), 15, "{:?}", paths.keys());
     }
 
     #[test]

@@ -11,6 +11,20 @@ use crate::model::{Secret, Status, Timestamp};
 /// Uses within this many seconds of the last one are not written down, so that reads stay reads.
 const USE_NOTED_EVERY: i64 = 60;
 
+impl Credential {
+    /// Whether the key that was shown works.
+    pub(super) fn is_accepted(&self, now: Timestamp) -> bool {
+        let is_current = self.earlier.as_ref().is_none_or(|earlier| earlier.works(now));
+        is_current && self.token.status(now) == Status::Active && self.is_let_in
+    }
+
+    /// When it stops working if nobody changes anything.
+    pub(super) fn ends_at(&self) -> Option<Timestamp> {
+        let earlier = self.earlier.as_ref().map(|earlier| [earlier.expires_at, earlier.ends_at]);
+        earlier.into_iter().flatten().chain([self.token.expires_at]).flatten().min()
+    }
+}
+
 impl Service {
     /// Who shows this key.
     ///
@@ -20,8 +34,7 @@ impl Service {
     pub async fn authenticate(&self, secret: &Secret) -> Result<Caller, ServiceError> {
         let now = self.clock.now();
         let found = self.accepted(secret, now).await?;
-        self.note_use(&found.token, now).await;
-        self.note_seen(&found.owner.id, found.owner_seen_at, now).await;
+        self.note(&found, now).await;
         Ok(Caller { user: found.owner.clone(), key: Some(KeyRights::of(found)) })
     }
 
@@ -36,11 +49,7 @@ impl Service {
 
     async fn accepted(&self, secret: &Secret, now: Timestamp) -> Result<Credential, ServiceError> {
         let found = self.credential(secret).await?;
-        let is_accepted = |found: &Credential| {
-            let is_current = found.earlier.as_ref().is_none_or(|earlier| earlier.works(now));
-            is_current && found.token.status(now) == Status::Active && found.is_let_in
-        };
-        found.filter(is_accepted).ok_or(ServiceError::Unauthenticated)
+        found.filter(|found| found.is_accepted(now)).ok_or(ServiceError::Unauthenticated)
     }
 
     /// The token this secret belongs to, whatever its state. An id that does not exist takes as long as a wrong secret.
@@ -85,6 +94,12 @@ impl Service {
         };
         self.note_seen(&user.id, user.last_seen_at, self.clock.now()).await;
         Ok(Caller { user: user.as_caller(), key: None })
+    }
+
+    /// Writes down that a key was used, and by whom.
+    pub(super) async fn note(&self, found: &Credential, now: Timestamp) {
+        self.note_use(&found.token, now).await;
+        self.note_seen(&found.owner.id, found.owner_seen_at, now).await;
     }
 
     async fn note_seen(&self, id: &str, last: Option<Timestamp>, now: Timestamp) {

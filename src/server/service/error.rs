@@ -34,6 +34,9 @@ pub enum ServiceError {
     /// Unknown, expired and revoked keys look the same, so that nobody learns which ones exist.
     #[error("the key was rejected")]
     Unauthenticated,
+    /// In the place of [`ServiceError::Unauthenticated`], at the auth endpoint.
+    #[error("too many keys were rejected just now")]
+    TooManyFailures,
     #[error("the key lacks the scope `{0}`")]
     MissingScope(&'static str),
     #[error("a key cannot grant more than it holds: {0}")]

@@ -8,7 +8,7 @@ use super::key::CustomKeyError;
 use super::labels::LabelError;
 use super::lifetime::{ADMINISTRATOR_MAXIMUM, LifetimeError, MEMBER_MAXIMUM};
 use super::passwords::PasswordError;
-use super::scopes::{CATALOGUE, ScopeError};
+use super::scopes::{self, CATALOGUE, ScopeError};
 use super::stored_user::UserRole;
 use super::users::{UserError, UserLabelError};
 use crate::model::shell_word;
@@ -20,6 +20,8 @@ pub enum ErrorCode {
     Invalid,
     /// The key or the password was rejected.
     Unauthenticated,
+    /// A key was rejected, and so were many before it.
+    TooManyFailures,
     /// The key lacks a scope.
     MissingScope,
     /// It would have passed on what it does not hold itself.
@@ -58,9 +60,10 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Invalid,
         Self::Unauthenticated,
+        Self::TooManyFailures,
         Self::MissingScope,
         Self::BeyondOwnRights,
         Self::AdministratorsOnly,
@@ -85,6 +88,7 @@ impl ErrorCode {
         match self {
             Self::Invalid => "invalid",
             Self::Unauthenticated => "unauthenticated",
+            Self::TooManyFailures => "too_many_failures",
             Self::MissingScope => "missing_scope",
             Self::BeyondOwnRights => "beyond_own_rights",
             Self::AdministratorsOnly => "administrators_only",
@@ -163,10 +167,16 @@ impl ServiceError {
                     .cause("it is unknown, has expired or was revoked")
                     .hint("show a key that is active")
             }
+            ServiceError::TooManyFailures => {
+                Explanation::new(ErrorCode::TooManyFailures, "the embedded gateway rejected the key")
+                    .cause("it is unknown, has expired or was revoked; and so many others were that it tells no more")
+                    .hint("show a key that is active: those are let in meanwhile")
+            }
             ServiceError::MissingScope(scope) => {
                 let message = format!("the key may not do that: it lacks the scope `{scope}`");
+                let group = if scopes::is_of_inference(scope) { "" } else { ", `management`" };
                 Explanation::new(ErrorCode::MissingScope, message)
-                    .hint(format!("use a key with `{scope}`, `management` or `*`"))
+                    .hint(format!("use a key with `{scope}`{group} or `*`"))
             }
             ServiceError::BeyondOwnRights(excess) => {
                 Explanation::new(ErrorCode::BeyondOwnRights, "a key cannot grant more than it holds")
@@ -175,7 +185,7 @@ impl ServiceError {
             }
             ServiceError::CannotEmpower(excess) => Explanation::new(
                 ErrorCode::BeyondOwnRights,
-                "only a key without limits makes administrators and sets passwords",
+                "only a key without limits makes administrators, sets passwords and gives attributes",
             )
             .cause(excess.to_string())
             .hint("use a key for every scope and model that never expires"),
@@ -239,6 +249,11 @@ fn user_error(user: &UserError) -> Explanation {
             .hint("choose one that is not `me`, `-` or `*`, has no spaces around it, and begins with no `os:`, `id:`, `name:` or `user-`"),
         UserError::Label(UserLabelError::Name(_) | UserLabelError::Hidden { .. }) => {
             refused(ErrorCode::Invalid).hint("choose a name that can be read, on one line")
+        }
+        UserError::Label(UserLabelError::Attributes(_)) => refused(ErrorCode::NotInList)
+            .hint("`gatekey users show` tells those there are"),
+        UserError::Label(UserLabelError::Attribute(..) | UserLabelError::AttributesTooMany(..)) => {
+            refused(ErrorCode::Invalid).hint("give short texts that can be read, on one line, each once")
         }
         UserError::Label(UserLabelError::FullName(_)) => {
             refused(ErrorCode::Invalid).hint("write the full name on one line, or leave it out")
@@ -366,6 +381,9 @@ fn storage_error(storage: &StorageError) -> Explanation {
             .hint("end the process that holds it and try again; nothing was changed"),
         StorageError::Busy(_) => {
             Explanation::new(ErrorCode::Unavailable, message).hint("try again in a moment; nothing was changed")
+        }
+        StorageError::Silent(_) => {
+            Explanation::new(ErrorCode::Unavailable, message).hint("end the process that holds it, and try again")
         }
         StorageError::PepperDamaged(_) => Explanation::new(ErrorCode::Failed, message)
             .cause("without it custom keys cannot be recognised")

@@ -8,7 +8,7 @@ use super::stored_user::{StoredUser, UserRole};
 use super::tokens::Made;
 use super::users::{UserError, check_name};
 use super::{Service, key};
-use crate::model::Timestamp;
+use crate::model::{Attributes, Timestamp};
 
 /// An administrator and their key, in a transaction that nobody else sees yet. Dropped, they never were.
 pub struct FirstAdministrator {
@@ -68,6 +68,7 @@ impl Service {
             created_at: now,
             last_seen_at: None,
             password_set_at: None,
+            attributes: Attributes::default(),
         };
         let mut change = self.db.begin().await?;
         refuse_a_second(&mut change, now).await?;

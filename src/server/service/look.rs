@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::admission::Admissions;
 use super::caller::Caller;
 use super::data_dir::DataDir;
 use super::db::Database;
@@ -55,7 +56,8 @@ impl Service {
             None => Err(ServiceError::Unauthenticated),
             Some(SCHEMA_VERSION) => {
                 let db = Database::open_to_read(&dir).await?;
-                let service = Self { data_dir: dir, db, passwords: Passwords::new(), clock };
+                let (passwords, admissions) = (Passwords::new(), Admissions::new());
+                let service = Self { data_dir: dir, db, passwords, admissions, clock };
                 service.recognise(key).await.map(Some)
             }
             Some(_) => Ok(None),

@@ -4,6 +4,7 @@
 //! - `tokens/`, `users/`, `trail/`: the operations, one a file
 //! - [`first`]: how a gateway gets its first administrator
 //! - [`caller`], [`mod@grants`], [`scopes`]: who asks, and what they may do and pass on
+//! - [`admission`]: who is let in at the auth endpoint
 //! - [`authenticate`], [`key`]: from a secret to a caller; how secrets are made, digested and compared
 //! - [`cursor`]: places in lists
 //! - [`labels`], [`lifetime`]: what a name, a description and an expiry may be
@@ -13,6 +14,7 @@
 //! - `db/`: the only place that knows SQL. The rules see [`db::Database`] and [`db::Change`], nothing of SQLite
 //! - [`error`], [`mod@explain`]: what can go wrong, in types and in words
 
+mod admission;
 mod authenticate;
 mod caller;
 mod cursor;
@@ -39,6 +41,8 @@ mod users;
 
 use std::path::Path;
 
+pub use self::admission::Admission;
+use self::admission::Admissions;
 pub use self::caller::{Caller, KeyRights, User};
 pub use self::cursor::{CursorError, Place};
 use self::data_dir::DataDir;
@@ -69,6 +73,7 @@ pub struct Service {
     data_dir: DataDir,
     db: Database,
     passwords: Passwords,
+    admissions: Admissions,
     clock: Clock,
 }
 
@@ -97,7 +102,7 @@ impl Service {
     async fn open_for(data_dir: &Path, clock: Clock, wanted: Use) -> Result<Self, ServiceError> {
         let data_dir = DataDir::prepare(data_dir)?;
         let db = Database::open(&data_dir, wanted).await?;
-        Ok(Self { data_dir, db, passwords: Passwords::new(), clock })
+        Ok(Self { data_dir, db, passwords: Passwords::new(), admissions: Admissions::new(), clock })
     }
 
     /// The time by the service's clock.

@@ -16,6 +16,8 @@ pub struct Scope {
 
 /// The scope that grants every other.
 pub(super) const EVERYTHING: &str = "*";
+/// The scope for using models; those that begin so are parts of it.
+pub(super) const INFERENCE: &str = "inference";
 pub(super) const TOKEN_READ: &str = "token:read";
 pub(super) const TOKEN_CREATE: &str = "token:create";
 pub(super) const TOKEN_UPDATE: &str = "token:update";
@@ -48,7 +50,7 @@ pub const CATALOGUE: [Scope; 13] = [
             USER_DELETE,
         ],
     },
-    Scope { name: "inference", title: "Use models", aliases: &[], grants: &["inference.chat", "inference.embeddings"] },
+    Scope { name: INFERENCE, title: "Use models", aliases: &[], grants: &["inference.chat", "inference.embeddings"] },
     leaf("inference.chat", "Chat with models"),
     leaf("inference.embeddings", "Compute embeddings"),
     leaf(TOKEN_READ, "See tokens"),
@@ -92,6 +94,11 @@ pub fn grants(held: &str, wanted: &str) -> bool {
 /// Whether one of the scopes allows what `wanted` does.
 pub(super) fn any_grants(held: &[String], wanted: &str) -> bool {
     held.iter().any(|scope| grants(scope, wanted))
+}
+
+/// Whether a scope is for using models, all or in some way.
+pub(super) fn is_of_inference(scope: &str) -> bool {
+    scope.strip_prefix(INFERENCE).is_some_and(|part| part.is_empty() || part.starts_with('.'))
 }
 
 /// The catalogue's name for what was typed.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::caller::User;
-use crate::model::{Role, Timestamp};
+use crate::model::{Attributes, Role, Timestamp};
 
 /// A user as they are kept. Their JSON is what events remember, so nothing secret may ever be a field here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,6 +22,8 @@ pub struct StoredUser {
     pub last_seen_at: Option<Timestamp>,
     /// When their password was last set; `None` for a user without one.
     pub password_set_at: Option<Timestamp>,
+    /// What other servers are told of them.
+    pub attributes: Attributes,
 }
 
 /// What a user is.

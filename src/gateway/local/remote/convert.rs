@@ -3,8 +3,9 @@
 use super::wire;
 use crate::model::user::ADMINISTRATOR;
 use crate::model::{
-    GatewayRef, Identity, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Role, RotationMark, Scope, ScopeKind,
-    Secret, Sort, Status, StatusFilter, Timestamp, Token, TokenChange, TokenKind, TokenName, User, UserChange,
+    Attributes, GatewayRef, Identity, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Role, RotationMark,
+    Scope, ScopeKind, Secret, Sort, Status, StatusFilter, Timestamp, Token, TokenChange, TokenKind, TokenName, User,
+    UserChange,
 };
 
 /// The token as everybody sees it. The embedded gateway tells everything, so nothing is unknown.
@@ -81,6 +82,12 @@ pub(super) fn user(user: wire::User, gateway: GatewayRef) -> User {
         last_seen_at: user.last_seen_at,
         teams: Some(Vec::new()),
         budget: None,
+        attributes: user.attributes.map(|wire::Attributes { roles, teams, projects, namespaces }| Attributes {
+            roles,
+            teams,
+            projects,
+            namespaces,
+        }),
         unknown: Vec::new(),
         gateway,
     }
@@ -134,6 +141,7 @@ pub(super) fn new_user(new: &NewUser) -> wire::NewUser<'_> {
         full_name: new.full_name.as_deref(),
         role: new.role.as_deref(),
         password: new.password.as_ref().map(Secret::expose),
+        attributes: Some(&new.attributes).filter(|attributes| !attributes.is_empty()),
     }
 }
 
@@ -145,6 +153,7 @@ pub(super) fn user_change(change: &UserChange) -> wire::UserChange<'_> {
         role: change.role.as_deref(),
         active: change.active,
         password: change.password.as_ref().map(|password| password.as_ref().map(Secret::expose)),
+        attributes: change.attributes.iter().map(|(name, change)| (name.as_str(), list(change))).collect(),
     }
 }
 

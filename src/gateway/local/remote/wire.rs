@@ -1,6 +1,8 @@
 //! The JSON of `gatekey serve`, version 1 of its API, as its `/openapi.json` tells it. Private to this folder. Fields
 //! that a newer server adds are ignored.
 
+use std::collections::BTreeMap;
+
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -223,6 +225,19 @@ pub(super) struct User {
     pub(super) active: bool,
     pub(super) created_at: Option<Timestamp>,
     pub(super) last_seen_at: Option<Timestamp>,
+    /// An older server has none.
+    #[serde(default)]
+    pub(super) attributes: Option<Attributes>,
+}
+
+/// The attributes of a user. A newer server may have more.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Attributes {
+    pub(super) roles: Vec<String>,
+    pub(super) teams: Vec<String>,
+    pub(super) projects: Vec<String>,
+    pub(super) namespaces: Vec<String>,
 }
 
 /// `POST /v1/users`.
@@ -237,6 +252,8 @@ pub(super) struct NewUser<'a> {
     pub(super) role: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) password: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) attributes: Option<&'a crate::model::Attributes>,
 }
 
 /// `PATCH /v1/users/{id}`. What is left out stays; a text that is null is emptied.
@@ -254,6 +271,8 @@ pub(super) struct UserChange<'a> {
     pub(super) active: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) password: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) attributes: BTreeMap<&'static str, List<'a>>,
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {

@@ -1,9 +1,10 @@
 //! The JSON of the API, and how it is described: what `/openapi.json` says comes from these types.
 //!
-//! - [`token`], [`user`], [`event`]: the nouns
+//! - [`token`], [`user`], [`event`]: the nouns; [`authorize`]: those of Llama Stack
 //! - [`fields`]: values that need reading of their own
 //! - [`schemas`]: what the service accepts, in the words of JSON Schema
 
+mod authorize;
 mod event;
 mod fields;
 pub(super) mod schemas;
@@ -13,6 +14,7 @@ mod user;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(super) use self::authorize::{LetIn, Question};
 pub(super) use self::event::{EventList, EventPage, EventPagination};
 pub(super) use self::fields::{Metadata, WantedLifetime, WantedList, WholeSeconds};
 pub(super) use self::token::{MintedToken, NewTokenBody, Token, TokenChangeBody, TokenList, TokenRules};

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::openapi::schema::Schema;
 
 use super::super::error::Code;
@@ -152,6 +152,74 @@ pub(super) fn custom_or_null() -> Schema {
     or_null(json!({
         "type": "string", "format": "password", "writeOnly": true, "minLength": 32, "maxLength": 1024,
         "pattern": "^(?!gk_)[!-~]+$",
+    }))
+}
+
+/// The values of an attribute, as they are taken.
+fn attribute() -> Value {
+    json!({ "type": "array", "maxItems": 64, "items": attribute_value() })
+}
+
+fn attribute_value() -> Value {
+    let hidden = &*HIDDEN;
+    let pattern = format!(r"^[^{hidden}]*[^\s{hidden}][^{hidden}]*$");
+    json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": pattern })
+}
+
+/// The attributes of a user, as they are told.
+pub(super) fn attributes() -> Schema {
+    schema(lists(&ATTRIBUTES))
+}
+
+pub(super) fn new_attributes_or_null() -> Schema {
+    let lists: Map<_, _> = ATTRIBUTES.iter().map(|name| ((*name).to_owned(), attribute())).collect();
+    or_null(json!({ "type": "object", "properties": lists, "additionalProperties": false }))
+}
+
+pub(super) fn attribute_or_edit() -> Schema {
+    list_or_edit(attribute(), attribute_value())
+}
+
+const ATTRIBUTES: [&str; 4] = ["roles", "teams", "projects", "namespaces"];
+
+/// An object that has these lists of texts.
+fn lists(names: &[&str]) -> Value {
+    let lists: Map<_, _> = names.iter().map(|name| ((*name).to_owned(), list_of_texts())).collect();
+    json!({ "type": "object", "required": names, "properties": lists })
+}
+
+/// A key that somebody showed elsewhere. Any text may be one.
+pub(super) fn shown_key() -> Schema {
+    schema(json!({
+        "type": "string", "format": "password", "writeOnly": true, "description": "What followed `Bearer `.",
+    }))
+}
+
+/// Texts by their names.
+pub(super) fn texts() -> Schema {
+    schema(json!({ "type": "object", "additionalProperties": { "type": "string" } }))
+}
+
+fn list_of_texts() -> Value {
+    json!({ "type": "array", "items": { "type": "string" } })
+}
+
+/// Lists of texts by their names.
+pub(super) fn lists_of_texts() -> Schema {
+    schema(json!({ "type": "object", "additionalProperties": list_of_texts() }))
+}
+
+/// Who is let in, for every release of Llama Stack.
+pub(super) fn admission() -> Schema {
+    schema(json!({
+        "type": "object",
+        "required": ["principal", "attributes", "access_attributes", "message"],
+        "properties": {
+            "principal": { "type": "string", "minLength": 1, "description": "Who it is: an id that nobody else gets." },
+            "attributes": lists(&[&ATTRIBUTES[..], &["models", "scopes"]].concat()),
+            "access_attributes": lists(&ATTRIBUTES),
+            "message": { "type": "string" },
+        },
     }))
 }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::fields::{emptied, given};
+use super::fields::{WantedList, emptied, given};
 use super::{Pagination, schemas};
-use crate::model::{NewUser, Role, Secret, Timestamp, UserChange};
+use crate::model::{AttributeName, Attributes, AttributesChange, NewUser, Role, Secret, Timestamp, UserChange};
 use crate::server::service::{Caller, KeyRights, StoredUser};
 
 /// A person or a service account.
@@ -27,6 +27,9 @@ pub(in crate::server::http) struct User {
     /// To the minute; null for never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     last_seen_at: Option<Timestamp>,
+    /// What the auth endpoint tells of them.
+    #[schema(schema_with = schemas::attributes)]
+    attributes: Attributes,
 }
 
 impl From<StoredUser> for User {
@@ -40,6 +43,7 @@ impl From<StoredUser> for User {
             active: stored.active,
             created_at: stored.created_at,
             last_seen_at: stored.last_seen_at,
+            attributes: stored.attributes,
         }
     }
 }
@@ -104,6 +108,8 @@ pub(in crate::server::http) struct NewUserBody {
     role: Option<String>,
     #[schema(schema_with = schemas::password_or_null)]
     password: Option<String>,
+    #[schema(schema_with = schemas::new_attributes_or_null)]
+    attributes: Option<Attributes>,
 }
 
 impl From<NewUserBody> for NewUser {
@@ -114,6 +120,7 @@ impl From<NewUserBody> for NewUser {
             full_name: body.full_name,
             role: body.role,
             password: body.password.map(Secret::new),
+            attributes: body.attributes.unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -143,6 +150,36 @@ pub(in crate::server::http) struct UserChangeBody {
     #[serde(default, deserialize_with = "emptied")]
     #[schema(schema_with = schemas::password_or_null, required = false)]
     password: Option<Option<String>>,
+    /// Lists that are not named stay.
+    #[serde(default)]
+    #[schema(required = false, inline)]
+    attributes: AttributesChangeBody,
+}
+
+/// What happens to the lists of a user's attributes.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AttributesChangeBody {
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::attribute_or_edit, required = false)]
+    roles: Option<WantedList>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::attribute_or_edit, required = false)]
+    teams: Option<WantedList>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::attribute_or_edit, required = false)]
+    projects: Option<WantedList>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(schema_with = schemas::attribute_or_edit, required = false)]
+    namespaces: Option<WantedList>,
+}
+
+impl From<AttributesChangeBody> for AttributesChange {
+    fn from(body: AttributesChangeBody) -> Self {
+        let lists = [body.roles, body.teams, body.projects, body.namespaces];
+        let named = AttributeName::ALL.into_iter().zip(lists);
+        named.filter_map(|(name, list)| list.map(|WantedList(change)| (name, change))).collect()
+    }
 }
 
 impl From<UserChangeBody> for UserChange {
@@ -154,6 +191,7 @@ impl From<UserChangeBody> for UserChange {
             role: body.role,
             active: body.active,
             password: body.password.map(|password| password.map(Secret::new)),
+            attributes: body.attributes.into(),
             ..Self::default()
         }
     }

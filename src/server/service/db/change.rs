@@ -38,7 +38,11 @@ impl Change {
 
     /// Makes it true, for good: on disk when this returns.
     pub(in crate::server::service) async fn commit(self) -> Result<(), StorageError> {
-        self.transaction.commit().await.map_err(|error| self.database.failed(error))
+        let Self { transaction, database, .. } = self;
+        let committed = transaction.commit().await;
+        // Also where nobody can tell whether it was.
+        database.pulse.changed();
+        committed.map_err(|error| database.failed(error))
     }
 
     /// The token with this id, whatever its state.
@@ -165,6 +169,7 @@ impl Change {
     }
 }
 
-fn json(value: &(impl serde::Serialize + ?Sized)) -> String {
+/// What is kept of a list, a map or a record.
+pub(super) fn json(value: &(impl serde::Serialize + ?Sized)) -> String {
     serde_json::to_string(value).expect("texts, lists and maps with text keys can always be written as JSON")
 }

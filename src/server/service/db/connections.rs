@@ -64,7 +64,8 @@ pub(super) fn for_notes(path: &Path) -> SqlitePool {
     pool(path, 1).acquire_timeout(NOTE_TIMEOUT).connect_lazy_with(options(path, NOTE_TIMEOUT))
 }
 
-fn options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
+/// How any connection to this file is made.
+pub(super) fn options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(busy_timeout)
@@ -138,10 +139,10 @@ impl WatchedFile {
 
 /// What tells a file from another of the same name.
 #[cfg(unix)]
-type Identity = (u64, u64);
+pub(super) type Identity = (u64, u64);
 
 #[cfg(unix)]
-fn identity(path: &Path) -> io::Result<Identity> {
+pub(super) fn identity(path: &Path) -> io::Result<Identity> {
     use std::os::unix::fs::MetadataExt;
 
     let file = std::fs::metadata(path)?;
@@ -150,9 +151,9 @@ fn identity(path: &Path) -> io::Result<Identity> {
 
 /// Elsewhere an open file can be neither deleted nor replaced.
 #[cfg(not(unix))]
-type Identity = ();
+pub(super) type Identity = ();
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> io::Result<Identity> {
+pub(super) fn identity(path: &Path) -> io::Result<Identity> {
     std::fs::metadata(path).map(drop)
 }

@@ -18,6 +18,8 @@ pub enum StorageError {
     Locked(PathBuf),
     #[error("{} is used by too many at once", .0.display())]
     Busy(PathBuf),
+    #[error("{} does not answer", .0.display())]
+    Silent(PathBuf),
     /// Without it every custom key would be unknown.
     #[error("the pepper {} is missing or damaged", .0.display())]
     PepperDamaged(PathBuf),

@@ -3,7 +3,7 @@
 //! engine is another folder with these two types.
 //!
 //! - [`earlier`]: the secrets that tokens had before
-//! - [`connections`]: how many there are, and to which file
+//! - [`connections`]: how many there are, and to which file; [`pulse`]: whether it answers, and was changed
 //! - [`migrate`]: from an older schema, or none, to today's; `migrations/` holds the steps
 //! - [`page`]: lists; [`trail`]: what was changed; [`change`]: writing; [`row`]: rows to tokens and back; [`users`]: the same for users
 //! - [`error`]: what SQLite and the file system say, in types
@@ -14,6 +14,7 @@ mod earlier;
 mod error;
 mod migrate;
 mod page;
+mod pulse;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -36,13 +37,15 @@ pub(super) use self::earlier::EarlierSecret;
 pub use self::error::StorageError;
 pub(super) use self::migrate::LATEST;
 pub(super) use self::page::{Cursor, Page, PageRequest};
+use self::pulse::Pulse;
+pub(super) use self::pulse::State;
 pub(super) use self::trail::{TrailLine, TrailRequest};
 pub(super) use self::users::UserNameTaken;
 use super::caller::User;
 use super::data_dir::DataDir;
 use super::key::KeyDigest;
 use super::stored::StoredToken;
-use crate::model::{Timestamp, TokenId};
+use crate::model::{Attributes, Timestamp, TokenId};
 
 /// The database of one data directory.
 #[derive(Debug, Clone)]
@@ -52,6 +55,7 @@ pub(super) struct Database {
     /// Whoever writes in this process, one after the other: SQLite would let them wait with a connection each, and
     /// readers find none.
     writer: Arc<Semaphore>,
+    pulse: Arc<Pulse>,
     path: Arc<Path>,
 }
 
@@ -62,6 +66,7 @@ pub(super) struct Credential {
     /// Whether the owner is: one who is deactivated is not, nor is the gateway itself.
     pub(super) is_let_in: bool,
     pub(super) owner_seen_at: Option<Timestamp>,
+    pub(super) owner_attributes: Attributes,
     pub(super) digest: KeyDigest,
     /// Until when the secret that was shown works, where it is one that the token had before.
     pub(super) earlier: Option<EarlierSecret>,
@@ -95,7 +100,7 @@ impl Database {
     }
 
     fn on(pool: SqlitePool, notes: SqlitePool, path: &Path) -> Self {
-        Self { pool, notes, writer: Arc::new(Semaphore::new(1)), path: path.into() }
+        Self { pool, notes, writer: Arc::new(Semaphore::new(1)), pulse: Arc::new(Pulse::new()), path: path.into() }
     }
 
     /// The schema's version, if this program knows it.

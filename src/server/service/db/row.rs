@@ -33,10 +33,10 @@ pub(super) const SELECT_BY_ID: &str = select!("", "WHERE t.id = ?");
 pub(super) const SELECT_BY_OWNER: &str = select!("", "WHERE t.owner_id = ?");
 /// One token with what is needed to judge a key.
 pub(super) const CREDENTIAL_BY_ID: &str =
-    select!(", u.role, u.kind, u.last_seen_at, t.salt, t.digest", "WHERE t.id = ?");
+    select!(", u.role, u.kind, u.last_seen_at, u.attributes, t.salt, t.digest", "WHERE t.id = ?");
 /// The same, by the HMAC of a chosen secret.
 pub(super) const CREDENTIAL_BY_HMAC: &str =
-    select!(", u.role, u.kind, u.last_seen_at, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
+    select!(", u.role, u.kind, u.last_seen_at, u.attributes, t.salt, t.digest", "WHERE t.digest = ? AND t.custom = 1");
 
 /// Reads a token.
 pub(super) fn token(row: &SqliteRow) -> Result<StoredToken, sqlx::Error> {
@@ -72,7 +72,8 @@ pub(super) fn credential(row: &SqliteRow) -> Result<Credential, sqlx::Error> {
     let owner = User { id: token.owner_id.clone(), name: token.owner_name.clone(), role };
     let is_let_in = token.owner_active && row.try_get::<&str, _>("kind")? != "system";
     let owner_seen_at = row.try_get::<Option<i64>, _>("last_seen_at")?.map(time).transpose()?;
-    Ok(Credential { token, owner, is_let_in, owner_seen_at, digest, earlier: None })
+    let owner_attributes = json(row, "attributes")?;
+    Ok(Credential { token, owner, is_let_in, owner_seen_at, owner_attributes, digest, earlier: None })
 }
 
 /// Reads what is kept of a secret.
@@ -93,7 +94,7 @@ fn rotation(row: &SqliteRow) -> Result<Option<Rotation>, sqlx::Error> {
     Ok(Some(Rotation { id, phase, grace_ends_at }))
 }
 
-fn json<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error> {
+pub(super) fn json<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> Result<T, sqlx::Error> {
     serde_json::from_str(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 

@@ -3,7 +3,7 @@
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::change::Change;
+use super::change::{Change, json};
 use super::{Database, StorageError, row};
 use crate::model::{Role, Timestamp, UserRef};
 use crate::server::service::caller::User;
@@ -15,7 +15,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, name, role, kind, active, email, full_name, created_at, last_seen_at, password_set_at, ",
-            "password FROM users WHERE kind <> 'system' ",
+            "password, attributes FROM users WHERE kind <> 'system' ",
             $rest
         )
     };
@@ -197,7 +197,7 @@ impl Change {
         let (role, kind) = role_and_kind(user.role);
         let done = sqlx::query(
             "INSERT INTO users (id, name, role, kind, active, email, full_name, created_at, password, \
-             password_set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             password_set_at, attributes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&user.id)
         .bind(&user.name)
@@ -209,6 +209,7 @@ impl Change {
         .bind(user.created_at.unix_microseconds())
         .bind(password)
         .bind(user.password_set_at.map(Timestamp::unix_microseconds))
+        .bind(json(&user.attributes))
         .execute(&mut *self.transaction)
         .await;
         self.unless_name_taken(done.map(|_| ()))
@@ -223,8 +224,8 @@ impl Change {
         let (role, kind) = role_and_kind(user.role);
         let done = sqlx::query(
             "UPDATE users SET name = ?1, role = ?2, kind = ?3, active = ?4, email = ?5, full_name = ?6, \
-             password_set_at = ?7, password = CASE WHEN ?7 IS NULL THEN NULL ELSE COALESCE(?8, password) END \
-             WHERE id = ?9",
+             password_set_at = ?7, password = CASE WHEN ?7 IS NULL THEN NULL ELSE COALESCE(?8, password) END, \
+             attributes = ?9 WHERE id = ?10",
         )
         .bind(&user.name)
         .bind(role)
@@ -234,6 +235,7 @@ impl Change {
         .bind(&user.full_name)
         .bind(user.password_set_at.map(Timestamp::unix_microseconds))
         .bind(password)
+        .bind(json(&user.attributes))
         .bind(&user.id)
         .execute(&mut *self.transaction)
         .await;
@@ -312,5 +314,6 @@ fn user(row: &SqliteRow) -> Result<StoredUser, sqlx::Error> {
         created_at: row::time(row.try_get("created_at")?)?,
         last_seen_at: time("last_seen_at")?,
         password_set_at: time("password_set_at")?,
+        attributes: row::json(row, "attributes")?,
     })
 }

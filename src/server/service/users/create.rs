@@ -1,7 +1,7 @@
 //! Making a user.
 
 use super::{UserError, labels, require_administrator};
-use crate::model::NewUser;
+use crate::model::{Attributes, NewUser};
 use crate::server::service::caller::Caller;
 use crate::server::service::db::{Change, UserNameTaken};
 use crate::server::service::error::ServiceError;
@@ -40,7 +40,7 @@ impl Service {
         caller.require(scopes::USER_CREATE)?;
         require_administrator(caller, "make users")?;
         let role = new.role.as_deref().map_or(Ok(UserRole::Member), labels::role).map_err(UserError::from)?;
-        if role == UserRole::Administrator || new.password.is_some() {
+        if role == UserRole::Administrator || new.password.is_some() || !new.attributes.is_empty() {
             caller.may_empower()?;
         }
         labels::check_name(&new.name).map_err(UserError::from)?;
@@ -61,6 +61,8 @@ impl Service {
             created_at: now,
             last_seen_at: None,
             password_set_at: new.password.as_ref().map(|_| now),
+            attributes: labels::attributes(&Attributes::default(), &new.attributes.as_change())
+                .map_err(UserError::from)?,
         })
     }
 

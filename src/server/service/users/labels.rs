@@ -1,11 +1,14 @@
 //! What is written on a user: name, e-mail address, full name, role.
 
-use crate::model::{is_hidden, nearest};
+use crate::model::{AttributeName, Attributes, AttributesChange, ListChangeError, is_hidden, nearest};
 use crate::server::service::labels::{self, LabelError};
 use crate::server::service::stored_user::UserRole;
 
 /// RFC 5321 §4.5.3.1.3: a path of 256 octets holds an address of 254. Counted in characters, as everything here is.
 const EMAIL_MAXIMUM: usize = 254;
+
+/// How many values an attribute has at most: another server gets them on every request.
+const ATTRIBUTES_MAXIMUM: usize = 64;
 
 /// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,12 @@ pub enum UserLabelError {
     Reserved(String),
     #[error("`{0}` is no e-mail address")]
     Email(String),
+    #[error("a value of the attribute `{0}` cannot be kept: {1}")]
+    Attribute(AttributeName, LabelError),
+    #[error("an attribute has at most {ATTRIBUTES_MAXIMUM} values, `{0}` would have {1}")]
+    AttributesTooMany(AttributeName, usize),
+    #[error("the attributes cannot be changed so: {0}")]
+    Attributes(#[from] ListChangeError),
     #[error("there is no role `{name}`")]
     Role { name: String, nearest: Option<&'static str> },
 }
@@ -61,6 +70,22 @@ fn refuse_hidden(what: &'static str, text: &str) -> Result<(), UserLabelError> {
         Some(hidden) => Err(UserLabelError::Hidden { what, code: hidden.into() }),
         None => Ok(()),
     }
+}
+
+/// The attributes after this change. A value can be anything that a person can read, on one line.
+pub(super) fn attributes(before: &Attributes, change: &AttributesChange) -> Result<Attributes, UserLabelError> {
+    let after = before.changed(change)?;
+    for name in AttributeName::ALL {
+        let values = after.of(name);
+        if values.len() > ATTRIBUTES_MAXIMUM {
+            return Err(UserLabelError::AttributesTooMany(name, values.len()));
+        }
+        for value in values {
+            labels::check_name(value).map_err(|error| UserLabelError::Attribute(name, error))?;
+            refuse_hidden("an attribute", value)?;
+        }
+    }
+    Ok(after)
 }
 
 /// The role that was typed. `system` is none that can be given.

@@ -6,8 +6,8 @@ use super::super::testing::{self, House, named, scoped};
 use super::super::{Place, UserRole};
 use super::*;
 use crate::model::{
-    Lifetime, ListChange, NewToken, NewUser, RevokeMode, Secret, Status, StatusFilter, TokenChange, TokenId,
-    TokenQuery, UserChange, UserQuery, UserRef,
+    AttributeName, Attributes, Lifetime, ListChange, NewToken, NewUser, RevokeMode, Secret, Status, StatusFilter,
+    TokenChange, TokenId, TokenQuery, UserChange, UserQuery, UserRef,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -193,6 +193,67 @@ async fn a_limited_key_sets_no_password_not_even_its_owners() {
     let whole = house.key(NewToken { expires_in: Some(Lifetime::Never), ..NewToken::default() }).await;
     assert!(house.service.update_user(&whole, &bob.id, &password()).await.is_ok());
     assert!(house.service.authenticate_password("bob", &Secret::new(PASSWORD)).await.is_ok());
+}
+
+fn to_role_attribute(value: &str) -> UserChange {
+    let replaced = ListChange::Replace(testing::list(&[value]));
+    UserChange { attributes: vec![(AttributeName::Roles, replaced)], ..UserChange::default() }
+}
+
+#[tokio::test]
+async fn nobody_gives_attributes_who_could_not_give_everything() {
+    let house = testing::house().await;
+    let bob = made(&house, "bob", "member").await;
+    let with_attributes = NewUser {
+        attributes: Attributes { roles: testing::list(&["admin"]), ..Attributes::default() },
+        ..new("eve", "member")
+    };
+    let bobs = house.service.create(&without_key(&bob), &scoped(&["*"])).await.unwrap().secret;
+    for caller in [without_key(&bob), house.service.authenticate(&bobs).await.unwrap()] {
+        let refused = user_error(house.service.update_user(&caller, &bob.id, &to_role_attribute("admin")).await);
+        assert!(matches!(refused, UserError::AdministratorsOnly(_)), "{refused:?}");
+        let refused = user_error(house.service.create_user(&caller, &with_attributes).await);
+        assert!(matches!(refused, UserError::AdministratorsOnly(_)), "{refused:?}");
+    }
+    for caller in limited_keys(&house).await {
+        is_beyond(&house.service.create_user(&caller, &with_attributes).await);
+        is_beyond(&house.service.update_user(&caller, "os:ada", &to_role_attribute("admin")).await);
+        is_beyond(&house.service.check_user_change(&caller, &bob.id, &to_role_attribute("admin")).await);
+    }
+    let given = house.service.update_user(&house.admin, &bob.id, &to_role_attribute("admin")).await.unwrap();
+    assert_eq!(given.attributes.words(), ["roles=admin"]);
+    // Nor taken: their absence may open something elsewhere.
+    let taken = UserChange {
+        attributes: vec![(AttributeName::Roles, ListChange::Replace(Vec::new()))],
+        ..UserChange::default()
+    };
+    is_beyond(&house.service.update_user(&limited_keys(&house).await[0], &bob.id, &taken).await);
+    let full_name = UserChange { full_name: Some(Some("Bob".into())), ..UserChange::default() };
+    let after = house.service.update_user(&without_key(&bob), &bob.id, &full_name).await.unwrap();
+    assert_eq!(after.attributes, given.attributes, "what is not named stays");
+}
+
+#[tokio::test]
+async fn an_attribute_is_a_few_short_texts() {
+    let house = testing::house().await;
+    let label = |values: Vec<String>| {
+        let change = UserChange {
+            attributes: vec![(AttributeName::Teams, ListChange::Replace(values))],
+            ..UserChange::default()
+        };
+        let house = &house;
+        async move { house.service.update_user(&house.admin, "os:ada", &change).await }
+    };
+    for wrong in ["", "  ", "a\nb", "a\u{200b}b", &"x".repeat(256)] {
+        assert!(matches!(user_error(label(vec![wrong.to_owned()]).await), UserError::Label(_)), "{wrong:?}");
+    }
+    let many: Vec<String> = (0..65).map(|number| number.to_string()).collect();
+    assert!(matches!(
+        user_error(label(many.clone()).await),
+        UserError::Label(UserLabelError::AttributesTooMany(_, 65))
+    ));
+    let made = label([&many[..64], &many[..64]].concat()).await.unwrap();
+    assert_eq!(made.attributes.teams, many[..64]);
 }
 
 #[tokio::test]

@@ -64,11 +64,15 @@ impl Service {
                 return Err(UserError::OfThisMachine(before.name).into());
             }
         }
+        if before.attributes != after.attributes {
+            require_administrator(caller, "change the attributes of users")?;
+        }
         let is_made = after.role == UserRole::Administrator && before.role != UserRole::Administrator;
         // One who is deactivated is made an administrator too: whoever lets them in later may not know.
         let is_empowered = is_made || after.is_active_administrator() && !before.is_active_administrator();
         let gets_a_password = matches!(wanted.password, Some(Some(_)));
-        if is_empowered || gets_a_password {
+        // What an attribute opens, or its absence, other servers decide: less than everything is not known to be enough.
+        if is_empowered || gets_a_password || before.attributes != after.attributes {
             caller.may_empower()?;
         }
         if after == before && !gets_a_password {
@@ -101,6 +105,7 @@ fn changed(before: &StoredUser, wanted: &UserChange, now: Timestamp) -> Result<S
     if let Some(full_name) = &wanted.full_name {
         after.full_name = labels::full_name(full_name.as_deref())?;
     }
+    after.attributes = labels::attributes(&before.attributes, &wanted.attributes)?;
     if let Some(role) = &wanted.role {
         after.role = labels::role(role)?;
     }

@@ -1,0 +1,178 @@
+//! An attack for each rule of the auth endpoint.
+
+use super::super::testing::{self, House, named, scoped};
+use super::*;
+use crate::model::{AttributeName, Lifetime, ListChange, NewToken, NewUser, RevokeMode, TokenChange, UserChange};
+
+fn is_refused(outcome: &Result<Arc<Admission>, ServiceError>) -> bool {
+    matches!(outcome, Err(ServiceError::Unauthenticated))
+}
+
+/// The house as it is after the next beat.
+fn after_a_beat(house: &House) {
+    house.service.db.forget_the_beat();
+}
+
+#[tokio::test]
+async fn a_key_for_models_lets_its_owner_in_with_what_it_may_do() {
+    let house = testing::house().await;
+    let new = NewToken { models: Some(testing::list(&["small"])), ..scoped(&["inference.chat", "token:read"]) };
+    let made = house.create(new).await.unwrap();
+    for _ in 0..2 {
+        let admission = house.service.admit(&made.secret).await.unwrap();
+        assert_eq!((admission.principal.as_str(), admission.models.as_slice()), ("os:ada", &["small".to_owned()][..]));
+        assert_eq!((&admission.key_id, admission.scopes.len()), (&made.token.id, 2));
+    }
+    let custom = NewToken { custom: Some(Secret::new("my-own-key-".repeat(4))), ..named("custom") };
+    let made = house.create(custom).await.unwrap();
+    assert_eq!(house.service.admit(&made.secret).await.unwrap().models, ["*"]);
+}
+
+#[tokio::test]
+async fn the_attributes_are_those_of_the_owner_as_they_are_now() {
+    let house = testing::house().await;
+    let key = house.create(NewToken::default()).await.unwrap().secret;
+    assert!(house.service.admit(&key).await.unwrap().attributes.is_empty());
+    for roles in [&["writer", "reader"][..], &["reader"], &[]] {
+        let replaced = ListChange::Replace(testing::list(roles));
+        let change = UserChange { attributes: vec![(AttributeName::Roles, replaced)], ..UserChange::default() };
+        house.service.update_user(&house.admin, "os:ada", &change).await.unwrap();
+        assert_eq!(house.service.admit(&key).await.unwrap().attributes.roles, roles);
+    }
+}
+
+#[tokio::test]
+async fn a_key_for_something_else_is_denied_and_not_unknown() {
+    let house = testing::house().await;
+    for scopes in [&["management"][..], &["token:read", "user:read"]] {
+        let made = house.create(scoped(scopes)).await.unwrap();
+        for _ in 0..2 {
+            let denied = house.service.admit(&made.secret).await;
+            assert!(matches!(denied, Err(ServiceError::MissingScope("inference"))), "{denied:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn unknown_expired_and_revoked_keys_are_refused_alike_and_so_are_those_of_users_who_are_not_let_in() {
+    let house = testing::house().await;
+    let minute = Some(Lifetime::For(Duration::from_secs(60)));
+    let expired = house.create(NewToken { expires_in: minute, ..NewToken::default() }).await.unwrap().secret;
+    let revoked = house.create(NewToken::default()).await.unwrap();
+    house.service.revoke(&house.admin, &revoked.token.id, RevokeMode::Revoke).await.unwrap();
+    let robot = NewUser { name: "robot".into(), role: Some("service-account".into()), ..NewUser::default() };
+    let robot = house.service.create_user(&house.admin, &robot).await.unwrap();
+    let of_robot = NewToken { owner: "robot".parse().ok(), ..NewToken::default() };
+    let of_robot = house.create(of_robot).await.unwrap().secret;
+    assert_eq!(house.service.admit(&of_robot).await.unwrap().principal, robot.id);
+    let off = UserChange { active: Some(false), ..UserChange::default() };
+    house.service.update_user(&house.admin, &robot.id, &off).await.unwrap();
+    let later = house.at(testing::TOMORROW).await;
+    assert!(house.service.admit(&expired).await.is_ok());
+    let unknown = format!("gk_{}_{}", "0".repeat(16), "0".repeat(32));
+    let wrong = format!("gk_{}_{}", revoked.token.id, "0".repeat(32));
+    let others = [unknown, wrong, "x".repeat(40), String::new(), "gk_".to_owned(), "é".repeat(30_000)];
+    for _ in 0..2 {
+        assert!(is_refused(&later.service.admit(&expired).await));
+        assert!(is_refused(&house.service.admit(&revoked.secret).await));
+        assert!(is_refused(&house.service.admit(&of_robot).await));
+        for text in &others {
+            assert!(is_refused(&house.service.admit(&Secret::new(text.as_str())).await));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_remembered_ends_when_its_time_is_over() {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    static NOW: AtomicI64 = AtomicI64::new(1_800_000_000);
+    let house = testing::house().await;
+    let house = house.at(|| Timestamp::from_unix_seconds(NOW.load(Ordering::SeqCst)).unwrap()).await;
+    let short = Some(Lifetime::For(Duration::from_secs(30)));
+    let made = house.create(NewToken { expires_in: short, ..NewToken::default() }).await.unwrap();
+    let old = house.create(NewToken::default()).await.unwrap();
+    for _ in 0..2 {
+        assert!(house.service.admit(&made.secret).await.is_ok());
+        assert!(house.service.admit(&old.secret).await.is_ok());
+    }
+    NOW.fetch_add(30, Ordering::SeqCst);
+    assert!(is_refused(&house.service.admit(&made.secret).await));
+    NOW.fetch_add(90, Ordering::SeqCst);
+    assert!(house.service.admit(&old.secret).await.is_ok());
+    let used = house.service.token(&house.admin, &old.token.id).await.unwrap().last_used_at;
+    assert_eq!(used.unwrap().unix_seconds(), 1_800_000_120, "a key that is remembered is still seen to be used");
+}
+
+#[tokio::test]
+async fn what_this_process_changes_counts_at_once_and_what_another_does_with_the_next_beat() {
+    let house = testing::house().await;
+    let other = house.again().await;
+    for by in [&house, &other] {
+        let made = house.create(NewToken::default()).await.unwrap();
+        assert!(house.service.admit(&made.secret).await.is_ok());
+        let narrowed =
+            TokenChange { models: Some(ListChange::Replace(testing::list(&["a"]))), ..TokenChange::default() };
+        by.service.update(&by.admin, &made.token.id, &narrowed).await.unwrap();
+        if std::ptr::eq(by, &other) {
+            after_a_beat(&house);
+        }
+        assert_eq!(house.service.admit(&made.secret).await.unwrap().models, ["a"]);
+        by.service.revoke(&by.admin, &made.token.id, RevokeMode::Revoke).await.unwrap();
+        if std::ptr::eq(by, &other) {
+            after_a_beat(&house);
+        }
+        assert!(is_refused(&house.service.admit(&made.secret).await));
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_refused_is_let_in_as_soon_as_it_is_one() {
+    let house = testing::house().await;
+    let custom = Secret::new("my-own-key-".repeat(4));
+    assert!(is_refused(&house.service.admit(&custom).await));
+    house.create(NewToken { custom: Some(custom.clone()), ..NewToken::default() }).await.unwrap();
+    assert!(house.service.admit(&custom).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_is_let_in_while_the_database_is_gone_and_everybody_again_afterwards() {
+    let house = testing::house().await;
+    let known = house.create(NewToken::default()).await.unwrap().secret;
+    let unused = house.create(NewToken::default()).await.unwrap().secret;
+    let wrong = Secret::new("x".repeat(40));
+    assert!(house.service.admit(&known).await.is_ok());
+    assert!(is_refused(&house.service.admit(&wrong).await));
+    let (away, here) = (house.data_dir().with_extension("away"), house.data_dir());
+    std::fs::rename(&here, &away).unwrap();
+    after_a_beat(&house);
+    for key in [&known, &unused, &wrong] {
+        let outcome = house.service.admit(key).await;
+        assert!(matches!(outcome, Err(ServiceError::Storage(_))), "{outcome:?}");
+    }
+    std::fs::rename(&away, &here).unwrap();
+    for key in [&known, &unused] {
+        assert!(house.service.admit(key).await.is_ok());
+    }
+    assert!(is_refused(&house.service.admit(&wrong).await));
+}
+
+#[tokio::test]
+async fn a_flood_of_wrong_keys_hits_those_and_no_key_that_works() {
+    let house = testing::house().await;
+    let (used, unused) =
+        (house.create(NewToken::default()).await.unwrap(), house.create(NewToken::default()).await.unwrap());
+    assert!(house.service.admit(&used.secret).await.is_ok());
+    let wrong = |number: u32| Secret::new(format!("gk_{number:016x}_{}", "0".repeat(32)));
+    let mut limited = 0;
+    for number in 0..1000 {
+        match house.service.admit(&wrong(number)).await {
+            Err(ServiceError::TooManyFailures) => limited += 1,
+            outcome => assert!(is_refused(&outcome), "{outcome:?}"),
+        }
+    }
+    assert!(limited > 0, "a thousand failures at once are too many");
+    assert!(house.service.admit(&used.secret).await.is_ok());
+    assert!(house.service.admit(&unused.secret).await.is_ok());
+    assert!(is_refused(&house.service.admit(&wrong(0)).await), "one that is known is no new failure");
+}
