@@ -63,7 +63,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     (CLICOLOR_FORCE, "Colour also where there is no terminal, unless 0"),
     (HTTPS_PROXY, "Proxy for https addresses; also as https_proxy"),
     (NO_PROXY, "Hosts reached without the proxy; also as no_proxy"),
-    (CI, "Never ask, unless false or 0"),
+    (
+        CI,
+        "Never ask, unless false or 0; what a rotation would have to remember here is relied on only with GATEKEY_DATA_DIR",
+    ),
     (TERM, "No colour when it is dumb"),
     (COLUMNS, "Width of tables where the terminal does not tell"),
     (USER, "Name of the administrator of the embedded gateway, os:USER; else LOGNAME"),

@@ -1,26 +1,17 @@
 //! Rotations that are killed, cut off and failed at every step: at least one key works at all times, no place holds a dead
 //! one, and a later run brings it to its end.
 
-use std::net::SocketAddr;
-
 use serde_json::{Value, json};
 
-use crate::support::Home;
-use crate::support::double::Double;
 use crate::support::faulty::{Fault, Faulty};
-use crate::support::served::Served;
+use crate::support::place::Place;
+use crate::support::{Home, Invocation};
 
 /// A gateway over HTTP with the token `ci` on it, whose secret is in a file.
 struct House {
     home: Home,
-    server: Server,
-    admin: String,
+    place: Place,
     old: String,
-}
-
-enum Server {
-    Local(Served),
-    Gpustack(Double),
 }
 
 /// How the secret gets into the file.
@@ -34,40 +25,40 @@ enum Way {
 impl House {
     fn local() -> Self {
         let home = Home::new();
-        let (served, admin) = home.serve_with_administrator();
-        Self::with_token(home, Server::Local(served), admin)
+        let place = Place::served(&home);
+        Self::with_token(home, place)
     }
 
     fn gpustack() -> Self {
-        let double = Double::gpustack();
-        let admin = double.admin_key();
-        Self::with_token(Home::new(), Server::Gpustack(double), admin)
+        Self::with_token(Home::new(), Place::gpustack())
     }
 
-    fn with_token(home: Home, server: Server, admin: String) -> Self {
-        let mut house = Self { home, server, admin, old: String::new() };
-        let made =
-            house.gatekey(&house.url(), ["tokens", "create", "ci", "--expires-in", "30d", "--scope", "inference"]);
-        house.old = made.run().exits(0).line();
+    fn litellm() -> Self {
+        Self::with_token(Home::new(), Place::litellm())
+    }
+
+    fn litellm_member() -> Self {
+        Self::with_token(Home::new(), Place::litellm_member())
+    }
+
+    fn coder() -> Self {
+        Self::with_token(Home::new(), Place::coder())
+    }
+
+    fn everywhere() -> [Self; 5] {
+        [Self::local(), Self::gpustack(), Self::litellm(), Self::litellm_member(), Self::coder()]
+    }
+
+    fn with_token(home: Home, place: Place) -> Self {
+        let mut house = Self { home, place, old: String::new() };
+        house.old = house.gatekey(None, house.place.create().split_whitespace()).run().exits(0).line();
         house.home.write("key", &format!("{}\n", house.old));
         house
     }
 
-    fn address(&self) -> SocketAddr {
-        match &self.server {
-            Server::Local(served) => served.address(),
-            Server::Gpustack(double) => double.url().trim_start_matches("http://").parse().expect("an address"),
-        }
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}", self.address())
-    }
-
-    fn gatekey<'a>(&self, url: &'a str, words: impl IntoIterator<Item = &'a str>) -> crate::support::Invocation {
-        let kind = if matches!(self.server, Server::Local(_)) { "local" } else { "gpustack" };
-        let words = ["--url", url, "--kind", kind, "--retries", "0", "--timeout", "1s"].into_iter().chain(words);
-        self.home.gatekey(words).env("GATEKEY_TOKEN", &self.admin).env("PATH", "/usr/bin:/bin")
+    fn gatekey<'a>(&self, url: Option<&str>, words: impl IntoIterator<Item = &'a str>) -> Invocation {
+        let words = ["--retries", "0", "--timeout", "1s"].into_iter().chain(words);
+        self.place.gatekey(&self.home, url, words, None)
     }
 
     fn sink(&self, way: Way) -> String {
@@ -79,25 +70,18 @@ impl House {
         }
     }
 
-    /// Rotates with this harm; whether it was done.
-    fn rotate(&self, way: Way, fault: Fault, at: usize) -> bool {
-        let faulty = Faulty::before(self.address(), fault, at);
+    /// Rotates with this harm. Returns the way that it was done on, or nothing when there was nothing left to do it to.
+    fn rotate(&self, way: Way, fault: Fault, at: usize) -> Option<Faulty> {
+        let faulty = Faulty::before(self.place.address(), fault, at);
         let (sink, url) = (self.sink(way), faulty.url());
-        let child = self.gatekey(&url, ["tokens", "rotate", "ci", "--to", &sink]).spawn();
+        let child = self.gatekey(Some(&url), ["tokens", "rotate", "ci", "--to", &sink]).spawn();
         faulty.watches(&child);
         let _ended = child.wait_with_output().expect("it ends");
-        faulty.is_done()
+        faulty.is_done().then_some(faulty)
     }
 
     fn works(&self, secret: &str) -> bool {
-        let path = if matches!(self.server, Server::Local(_)) { "/v1/me" } else { "/v1/models" };
-        let url = self.url();
-        let run = self.gatekey(&url, ["api", "GET", path]).env("GATEKEY_TOKEN", secret).run();
-        match run.exit {
-            0 => true,
-            3 => false,
-            _ => panic!("{}", run.told()),
-        }
+        self.place.lets_in(&self.home, secret)
     }
 
     fn held(&self) -> String {
@@ -105,8 +89,7 @@ impl House {
     }
 
     fn tokens(&self) -> Vec<Value> {
-        let url = self.url();
-        let listed = self.gatekey(&url, ["tokens", "list", "--search", "ci", "-o", "json"]).run().json();
+        let listed = self.gatekey(None, ["tokens", "list", "--search", "ci", "-o", "json"]).run().json();
         listed.as_array().expect("a list").clone()
     }
 
@@ -117,10 +100,10 @@ impl House {
         assert!((1..=1 + extra).contains(&count), "{what}: {count} keys");
     }
 
-    /// A later run brings it to its end.
-    fn converges(&self, way: Way, what: &str) {
-        let (url, sink) = (self.url(), self.sink(way));
-        let run = self.gatekey(&url, ["tokens", "rotate", "ci", "--to", &sink, "-o", "json"]).run();
+    /// A later run brings it to its end: here, where it was begun, or as if on another machine.
+    fn converges(&self, way: Way, here: Option<&Faulty>, what: &str) {
+        let (sink, url) = (self.sink(way), here.map(Faulty::url));
+        let run = self.gatekey(url.as_deref(), ["tokens", "rotate", "ci", "--to", &sink, "-o", "json"]).run();
         assert_eq!(run.exit, 0, "{what}: {}", run.told());
         assert!(self.works(&self.held()), "{what}: the place holds a dead key in the end");
         assert!(!self.works(&self.old), "{what}: the old key works in the end");
@@ -130,31 +113,50 @@ impl House {
     }
 }
 
+/// Where the run is that comes later. What was remembered of the first is known by the gateway's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Later {
+    Here,
+    Elsewhere,
+}
+
 /// Every step with this harm; how many there were.
-fn at_every_step(house: fn() -> House, way: Way, fault: Fault) -> usize {
+fn at_every_step(house: fn() -> House, way: Way, fault: Fault, later: Later) -> usize {
     for at in 1.. {
         let house = house();
-        let what = format!("{way:?}, {fault:?} at {at}");
-        if !house.rotate(way, fault, at) {
+        let what = format!("{way:?}, {fault:?} at {at}, then {later:?}");
+        let Some(faulty) = house.rotate(way, fault, at) else {
             // Nothing was left to do harm to: it came to its end.
             assert_ne!(house.held(), house.old, "{what}");
             return at - 1;
-        }
+        };
         house.holds(1, &what);
-        house.converges(way, &what);
+        house.converges(way, Some(&faulty).filter(|_| later == Later::Here), &what);
     }
     unreachable!("a rotation has an end")
 }
 
-/// The steps that each gateway has: making, delivering, delivered (on GPUStack on two keys), and the end of the old one.
+/// The steps that each gateway has: making, delivering, delivered (on two keys where one takes the place of another), and the
+/// end of the old one. Where nothing can be written down, only the first and the last.
 fn steps(house: fn() -> House) -> usize {
-    if matches!(house().server, Server::Local(_)) { 4 } else { 5 }
+    let place = house().place;
+    match place.keeps_state() {
+        _ if place.is_in_place() => 4,
+        true => 5,
+        false => 2,
+    }
 }
 
 fn survives(house: fn() -> House, faults: &[Fault]) {
+    // Where the gateway keeps it all, it is all the same where the later run is.
+    let later: &[Later] =
+        if house().place.keeps_state() { &[Later::Elsewhere] } else { &[Later::Here, Later::Elsewhere] };
     for way in [Way::File, Way::Program] {
         for fault in faults {
-            assert_eq!(at_every_step(house, way, *fault), steps(house), "{way:?}, {fault:?}");
+            for later in later {
+                let count = at_every_step(house, way, *fault, *later);
+                assert_eq!(count, steps(house), "{way:?}, {fault:?}, {later:?}");
+            }
         }
     }
 }
@@ -166,12 +168,12 @@ fn survives_twice(house: fn() -> House) {
             for second in 1.. {
                 let house = house();
                 let what = format!("{way:?}, killed at {first} and at {second}");
-                assert!(house.rotate(way, Fault::KilledAfter, first), "{what}");
-                if !house.rotate(way, Fault::KilledAfter, second) {
+                assert!(house.rotate(way, Fault::KilledAfter, first).is_some(), "{what}");
+                if house.rotate(way, Fault::KilledAfter, second).is_none() {
                     break;
                 }
                 house.holds(2, &what);
-                house.converges(way, &what);
+                house.converges(way, None, &what);
             }
         }
     }
@@ -211,17 +213,62 @@ fn on_gpustack_a_rotation_survives_being_killed_twice() {
 }
 
 #[test]
+fn on_litellm_a_rotation_survives_being_killed_at_every_step() {
+    survives(House::litellm, &KILLED);
+}
+
+#[test]
+fn on_litellm_a_rotation_survives_every_failure_at_every_step() {
+    survives(House::litellm, &FAILED);
+}
+
+#[test]
+fn on_litellm_a_rotation_survives_being_killed_twice() {
+    survives_twice(House::litellm);
+}
+
+#[test]
+fn on_litellm_as_a_member_a_rotation_survives_being_killed_at_every_step() {
+    survives(House::litellm_member, &KILLED);
+}
+
+#[test]
+fn on_litellm_as_a_member_a_rotation_survives_every_failure_at_every_step() {
+    survives(House::litellm_member, &FAILED);
+}
+
+#[test]
+fn on_litellm_as_a_member_a_rotation_survives_being_killed_twice() {
+    survives_twice(House::litellm_member);
+}
+
+#[test]
+fn on_coder_a_rotation_survives_being_killed_at_every_step() {
+    survives(House::coder, &KILLED);
+}
+
+#[test]
+fn on_coder_a_rotation_survives_every_failure_at_every_step() {
+    survives(House::coder, &FAILED);
+}
+
+#[test]
+fn on_coder_a_rotation_survives_being_killed_twice() {
+    survives_twice(House::coder);
+}
+
+#[test]
 fn killed_by_the_place_itself_it_is_gone_on_with() {
-    for house in [House::local(), House::gpustack()] {
-        let (url, path) = (house.url(), house.home.path("key"));
+    for house in House::everywhere() {
+        let path = house.home.path("key");
         for killer in [
             "exec:sh -c 'kill -9 $PPID'".to_owned(),
             format!("exec:sh -c 'cat > {0}.new && mv {0}.new {0} && kill -9 $PPID'", path.display()),
         ] {
-            let child = house.gatekey(&url, ["tokens", "rotate", "ci", "--to", &killer]).spawn();
+            let child = house.gatekey(None, ["tokens", "rotate", "ci", "--to", &killer]).spawn();
             assert_eq!(child.wait_with_output().expect("it ends").status.code(), None);
             house.holds(2, &killer);
         }
-        house.converges(Way::File, "after both");
+        house.converges(Way::File, None, "after both");
     }
 }

@@ -3,16 +3,9 @@
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::support::double::{Double, KEYS};
-use crate::support::served::Served;
+use crate::support::double::KEYS;
+use crate::support::place::Place;
 use crate::support::{Home, Invocation, Run};
-
-/// Where a token is rotated.
-enum Place {
-    Local,
-    Served(Served, String),
-    Gpustack(Double, String),
-}
 
 /// A home, and a gateway with the token `ci` in it.
 struct House {
@@ -22,12 +15,10 @@ struct House {
     secret: String,
 }
 
-const CREATE: &str = "tokens create ci --scope inference --expires-in 30d --description nightly";
-
 impl House {
     fn of(home: Home, place: Place) -> Self {
         let mut house = Self { home, place, secret: String::new() };
-        house.secret = house.run(CREATE).exits(0).line();
+        house.secret = house.run(house.place.create()).exits(0).line();
         house
     }
 
@@ -35,45 +26,37 @@ impl House {
         Self::of(Home::new(), Place::Local)
     }
 
-    fn served() -> Self {
-        let home = Home::new();
-        let (served, key) = home.serve_with_administrator();
-        Self::of(home, Place::Served(served, key))
-    }
-
     fn gpustack() -> Self {
-        let double = Double::gpustack();
-        let key = double.admin_key();
-        Self::of(Home::new(), Place::Gpustack(double, key))
+        Self::of(Home::new(), Place::gpustack())
     }
 
-    fn everywhere() -> [Self; 3] {
-        [Self::local(), Self::served(), Self::gpustack()]
+    fn litellm() -> Self {
+        Self::of(Home::new(), Place::litellm())
+    }
+
+    fn litellm_member() -> Self {
+        Self::of(Home::new(), Place::litellm_member())
+    }
+
+    fn coder() -> Self {
+        Self::of(Home::new(), Place::coder())
+    }
+
+    fn everywhere() -> [Self; 6] {
+        let home = Home::new();
+        let served = Place::served(&home);
+        [
+            Self::local(),
+            Self::of(home, served),
+            Self::gpustack(),
+            Self::litellm(),
+            Self::litellm_member(),
+            Self::coder(),
+        ]
     }
 
     fn words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Invocation {
-        self.with_key(words, None)
-    }
-
-    fn with_key<'a>(&self, words: impl IntoIterator<Item = &'a str>, key: Option<&str>) -> Invocation {
-        let (kind, url) = match &self.place {
-            Place::Local => ("local", String::new()),
-            Place::Served(served, _) => ("local", format!("http://{}", served.address())),
-            Place::Gpustack(double, _) => ("gpustack", double.url()),
-        };
-        let at = if url.is_empty() { vec!["--profile", kind] } else { vec!["--url", &url, "--kind", kind] };
-        let words: Vec<String> =
-            at.into_iter().map(str::to_owned).chain(words.into_iter().map(str::to_owned)).collect();
-        let invocation = self.home.gatekey(words.iter().map(String::as_str));
-        let own = match &self.place {
-            Place::Local => None,
-            Place::Served(_, admin) | Place::Gpustack(_, admin) => Some(admin.as_str()),
-        };
-        let invocation = match key.or(own) {
-            Some(key) => invocation.env("GATEKEY_TOKEN", key),
-            None => invocation,
-        };
-        invocation.env("PATH", "/usr/bin:/bin")
+        self.place.gatekey(&self.home, None, words, None)
     }
 
     fn run(&self, line: &str) -> Run {
@@ -87,20 +70,7 @@ impl House {
     /// Whether the gateway lets this secret in.
     #[track_caller]
     fn lets_in(&self, secret: &str) -> bool {
-        let words: &[&str] = match &self.place {
-            Place::Local => &["status"],
-            Place::Served(..) => &["api", "GET", "/v1/me"],
-            Place::Gpustack(..) => &["api", "GET", "/v1/models"],
-        };
-        match self.with_key(words.iter().copied(), Some(secret)).run().exit {
-            0 => true,
-            3 => false,
-            other => panic!("exit {other}"),
-        }
-    }
-
-    fn is_gpustack(&self) -> bool {
-        matches!(self.place, Place::Gpustack(..))
+        self.place.lets_in(&self.home, secret)
     }
 
     fn names(&self) -> Vec<String> {
@@ -121,6 +91,7 @@ fn handed_over_the_new_secret_is_in_place_and_the_old_one_is_refused() {
     for house in House::everywhere() {
         house.home.write("key", &format!("{}\n", house.secret));
         let sink = house.file("key");
+        let before = house.run("tokens show ci -o json").json();
         let told = house.words(["tokens", "rotate", "ci", "--to", &sink, "-o", "json"]).run().exits(0).json();
         let new = house.home.read("key").trim().to_owned();
         assert_ne!(new, house.secret);
@@ -131,16 +102,19 @@ fn handed_over_the_new_secret_is_in_place_and_the_old_one_is_refused() {
         );
         assert_eq!(told["proof"], json!({"new": "works", "old": "refused"}));
         let token = &told["token"];
-        assert_eq!((&token["name"], &token["description"]), (&json!("ci"), &json!("nightly")));
-        assert_eq!(token["scopes"], json!(["inference"]));
-        // The double's keys are all of one day.
-        assert!(house.is_gpustack() || token["lifetime_seconds"] == json!(30 * 86_400), "{token}");
-        if house.is_gpustack() {
-            assert_eq!(house.names(), ["ci~2"]);
-            assert_eq!(token["supersedes"], told["superseded"]["id"]);
-        } else {
-            assert_eq!(house.names(), ["ci"]);
+        assert_eq!(token["name"], json!("ci"));
+        assert_eq!(house.names(), [house.place.name_afterwards()]);
+        for field in ["description", "scopes", "models", "routes", "allow_list", "owner", "metadata"] {
+            assert_eq!(token[field], before[field], "{field}");
+        }
+        // The keys of GPUStack's double are all of one day.
+        let is_of_one_day = house.place.kind() == "gpustack";
+        assert!(is_of_one_day || token["lifetime_seconds"] == before["lifetime_seconds"], "{token}");
+        if house.place.is_in_place() {
             assert_eq!(told["superseded"], Value::Null);
+        } else {
+            let supersedes = if house.place.kind() == "coder" { &Value::Null } else { &told["superseded"]["id"] };
+            assert_eq!(&token["supersedes"], supersedes);
         }
         // Once more, from there.
         house.words(["tokens", "rotate", "ci", "--to", &sink]).run().exits(0).prints("").says("refused");
@@ -175,9 +149,9 @@ fn with_a_grace_both_work_and_the_list_says_until_when() {
         let listed = house.run("tokens list --search ci -o json").json();
         let graces: Vec<_> =
             listed.as_array().unwrap().iter().filter(|token| !token["grace_expires_at"].is_null()).collect();
-        assert_eq!(graces.len(), 1, "{listed}");
-        if house.is_gpustack() {
-            assert_eq!((&graces[0]["status"], &graces[0]["gateway_name"]), (&json!("superseded"), &json!("ci")));
+        assert_eq!(graces.len(), usize::from(house.place.keeps_state()), "{listed}");
+        if house.place.keeps_state() && !house.place.is_in_place() {
+            assert_eq!(graces[0]["status"], json!("superseded"));
         }
         house.run("tokens rotate ci --finish").exits(0);
         assert!(!house.lets_in(&house.secret));
@@ -190,14 +164,13 @@ fn a_grace_makes_no_secret_live_longer_than_it_would_have() {
         house.run("tokens rotate ci --grace 99999d").exits(2).prints("").says("ten years");
         let before = house.run("tokens show ci -o json").json();
         let sink = house.file("key");
-        house.words(["tokens", "rotate", "ci", "--grace", "5y", "--to", &sink]).run().exits(0);
-        let listed = house.run("tokens list --search ci -o json").json();
-        let graces: Vec<&str> =
-            listed.as_array().expect("a list").iter().filter_map(|token| token["grace_expires_at"].as_str()).collect();
+        let words = ["tokens", "rotate", "ci", "--grace", "5y", "--to", &sink, "-o", "json"];
+        let told = house.words(words).run().exits(0).json();
+        let old = if house.place.is_in_place() { &told["token"] } else { &told["superseded"] };
+        let grace = text(&old["grace_expires_at"]);
         // The grace is told to the server in whole seconds.
-        assert_eq!(graces.len(), 1, "{listed}");
         let time = |text: &str| text.parse::<gatekey::model::Timestamp>().expect("a time");
-        let apart = time(graces[0]).seconds_since(time(&text(&before["expires_at"])));
+        let apart = time(&grace).seconds_since(time(&text(&before["expires_at"])));
         assert!((-2..=2).contains(&apart), "{apart} s");
     }
 }
@@ -219,7 +192,7 @@ fn conditions_make_it_a_job_that_can_run_every_day() {
             let all = ["tokens", "rotate", "ci", "--to", &sink].into_iter().chain(words.iter().copied());
             house.words(all).run()
         };
-        condition(&["--if-expiring-within", "14d"]).exits(0).says("it expires at");
+        condition(&["--if-expiring-within", "3d"]).exits(0).says("it expires at");
         condition(&["--if-older-than", "90d"]).exits(0).says("its secret is of");
         assert!(!house.home.path("key").exists());
         condition(&["--if-expiring-within", "60d"]).exits(2).says("--if-older-than");
@@ -280,7 +253,7 @@ fn the_old_secret_itself_can_name_the_token_and_is_then_seen_refused() {
 #[test]
 fn on_gpustack_only_ones_own_keys_can_be_rotated_and_what_is_refused_says_so() {
     let house = House::gpustack();
-    let Place::Gpustack(double, _) = &house.place else { unreachable!() };
+    let Place::Gpustack(double, _) = &house.place else { unreachable!("it is one") };
     double.key("hers", "alice", json!({}));
     house.run("tokens rotate hers").exits(8).says("belongs to \"alice\"");
     // A new key that does not work is taken back.
@@ -292,7 +265,7 @@ fn on_gpustack_only_ones_own_keys_can_be_rotated_and_what_is_refused_says_so() {
 #[test]
 fn a_lost_answer_to_the_making_is_made_good_by_the_next_run() {
     let house = House::gpustack();
-    let Place::Gpustack(double, _) = &house.place else { unreachable!() };
+    let Place::Gpustack(double, _) = &house.place else { unreachable!("it is one") };
     double.answers_once("POST", KEYS, ResponseTemplate::new(500));
     house.run("tokens rotate ci --retries 0").exits(11);
     let sink = house.file("key");

@@ -34,6 +34,7 @@ mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod serve; // the embedded gateway on a socket
 mod sinks; // where the secret of a new token goes
+mod successors; // rotation where one key takes the place of another
 mod support; // the harness: a home for each test, runs told whole, a double of GPUStack
 mod teams; // teams and blocked tokens: told, made, deleted, refused
 mod tokens; // API keys: create, list, show, update, revoke

@@ -241,6 +241,7 @@ impl Settings {
             config_dir: environment.config_dir(),
             data_dir: environment.data_dir(),
             cache_dir: environment.cache_dir(),
+            is_job: environment.is_ci(),
         })?;
         let surroundings = Surroundings {
             paths,

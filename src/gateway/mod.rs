@@ -8,7 +8,7 @@
 //! - `models.rs`: lists of models for servers that read an empty one as every model
 //! - [`raw`]: the way to a gateway's own API
 //! - [`users`], [`teams`], [`rotation`]: the parts of the contract that only gateways with users or teams keep, or on which
-//!   secrets can be exchanged
+//!   secrets can be exchanged; `generations.rs`: by tokens that take the place of others
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
 //!   wire and model
 
@@ -18,6 +18,7 @@ mod coder;
 pub mod connect;
 pub mod error;
 pub mod fingerprint;
+mod generations;
 mod gpustack;
 mod litellm;
 mod local;

@@ -32,6 +32,12 @@ pub enum Step {
 /// How a token's secret is exchanged.
 #[async_trait]
 pub trait Rotator: Send + Sync {
+    /// Whether the gateway keeps how far it has come. Where it does not, whoever rotates has to remember it: what is found
+    /// under way is then taken for handed over in part.
+    async fn keeps_state(&self) -> Result<bool, Error> {
+        Ok(true)
+    }
+
     /// Refuses a token that cannot be rotated here, before anything is made.
     async fn check_rotation(&self, token: &Token) -> Result<(), Error>;
 

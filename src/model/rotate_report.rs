@@ -20,6 +20,8 @@ pub struct RotateReport {
     pub is_old_ended: bool,
     /// Where the secret was handed to.
     pub delivered: Vec<Sink>,
+    /// What the person should know about it, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// What was seen of the two secrets.

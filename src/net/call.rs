@@ -108,11 +108,21 @@ impl<'c> Call<'c> {
 
     /// Shows this key instead of the credential: to see whether it works.
     pub fn showing(self, key: &Secret) -> Self {
+        let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
+        self.showing_as(AUTHORIZATION, &bearer, key)
+    }
+
+    /// As [`Call::showing`], in a header of the server's own.
+    pub fn showing_in(self, header: &'static str, key: &Secret) -> Self {
+        self.showing_as(HeaderName::from_static(header), key.expose(), key)
+    }
+
+    fn showing_as(self, header: HeaderName, value: &str, key: &Secret) -> Self {
         let mut call = self.anonymous();
-        match HeaderValue::from_str(&format!("Bearer {}", key.expose())) {
+        match HeaderValue::from_str(value) {
             Ok(mut value) => {
                 value.set_sensitive(true);
-                call.headers.insert(AUTHORIZATION, value);
+                call.headers.insert(header, value);
             }
             Err(_) => call.flaw = Some(What::Setting("a secret cannot be shown in a header".to_owned())),
         }

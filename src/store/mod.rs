@@ -6,6 +6,7 @@
 //! - [`token_file`], [`secret_file`]: a key handed over in a file, and one written to a file
 //! - [`key_file`]: a private key that was made here; [`key_sets`]: the public ones of providers
 //! - [`kinds`]: which software answered at an address
+//! - [`journal`]: how far a rotation has come, where the gateway cannot keep that
 //! - [`gateway_lock`]: one at a time, where a server keeps no rule itself
 //! - [`sinks`]: handing a secret over
 //! - `private_file`: the rule by which every file here is locked and written
@@ -16,6 +17,7 @@ pub mod config_file;
 pub mod credentials;
 pub mod error;
 pub mod gateway_lock;
+pub mod journal;
 pub mod key_file;
 pub mod key_sets;
 pub mod kinds;
@@ -30,6 +32,7 @@ pub use config_file::ConfigFile;
 pub use credentials::{CredentialStore, Patience, StoreKind};
 pub use error::{Class, Error};
 pub use gateway_lock::GatewayLock;
+pub use journal::Journal;
 pub use key_file::write_new_key_file;
 pub use key_sets::{KeySetCache, StoredKeySet};
 pub use kinds::KindCache;

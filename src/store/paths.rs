@@ -12,6 +12,8 @@ pub struct PathOverrides {
     pub config_dir: Option<PathBuf>,
     pub data_dir: Option<PathBuf>,
     pub cache_dir: Option<PathBuf>,
+    /// Whether this is a job whose machine is gone afterwards.
+    pub is_job: bool,
 }
 
 /// The folders of gatekey's files. They need not exist yet.
@@ -23,6 +25,8 @@ pub struct Paths {
     pub data_dir: PathBuf,
     /// Of what can be found out again.
     pub cache_dir: PathBuf,
+    /// Whether the data is there for the next run: not in a job that names no folder for it.
+    pub last: bool,
 }
 
 impl Paths {
@@ -31,6 +35,7 @@ impl Paths {
     /// # Errors
     /// [`Error::NoHome`] when a folder was not chosen and the platform names no home.
     pub fn resolve(overrides: PathOverrides) -> Result<Self, Error> {
+        let last = !overrides.is_job || overrides.data_dir.is_some();
         let platform = ProjectDirs::from("", "", "gatekey");
         let choose = |chosen: Option<PathBuf>, of_platform: fn(&ProjectDirs) -> PathBuf| {
             let folder = chosen.or_else(|| platform.as_ref().map(of_platform)).ok_or(Error::NoHome)?;
@@ -41,13 +46,14 @@ impl Paths {
             config_dir: choose(overrides.config_dir, |platform| platform.config_dir().to_owned())?,
             data_dir: choose(overrides.data_dir, |platform| platform.data_dir().to_owned())?,
             cache_dir: choose(overrides.cache_dir, |platform| platform.cache_dir().to_owned())?,
+            last,
         })
     }
 
     /// All folders below one: for tests.
     #[cfg(test)]
     pub(crate) fn below(root: &std::path::Path) -> Self {
-        Self { config_dir: root.join("config"), data_dir: root.join("data"), cache_dir: root.join("cache") }
+        Self { config_dir: root.join("config"), data_dir: root.join("data"), cache_dir: root.join("cache"), last: true }
     }
 }
 

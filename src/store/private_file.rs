@@ -1,6 +1,6 @@
 //! How every file of the store is read, locked and written: one change at a time, whole or not at all, for the owner only.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,16 @@ pub(super) struct PrivateFile {
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
+    /// Removed with it, where it is not kept for the next.
+    passing: Option<PathBuf>,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if let Some(path) = &self.passing {
+            let _left = fs::remove_file(path);
+        }
+    }
 }
 
 impl PrivateFile {
@@ -51,20 +61,43 @@ impl PrivateFile {
     ///
     /// The lock is on a file beside it: the file itself is replaced by each change.
     pub(super) fn lock(&self) -> Result<Lock, Error> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".lock");
-        let path = PathBuf::from(name);
         let lock = || -> io::Result<File> {
-            create_folder(self.folder())?;
-            let mut options = OpenOptions::new();
-            options.write(true).create(true).truncate(false);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let file = options.open(&path)?;
+            let file = self.open_lock()?;
             file.lock()?;
             Ok(file)
         };
-        Ok(Lock { _file: lock().map_err(|source| self.unwritable(source))? })
+        Ok(Lock { _file: lock().map_err(|source| self.unwritable(source))?, passing: None })
+    }
+
+    /// As [`PrivateFile::lock`], but `None` where somebody else has it, and nothing is left of the lock afterwards.
+    pub(super) fn try_lock(&self) -> Result<Option<Lock>, Error> {
+        loop {
+            let file = self.open_lock().map_err(|source| self.unwritable(source))?;
+            match file.try_lock() {
+                // Whoever had it before may have removed it, and another may have made it anew, since it was opened.
+                Ok(()) if is_at(&file, &self.lock_path()) => {
+                    return Ok(Some(Lock { _file: file, passing: Some(self.lock_path()) }));
+                }
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(source)) => return Err(self.unwritable(source)),
+            }
+        }
+    }
+
+    fn open_lock(&self) -> io::Result<File> {
+        create_folder(self.folder())?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(self.lock_path())
+    }
+
+    fn lock_path(&self) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".lock");
+        PathBuf::from(name)
     }
 
     /// Replaces the content in one step: whoever reads sees the old or the new. A symbolic link stays one.
@@ -178,6 +211,19 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many levels of symbolic links"))
+}
+
+/// Whether this open file is the one that the path leads to.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |found: &fs::Metadata| (found.dev(), found.ino());
+    matches!((file.metadata(), fs::metadata(path)), (Ok(open), Ok(there)) if place(&open) == place(&there))
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 #[cfg(unix)]

@@ -23,7 +23,7 @@ fn session(gateway: Box<dyn Gateway>) -> Session {
         source: CredentialSource::OsUser,
         clock: clock::system(),
         // Nothing that a watch does is kept there.
-        paths: Paths { config_dir: "config".into(), data_dir: "data".into(), cache_dir: "cache".into() },
+        paths: Paths { config_dir: "config".into(), data_dir: "data".into(), cache_dir: "cache".into(), last: true },
         hold: Hold::default(),
         handover: Handover::default(),
         notes: Vec::new(),

@@ -338,7 +338,8 @@ impl Scenery {
 
 /// The text without what no two runs share: keys, ids, times, ports, versions, and the widths that come from them.
 fn comparable(text: &str) -> String {
-    const PATTERNS: [(&str, &str); 18] = [
+    const PATTERNS: [(&str, &str); 19] = [
+        (r"~old-[0-9a-f]{8}\b", "~old-[ID]"),
         (r"\bsk-[0-9A-Za-z_-]{22}", "[SECRET]"),
         (r"\bsk-\.\.\.[0-9A-Za-z_-]{4}", "[MASKED]"),
         (r"\b[0-9a-f]{64}\b", "[ID]"),

@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod double;
 pub(crate) mod faulty;
+pub(crate) mod place;
 pub(crate) mod served;
 pub(crate) mod stream;
 pub(crate) mod terminal;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::cli::answer::Answer;
 use crate::cli::args::{SinkArgs, secret_for};
-use crate::model::{DryRun, OldProof, RotateReport, TokenRef, parse_duration};
+use crate::env;
+use crate::model::{DryRun, OldProof, RotateReport, Secret, TokenRef, parse_duration};
 use crate::ops::tokens::resolve::resolve;
 use crate::ops::tokens::rotate::plan::{Window, Wish};
 use crate::ops::tokens::rotate::{self, Request, Show};
@@ -38,6 +39,9 @@ pub struct Args {
     /// Do nothing unless the secret is older than this
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     if_older_than: Option<Duration>,
+    /// Variable that holds the old secret: then it is seen to be refused, and not only to be gone
+    #[arg(long, value_name = "NAME")]
+    old_secret_env: Option<String>,
     /// Wait at most this long to see the new secret work and the old one refused
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     wait: Option<Duration>,
@@ -71,6 +75,16 @@ impl Args {
         Ok(())
     }
 
+    /// The old secret, where a variable is to hold it. In CI, one that is not defined is empty.
+    fn old_secret(&self) -> Result<Option<Secret>, Problem> {
+        let Some(name) = &self.old_secret_env else { return Ok(None) };
+        match env::secret_in(name).map_err(Problem::usage)?.filter(|secret| !secret.is_empty()) {
+            Some(secret) => Ok(Some(secret)),
+            None => Err(Problem::usage(format!("the environment variable {name} is not set, or empty"))
+                .hint("put the old secret there, or leave `--old-secret-env` out")),
+        }
+    }
+
     fn request(&self) -> Request {
         let wish = match (self.resume, self.abort, self.finish) {
             (true, _, _) => Wish::Resume,
@@ -96,13 +110,14 @@ pub async fn run(
     show: Show<'_>,
 ) -> Result<Answer<RotateReport>, Problem> {
     let request = args.request();
+    let named = args.old_secret()?;
     let secret = secret_for(std::slice::from_ref(&args.token), ui).await?;
     let token = resolve(session, &args.token, secret.as_ref()).await?;
     if dry_run {
         let changes = rotate::plan(session, &token, &request).await?;
         return Ok(Answer::WouldDo(DryRun { changes }));
     }
-    let report = rotate::rotate(session, token, secret, &request, show).await?;
+    let report = rotate::rotate(session, token, secret.or(named), &request, show).await?;
     tell(&report, session, ui);
     Ok(Answer::Done(report))
 }
@@ -122,6 +137,9 @@ fn tell(report: &RotateReport, session: &Session, ui: &Ui) {
             let until = token.expires_at.map_or_else(|| "never expires".to_owned(), |at| format!("expires at {at}"));
             ui.done(&format!("Rotated {name} (id:{}) on {}: {until}.", token.id, session.label()));
         }
+    }
+    for note in &report.notes {
+        ui.note(note);
     }
     for sink in &report.delivered {
         ui.done(&format!("Handed the secret to {sink}"));

@@ -11,7 +11,7 @@ use crate::model::{GatewayUrl, Secret};
 use crate::net::{Auth, Client, Failure, HttpSettings};
 
 /// The one place where the server is shown a key: it would take one from cookies and queries too, which are logged.
-const HEADER: &str = "coder-session-token";
+pub(super) const HEADER: &str = "coder-session-token";
 
 /// How the gateway is asked.
 pub(super) struct Access {

@@ -19,6 +19,7 @@ use crate::gateway::connect::Remote;
 use crate::gateway::place::Place;
 use crate::gateway::poll::poll;
 use crate::gateway::raw::Raw;
+use crate::gateway::rotation::Rotator;
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
@@ -72,7 +73,7 @@ impl Coder {
     }
 
     /// Every key of these that the credential may see, the expired too, in one answer: Coder has no pages here.
-    async fn keys(&self, owner: Option<&OwnerFilter>) -> Result<Vec<Token>, Error> {
+    pub(super) async fn keys(&self, owner: Option<&OwnerFilter>) -> Result<Vec<Token>, Error> {
         let (user, all) = match owner {
             None => ("me", true),
             Some(OwnerFilter::Me) => ("me", false),
@@ -403,6 +404,10 @@ impl Gateway for Coder {
 
     fn raw(&self) -> Option<Raw<'_>> {
         Some(Raw { client: self.access.with_key(), place: &self.place, explain: Place::error, next_page })
+    }
+
+    fn rotator(&self) -> Option<&dyn Rotator> {
+        Some(self)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

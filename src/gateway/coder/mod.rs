@@ -4,6 +4,7 @@
 //! - `adapter.rs` keeps the contract; `access.rs` shows the credential, and opens a session for a password
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model; `lifetime.rs` counts nanoseconds
 //! - `catalogue.rs` knows the scopes, and asks the server for those it does not know
+//! - `rotation.rs` exchanges tokens
 //! - `users.rs` keeps what the contract says of users, `profile.rs` what can be changed of one; `organizations.rs` what
 //!   it says of teams
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
@@ -16,6 +17,7 @@ mod explain;
 mod lifetime;
 mod organizations;
 mod profile;
+mod rotation;
 mod support;
 mod users;
 mod wire;

@@ -38,7 +38,11 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         Verb::TeamsShow => only(field, &[Field::Itself, Field::Name]),
         Verb::TeamsDelete => only(field, &[Field::Itself]),
         // The id stands in the key, before the dash.
-        Verb::Rotate => Support::No("create another with `tokens create`, hand it over, and revoke this one"),
+        Verb::Rotate => match field {
+            // A token takes the place of another.
+            Field::Itself => Support::Emulated,
+            _ => Support::No(""),
+        },
         Verb::Whois => only(field, &[Field::Itself]),
         Verb::UsersList => match field {
             Field::Itself => Support::Yes,

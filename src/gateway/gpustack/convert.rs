@@ -4,11 +4,12 @@
 use super::mark;
 use super::wire::{self, Key, KeyChange, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
+use crate::gateway::generations;
 use crate::gateway::models::{self as model_list, list_to_send};
 use crate::model::user::{ADMINISTRATOR, MEMBER};
 use crate::model::{
-    GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, RotationMark, Secret, Status, TeamRef,
-    Timestamp, Token, TokenChange, TokenId, TokenKind, TokenName, User, UserChange, nearest,
+    GatewayRef, Lifetime, ListChange, NewToken, NewUser, Owner, Rights, Secret, Status, TeamRef, Timestamp, Token,
+    TokenChange, TokenId, TokenKind, TokenName, User, UserChange, nearest,
 };
 
 /// The scopes that GPUStack 2.3 knows.
@@ -168,13 +169,7 @@ pub(super) fn token(key: Key, inside: &Inside, gateway: &GatewayRef, now: Timest
         unknown.push("team");
     }
     let (description, mark) = mark::read(key.description.as_deref());
-    let is_superseded =
-        matches!(mark, Some(RotationMark::Superseded { .. } | RotationMark::Successor { is_orphan: true, .. }));
-    let (supersedes, grace_expires_at) = match &mark {
-        Some(RotationMark::Successor { replaces, .. }) => (Some(replaces.clone()), None),
-        Some(RotationMark::Superseded { until, .. }) => (None, *until),
-        Some(RotationMark::InPlace { .. }) | None => (None, None),
-    };
+    let (supersedes, grace_expires_at, is_superseded) = generations::told(mark.as_ref());
     Token {
         id: TokenId::new(key.id.to_string()),
         kind: TokenKind::Token,

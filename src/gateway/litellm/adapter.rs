@@ -18,6 +18,7 @@ use crate::gateway::connect::{Credential, Remote};
 use crate::gateway::place::Place;
 use crate::gateway::poll::poll;
 use crate::gateway::raw::Raw;
+use crate::gateway::rotation::Rotator;
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
@@ -294,6 +295,10 @@ impl Gateway for Litellm {
 
     fn raw(&self) -> Option<Raw<'_>> {
         Some(Raw { client: &self.client, place: &self.place, explain: explained, next_page })
+    }
+
+    fn rotator(&self) -> Option<&dyn Rotator> {
+        Some(self)
     }
 
     fn users(&self) -> Option<&dyn UserDirectory> {

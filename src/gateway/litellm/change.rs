@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::convert::{DESCRIPTION, KEPT_IN_METADATA, check_models, check_name, duration, merge, per_minute, refused};
+use super::mark::MARK;
 use super::routes;
 use crate::gateway::error::Error;
 use crate::model::{ListChange, Rights, Timestamp, Token, TokenChange};
@@ -58,7 +59,7 @@ pub(super) fn metadata(mut now: Map<String, Value>, change: &TokenChange) -> Res
     }
     if change.metadata.as_ref().is_some_and(Vec::is_empty) {
         // The pairs of a person go. What else the server keeps there, and the description, are fields of their own.
-        now.retain(|name, _| name == DESCRIPTION || KEPT_IN_METADATA.contains(&name.as_str()));
+        now.retain(|name, _| name == DESCRIPTION || name == MARK || KEPT_IN_METADATA.contains(&name.as_str()));
     }
     let mut enterprise = Map::new();
     let description = change.description.as_ref().map(|text| text.as_deref());

@@ -4,9 +4,11 @@
 use aws_lc_rs::digest;
 use serde_json::{Map, Value};
 
+use super::mark;
 use super::routes::{self, Limit};
 use super::wire::{self, Key, NewKey};
 use crate::gateway::error::{Error, ErrorKind};
+use crate::gateway::generations;
 use crate::gateway::models::{self as model_list, list_to_send};
 use crate::model::{
     Budget, GatewayRef, Lifetime, NewToken, Owner, RateLimit, Rights, Secret, Status, TeamMember, TeamRef, Timestamp,
@@ -87,6 +89,8 @@ pub(super) fn token(id: TokenId, key: Key, team: Option<TeamRef>, gateway: &Gate
     };
     let (scopes, routes) = routes::rights(key.allowed_routes);
     let mut metadata = key.metadata.unwrap_or_default();
+    let rotation = mark::take(&mut metadata);
+    let (supersedes, grace_expires_at, is_superseded) = generations::told(rotation.as_ref());
     let description = match metadata.get(DESCRIPTION) {
         Some(Value::String(_)) => metadata.shift_remove(DESCRIPTION).and_then(|text| text.as_str().map(str::to_owned)),
         _ => None,
@@ -105,6 +109,7 @@ pub(super) fn token(id: TokenId, key: Key, team: Option<TeamRef>, gateway: &Gate
         masked: key.key_name,
         custom: None,
         status: match key.expires {
+            _ if is_superseded => Status::Superseded,
             _ if key.blocked == Some(true) => Status::Blocked,
             Some(expires) if expires <= now => Status::Expired,
             _ => Status::Active,
@@ -122,10 +127,10 @@ pub(super) fn token(id: TokenId, key: Key, team: Option<TeamRef>, gateway: &Gate
         }),
         rate_limit: (rate_limit.rpm.is_some() || rate_limit.tpm.is_some()).then_some(rate_limit),
         metadata,
-        supersedes: None,
-        grace_expires_at: None,
+        supersedes,
+        grace_expires_at,
         secret_since: None,
-        rotation: None,
+        rotation,
         unknown,
         gateway: gateway.clone(),
     }
@@ -220,6 +225,11 @@ pub(super) fn merge(
         check_text("metadata", value)?;
         if name == DESCRIPTION {
             return Err(refused("the description is kept under the name `description`").hint("use `--description`"));
+        }
+        if name == mark::MARK {
+            return Err(
+                refused("the name `gatekey` is kept for what `tokens rotate` writes down").hint("choose another name")
+            );
         }
         if ENTERPRISE.contains(&name.as_str()) {
             let names = value.split(',').map(|name| Value::from(name.trim())).collect();

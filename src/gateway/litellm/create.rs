@@ -9,7 +9,7 @@ use super::wire::{Generated, Key};
 use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
 use crate::gateway::{Error, ErrorKind};
 use crate::model::{Minted, NewToken, OwnerFilter, Secret, TeamRef, Timestamp, Token, TokenId};
-use crate::net::{Failure, What};
+use crate::net::{Call, Failure, What};
 
 /// As LiteLLM makes its keys: `sk-` and 22 characters of base64 (RFC 4648 §5).
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -44,10 +44,22 @@ impl Litellm {
             Some(custom) => custom.clone(),
             None => self.new_secret()?,
         };
-        let id = TokenId::new(convert::hash(&secret));
         let body = convert::new_key(new, place.belonging(), &secret, self.clock.now())?;
         self.check_enterprise(body.enterprise.keys()).await?;
         let call = self.client.post(&["key", "generate"]).json(&body).secret(&secret);
+        // When the budget starts anew is told only afterwards.
+        self.generate(new, call, secret, new.budget_period.is_some()).await
+    }
+
+    /// Sends what makes a key of this secret.
+    pub(super) async fn generate(
+        &self,
+        new: &NewToken,
+        call: Call<'_>,
+        secret: Secret,
+        reads_back: bool,
+    ) -> Result<Minted, Error> {
+        let id = TokenId::new(convert::hash(&secret));
         let made = call.send().await.and_then(|reply| Ok((reply.json::<Key>()?, reply.json::<Generated>()?)));
         let (mut key, generated) = match made {
             Ok(made) => made,
@@ -60,8 +72,8 @@ impl Litellm {
         // An older server might choose for itself: then its word counts.
         let secret = generated.key.unwrap_or(secret);
         let id = TokenId::new(convert::hash(&secret));
-        // When the budget starts anew is told only afterwards; and a secret is not given up for that.
-        let key = match new.budget_period.is_some() {
+        // A secret is not given up for what cannot be read back.
+        let key = match reads_back {
             true => self.key(&id).await.unwrap_or(key),
             false => key,
         };
@@ -135,7 +147,7 @@ impl Litellm {
         }
     }
 
-    fn new_secret(&self) -> Result<Secret, Error> {
+    pub(super) fn new_secret(&self) -> Result<Secret, Error> {
         let mut random = [0u8; SECRET_LENGTH];
         rand::fill(&mut random)
             .map_err(|_| Error::new(ErrorKind::Failed, "the system has no random numbers to make a key of"))?;

@@ -97,7 +97,7 @@ impl Litellm {
             StatusFilter::Only(Status::Blocked) => filters.put("status", "revoked"),
             StatusFilter::Only(Status::Expired) => filters.put("status", "expired"),
             StatusFilter::Only(Status::Active) => filters.put("status", "active"),
-            // Rows of deleted keys are no tokens any more, and rows of replaced ones there are none.
+            // Rows of deleted keys are no tokens any more, and what took the place of which only gatekey knows.
             StatusFilter::Only(Status::Revoked | Status::Superseded) | StatusFilter::Live | StatusFilter::All => {}
         }
         if query.expiring_within.is_some() {

@@ -5,6 +5,7 @@
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model; `change.rs` does for changes;
 //!   `routes.rs` tells scopes and routes apart in the one list that the server keeps
 //! - `catalogue.rs` tells what a key can be limited to
+//! - `rotation.rs` exchanges keys, and `mark.rs` is what it writes on them
 //! - `users.rs` and `teams.rs` keep what the contract says of those
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
 
@@ -18,6 +19,8 @@ mod convert;
 mod create;
 mod explain;
 mod listing;
+mod mark;
+mod rotation;
 mod routes;
 mod support;
 mod teams;

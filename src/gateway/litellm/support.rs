@@ -27,7 +27,11 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Itself | Field::Name | Field::Models | Field::Budget | Field::BudgetPeriod => Support::Yes,
             _ => Support::No(""),
         },
-        Verb::Rotate => Support::No("create another with `tokens create`, hand it over, and revoke this one"),
+        Verb::Rotate => match field {
+            // A key takes the place of another.
+            Field::Itself => Support::Emulated,
+            _ => Support::No(""),
+        },
         Verb::UsersActivate | Verb::UsersDeactivate => Support::No(
             "LiteLLM cannot keep a user out: revoke or block their keys, which `tokens list --owner USER` shows",
         ),

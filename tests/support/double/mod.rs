@@ -1,7 +1,9 @@
 //! A double of GPUStack 2.3.0: keeps keys, judges credentials, and answers as `shared/gateways/gpustack/API.md` saw the
-//! real one answer. A test can put another answer in front of any of its calls. [`coder`] has the double of Coder.
+//! real one answer. A test can put another answer in front of any of its calls. [`coder`] has the double of Coder,
+//! [`litellm`] that of LiteLLM.
 
 pub(crate) mod coder;
+pub(crate) mod litellm;
 
 use std::sync::{Arc, Mutex};
 

@@ -138,7 +138,8 @@ pub fn next(wish: Wish, seen: Option<Seen>, window: Window, token: &Token, now: 
     }
 }
 
-fn in_grace(until: Option<Timestamp>) -> String {
+/// Until when the old secret works.
+pub(super) fn in_grace(until: Option<Timestamp>) -> String {
     match until {
         Some(end) => format!("the old secret works until {end}"),
         None => "the old secret works until --finish".to_owned(),
