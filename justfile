@@ -38,6 +38,7 @@ bench:
     benches/serve
     benches/litellm
     benches/jwt
+    benches/access
     cargo bench --no-run --bench authorize_peer
     benches/authorize
 

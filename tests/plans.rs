@@ -84,6 +84,7 @@ const COMMANDS: &[(&str, Does)] = &[
     ("jwt jwks show", Does::Reads),
     ("jwt jwks diff", Does::Reads),
     ("doctor", Does::Reads),
+    ("scopes check", Does::Reads),
     ("authz probe", Does::Reads),
     ("completions", Does::Reads),
     ("man", changes("man --dir HOME/pages")),

@@ -27,7 +27,7 @@ const CUSTOM: &str = "a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32";
 /// The same key in the body of a call that a person writes.
 const BODY: &str = r#"{"name":"raw","custom":"a-custom-key+s3ntinelCustom/%7e=\"!-of-more-than-32"}"#;
 /// A private key, a secret, and files that are no keys: the sentinel is in each as it is.
-const KEY_FILES: [(&str, &str); 7] = [
+const KEY_FILES: [(&str, &str); 8] = [
     (
         "private.jwk",
         r#"{"kty":"OKP","crv":"Ed25519","x":"9MxbISdv8uygMEMizTNawpvGlsgsf8qtrOPVHPpy8jc","d":"s3ntinelPrivateKeyOfTheSweep0123456789AAAAA"}"#,
@@ -43,6 +43,11 @@ const KEY_FILES: [(&str, &str); 7] = [
         "config.yaml",
         "general_settings: {enable_jwt_auth: true, master_key: s3ntinelSecretOfTheSweep0123456789AAAAAAAAAA, litellm_jwtauth: {}}\n\
          environment_variables: {JWT_PUBLIC_KEY_URL: 'https://id.example.com'}\n",
+    ),
+    (
+        "run.yaml",
+        "server: {auth: {provider_config: {type: oauth2_token, jwks: {uri: 'https://id.example.com', token: \
+         s3ntinelSecretOfTheSweep0123456789AAAAAAAAAA}}}}\n",
     ),
     ("set.json", r#"{"keys":[{"kty":"oct","kid":"s","k":"s3ntinelSecretOfTheSweep0123456789AAAAAAAAAA"}]}"#),
     ("token.txt", TOKEN_OF_KEY),
@@ -122,6 +127,9 @@ const LINES: &[Line] = &[
     line("logout", ""),
     token_line("scopes list", ""),
     token_line("scopes show inference", ""),
+    token_line("scopes check ci --model m", ""),
+    token_line("scopes check ci --list", ""),
+    token_line("scopes check - --action inference --prove --yes", TYPED),
     token_line("tokens create new --model llama3 --expires-in 1d", ""),
     token_line("status", ""),
     line("profiles list", ""),
@@ -145,6 +153,7 @@ const LINES: &[Line] = &[
     line("jwt sign --key KEYS/other.jwk --sub a", ""),
     line("jwt sign --secret-file KEYS/secret.txt --expires-in 1h", ""),
     line("jwt explain - --as litellm --config KEYS/config.yaml --jwks KEYS/set.json --route /v1/models", TOKEN_OF_KEY),
+    line("jwt explain - --as llama-stack --config KEYS/run.yaml --jwks KEYS/set.json --route /v1/models", TOKEN_OF_KEY),
     line("jwt jwks fetch URL/keys", ""),
     line("jwt jwks list KEYS/private.jwk", ""),
     line("jwt jwks show KEYS/set.json", ""),

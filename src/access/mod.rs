@@ -2,9 +2,25 @@
 //! every rule that was looked at comes out. No clock, no network, no file.
 //!
 //! - [`litellm`]: as a LiteLLM proxy judges a JWT and a virtual key
-//! - [`yaml`]: configuration files as such servers read them
+//! - [`llama_stack`]: as a Llama Stack server judges a JWT, and what its policies let the caller do
+//! - [`gpustack`], [`coder`], [`local`]: as these gateways judge a key; `token.rs`: what they have in common
+//! - `pyjwt.rs`, `python.rs`: tokens as PyJWT judges them, and values as Python writes them, for servers that are made of it
+//! - [`yaml`]: configuration files as such servers read them; [`ConfigError`]: what one would not start with
+//! - [`KeyDocuments`]: the issuers' keys
 //! - `trace.rs`: what was looked at, and the refusal that ends it
 
+pub mod coder;
+mod config_error;
+pub mod gpustack;
+mod key_documents;
 pub mod litellm;
+pub mod llama_stack;
+pub mod local;
+mod pyjwt;
+mod python;
+mod token;
 mod trace;
 pub mod yaml;
+
+pub use config_error::ConfigError;
+pub use key_documents::{Fetched, KeyDocuments};

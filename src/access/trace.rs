@@ -1,6 +1,6 @@
 //! What was looked at, in order, and the refusal that ends it.
 
-use crate::model::{AccessStep, StepOutcome};
+use crate::model::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
 
 /// The rules so far.
 #[derive(Debug, Default)]
@@ -26,13 +26,26 @@ impl Trace {
         self.note(rule, StepOutcome::Pass, source.into(), detail.into(), Some(fix.to_owned()));
     }
 
-    pub(super) fn fail(&mut self, denial: &Denial) {
+    fn fail(&mut self, denial: &Denial) {
         let source = denial.source.clone();
         self.note(denial.rule, StepOutcome::Fail, source, denial.detail.clone(), denial.fix.clone());
     }
 
-    pub(super) fn has_unknown(&self) -> bool {
+    fn has_unknown(&self) -> bool {
         self.steps.iter().any(|step| step.outcome == StepOutcome::Unknown)
+    }
+
+    /// The verdict: what no rule refused is allowed, unless one of them is not known.
+    pub(super) fn report(mut self, ruled: Ruling, identity: AccessIdentity) -> AccessReport {
+        let (decision, status, error) = match ruled {
+            Ok(()) if self.has_unknown() => (AccessDecision::Unknown, None, None),
+            Ok(()) => (AccessDecision::Allow, None, None),
+            Err(denial) => {
+                self.fail(&denial);
+                (AccessDecision::Deny, Some(denial.status), Some(denial.error))
+            }
+        };
+        AccessReport { decision, status, error, identity, steps: self.steps, proof: None }
     }
 
     fn note(&mut self, rule: &'static str, outcome: StepOutcome, source: String, detail: String, fix: Option<String>) {
@@ -69,6 +82,17 @@ impl Denial {
     #[must_use]
     pub(super) fn because(mut self: Box<Self>, detail: impl Into<String>) -> Box<Self> {
         self.detail = detail.into();
+        self
+    }
+
+    /// The same in the words of whoever tells it. What is behind it stays, where it says more.
+    #[must_use]
+    pub(super) fn told_as(mut self: Box<Self>, tell: impl FnOnce(&str) -> String) -> Box<Self> {
+        let told = tell(&self.error);
+        if self.detail == self.error {
+            self.detail.clone_from(&told);
+        }
+        self.error = told;
         self
     }
 

@@ -162,6 +162,17 @@ pub fn parse_amount(text: &str) -> Result<f64, &'static str> {
     }
 }
 
+/// A path of a gateway's API.
+pub fn parse_route(text: &str) -> Result<String, &'static str> {
+    if text.starts_with('/') { Ok(text.to_owned()) } else { Err("a path begins with a slash") }
+}
+
+/// A method, in capitals.
+pub fn parse_method(text: &str) -> Result<String, &'static str> {
+    let is_word = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_word { Ok(text.to_ascii_uppercase()) } else { Err("a method is a word, as GET or POST") }
+}
+
 fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),

@@ -9,13 +9,13 @@ use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
-    Command, Root, api, authz, capabilities, completions, doctor, jwt, login, logout, man, profiles, scopes, serve,
-    status, teams, tokens, users,
+    Command, Root, api, authz, capabilities, completions, doctor, jwt, login, logout, man, profiles, serve, status,
+    teams, tokens, users,
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    BulkOutcome, BulkResult, Capability, Check, PlannedChange, ProfileEntry, Scope, StatusReport, Team, Token, User,
-    UserOutcome, WatchEvent, WhoisLine,
+    AccessDecision, AccessReport, BulkOutcome, BulkResult, Capability, Check, PlannedChange, ProfileEntry,
+    StatusReport, Team, Token, User, UserOutcome, WatchEvent, WhoisLine,
 };
 use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
@@ -49,7 +49,7 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
             let ui = settings::ui(&root.global, &environment, root.command.has_form_of_its_own());
             let outcome = match root.command {
                 // On this machine alone: neither runtime, TLS nor keyring delays the answer.
-                Command::Jwt(command) if !command.asks_somebody() => {
+                Command::Jwt(command) if !command.asks_somebody(&root.global) => {
                     jwt::run_local(command, &root.global, &environment, &ui)
                 }
                 command => on_runtime(Root { command, global: root.global }, &environment, &ui),
@@ -144,7 +144,7 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
             let session = app.session().await?;
             app.print(Answer::Done(status::run(args, &session, ui).await?))
         }
-        Command::Jwt(command) => jwt::run(command, &settings, ui).await,
+        Command::Jwt(command) => jwt::run(command, &global, &settings, ui).await,
         Command::Capabilities(args) => {
             let mut printer = settings.output.printer()?;
             printer.check_columns::<Capability>()?;
@@ -341,23 +341,6 @@ impl App<'_> {
         Ok(Exit::Done)
     }
 
-    async fn scopes(&self, command: scopes::Command) -> Result<Exit, Problem> {
-        let mut printer = self.settings.output.printer()?;
-        printer.check_columns::<Scope>()?;
-        let session = self.session().await?;
-        match command {
-            scopes::Command::Show(args) => self.print(Answer::Done(scopes::show::run(args, &session).await?)),
-            scopes::Command::List(args) => {
-                let found = scopes::list::run(args, &session).await?;
-                let rows = futures_util::stream::iter(found.into_iter().map(Ok::<_, Problem>));
-                if finished_rows(printer.rows(rows).await)? == Some(0) {
-                    self.ui.note("there are no scopes that match");
-                }
-                Ok(Exit::Done)
-            }
-        }
-    }
-
     async fn api(&self, args: api::Args) -> Result<Exit, Problem> {
         let (output, dry_run) = (&self.settings.output, self.settings.dry_run);
         let (include, is_json) = (args.include, output.is_typed());
@@ -466,6 +449,22 @@ impl App<'_> {
     }
 }
 
+/// What a verdict on access is for whoever called: the gateway's own word counts for more than what was decided here.
+pub(super) fn exit_of(report: &AccessReport) -> Exit {
+    if report.proof.as_ref().is_some_and(|proof| proof.agrees == Some(false)) {
+        return Exit::Findings;
+    }
+    let decision = match (report.decision, &report.proof) {
+        (AccessDecision::Unknown, Some(proof)) => proof.decision,
+        (decision, _) => decision,
+    };
+    match decision {
+        AccessDecision::Allow => Exit::Done,
+        AccessDecision::Deny => Exit::Denied,
+        AccessDecision::Unknown => Exit::Unfinished,
+    }
+}
+
 pub(super) fn print_text(output: &OutputSettings, text: &str) -> Result<Exit, Problem> {
     finished(output.text_printer()?.text(text))
 }
@@ -478,7 +477,7 @@ pub(super) fn finished(printed: Result<(), RenderError>) -> Result<Exit, Problem
     }
 }
 
-fn finished_rows<E: Into<Problem>>(printed: Result<usize, PrintError<E>>) -> Result<Option<usize>, Problem> {
+pub(super) fn finished_rows<E: Into<Problem>>(printed: Result<usize, PrintError<E>>) -> Result<Option<usize>, Problem> {
     match printed {
         Ok(count) => Ok(Some(count)),
         Err(PrintError::Render(RenderError::BrokenPipe)) => Ok(None),

@@ -6,7 +6,7 @@
 //! - [`connect`]: the only list of adapters; [`fingerprint`]: tells kinds apart by asking without a credential
 //! - [`watch`]: what an adapter tells while tokens are watched; `poll.rs`: by looking again, where the server tells nothing
 //! - `models.rs`: lists of models for servers that read an empty one as every model
-//! - [`raw`]: the way to a gateway's own API
+//! - [`raw`]: the way to a gateway's own API; `facts.rs`: what decides about the rights of a token
 //! - [`users`], [`teams`], [`rotation`]: the parts of the contract that only gateways with users or teams keep, or on which
 //!   secrets can be exchanged; `generations.rs`: by tokens that take the place of others
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
@@ -17,6 +17,7 @@ pub mod cells;
 mod coder;
 pub mod connect;
 pub mod error;
+mod facts;
 pub mod fingerprint;
 mod generations;
 mod gpustack;
@@ -44,8 +45,8 @@ use self::teams::TeamDirectory;
 use self::users::UserDirectory;
 pub use self::watch::Fact;
 use crate::model::{
-    Identity, Kind, Lifetime, Minted, NewToken, RevokeMode, Revoked, Scope, Secret, SecretMatch, Server, SortField,
-    Token, TokenChange, TokenId, TokenQuery, TrailEvent,
+    AccessFacts, AccessQuestion, Identity, Kind, Lifetime, Minted, NewToken, RevokeMode, Revoked, Rows, RowsWanted,
+    Scope, Secret, SecretMatch, Server, SortField, Token, TokenChange, TokenId, TokenQuery, TrailEvent,
 };
 
 /// A gateway whose tokens are administered, in gatekey's words. The contract suite (`tests/contract/`) holds every
@@ -177,6 +178,23 @@ pub trait Gateway: Send + Sync {
     /// [`ErrorKind::Unsupported`] where nothing is remembered; [`ErrorKind::NotFound`] as for [`Gateway::token`].
     async fn history(&self, _id: &TokenId) -> Result<Vec<TrailEvent>, Error> {
         Err(self.lacking(Verb::Show, Field::History))
+    }
+
+    /// What decides whether this token may do what is asked, beside the token itself. What this credential may not see is
+    /// left untold, with the reason.
+    async fn access_facts(&self, token: &Token, _asked: &AccessQuestion) -> Result<AccessFacts, Error> {
+        let owner = facts::owner_of(self.users(), token).await?;
+        let catalogue = facts::told(self.scopes().await)?;
+        Ok(AccessFacts { owner, catalogue, ..AccessFacts::default() })
+    }
+
+    /// Rows as the gateway's management API tells them, for rules that are judged by rows. What is not there is left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] where no rule is; [`ErrorKind::Denied`] to a credential that may not see them.
+    async fn rows(&self, _wanted: &RowsWanted) -> Result<Rows, Error> {
+        let message = format!("{} is judged by no rows of users and teams", self.kind().title());
+        Err(Error::new(ErrorKind::Unsupported, message).hint("name the profile of a LiteLLM proxy"))
     }
 
     /// The refusal of what the gateway does not have, with the nearest alternative.

@@ -13,6 +13,55 @@ pub struct AccessReport {
     pub error: Option<String>,
     pub identity: AccessIdentity,
     pub steps: Vec<AccessStep>,
+    /// What the gateway itself answered, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<AccessProof>,
+}
+
+/// What the gateway made of the real request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccessProof {
+    /// Method and path of the request.
+    pub request: String,
+    /// Of its answer; null where no HTTP was spoken.
+    pub status: Option<u16>,
+    /// What the answer says about the right, not about how the request fared.
+    pub decision: AccessDecision,
+    /// Whether that is what was decided here; null where one of them does not know.
+    pub agrees: Option<bool>,
+    /// What the gateway said, in a few words.
+    pub detail: String,
+}
+
+/// One of the things that a token may do or not: a line of `scopes check --list`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccessLine {
+    /// `model`, `route` or `action`.
+    pub kind: &'static str,
+    pub name: String,
+    pub decision: AccessDecision,
+    /// The rule that says no, or does not know.
+    pub rule: Option<&'static str>,
+    pub detail: Option<String>,
+}
+
+impl AccessLine {
+    /// The line of this report.
+    pub fn of(kind: &'static str, name: &str, report: &AccessReport) -> Self {
+        let wanted = match report.decision {
+            AccessDecision::Allow => None,
+            AccessDecision::Deny => Some(StepOutcome::Fail),
+            AccessDecision::Unknown => Some(StepOutcome::Unknown),
+        };
+        let step = wanted.and_then(|outcome| report.steps.iter().find(|step| step.outcome == outcome));
+        Self {
+            kind,
+            name: name.to_owned(),
+            decision: report.decision,
+            rule: step.map(|step| step.rule),
+            detail: step.map(|step| step.detail.clone()),
+        }
+    }
 }
 
 /// The verdict in one word.

@@ -13,10 +13,12 @@
 //! - [`sink`]: a place that a secret is handed to; [`rotation`]: how far the exchange of a secret has come
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
-//! - [`access_report`]: whether a gateway would let a caller in, and the rules on the way
+//! - [`access_facts`], [`access_report`]: what decides whether a gateway would let a caller in, the verdict, and the rules on
+//!   the way
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`rotate_report`],
 //!   [`capability_report`], [`authz_report`], [`error_report`], [`candidate`]: what commands answer
 
+pub mod access_facts;
 pub mod access_report;
 pub mod api_path;
 pub mod attributes;
@@ -62,7 +64,10 @@ pub mod verdict;
 pub mod watch_event;
 pub mod whois_report;
 
-pub use access_report::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
+pub use access_facts::{AccessFacts, AccessQuestion, OfferedModel, Rows, RowsWanted, Told};
+pub use access_report::{
+    AccessDecision, AccessIdentity, AccessLine, AccessProof, AccessReport, AccessStep, StepOutcome,
+};
 pub use api_path::{ApiPath, ApiPathError};
 pub use attributes::{Attribute, AttributeName, Attributes, AttributesChange};
 pub use authz_report::{AuthzBar, AuthzReport, AuthzTiming};

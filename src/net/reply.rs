@@ -38,6 +38,12 @@ impl fmt::Debug for Reply {
 }
 
 impl Reply {
+    /// Which success it is.
+    pub fn status(&self) -> u16 {
+        // A reply without a status is none.
+        self.info.status.unwrap_or_default()
+    }
+
     /// The body as the JSON that was expected.
     ///
     /// # Errors

@@ -7,12 +7,13 @@
 //! - [`login`], [`logout`], [`status`], [`profiles`]: coming, going, and what is remembered
 //! - [`doctor`]: is everything set up; [`capabilities`]: what can be done
 //! - [`api`]: a call that a person writes themself; [`authz`]: an external auth endpoint, asked as Llama Stack asks it
-//! - [`scopes`]: what tokens can be limited to
+//! - [`scopes`]: what tokens can be limited to; [`access`]: what one may do
 //! - [`suggest`]: what could be typed next
 //! - [`pages`]: writing the manual; [`secret_file`], [`sinks`]: writing a secret where a person wants it
 //! - [`jwt`]: JSON Web Tokens, on this machine alone
 //! - [`tokens`], [`users`], [`teams`]: one file per thing that can be done with them
 
+pub mod access;
 pub mod api;
 pub mod authz;
 pub mod capabilities;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::row::{Cell, Column, Context, DIM, GREEN, RED, Report, Row, View, YELLOW};
-use crate::model::{AccessDecision, AccessIdentity, AccessReport, AccessStep, StepOutcome};
+use crate::model::{AccessDecision, AccessIdentity, AccessLine, AccessProof, AccessReport, AccessStep, StepOutcome};
 
 const STEP: &[Column<AccessStep>] = &[
     Column::<AccessStep>::new("outcome", |step, context| {
@@ -29,6 +29,27 @@ impl Row for AccessStep {
 
     fn reference(&self) -> String {
         self.rule.to_owned()
+    }
+}
+
+const LINE: &[Column<AccessLine>] = &[
+    Column::<AccessLine>::new("kind", |line, _| Cell::new(line.kind)),
+    Column::<AccessLine>::new("name", |line, _| Cell::new(&line.name)),
+    Column::<AccessLine>::new("decision", |line, _| {
+        let style = if line.decision == AccessDecision::Allow { GREEN } else { YELLOW };
+        Cell::new(line.decision.as_str()).style(style)
+    }),
+    Column::<AccessLine>::new("detail", |line, context| context.text(line.detail.as_deref())).elastic(),
+    Column::<AccessLine>::new("rule", |line, context| context.text(line.rule)).wide(),
+];
+
+impl Row for AccessLine {
+    fn columns() -> &'static [Column<Self>] {
+        LINE
+    }
+
+    fn reference(&self) -> String {
+        self.name.clone()
     }
 }
 
@@ -67,8 +88,19 @@ impl Report for AccessReport {
             }
             lines.extend(step.fix.as_ref().map(|fix| format!("  fix: {fix}")));
         }
+        lines.extend(self.proof.as_ref().map(proof_line));
         Some(format!("\n{}", lines.join("\n")))
     }
+}
+
+fn proof_line(proof: &AccessProof) -> String {
+    let verdict = match (proof.agrees, proof.decision) {
+        (Some(true), _) => "as decided here".to_owned(),
+        (Some(false), decision) => format!("THE GATEWAY DECIDES OTHERWISE: {}", decision.as_str()),
+        (None, AccessDecision::Unknown) => "that tells nothing about the right".to_owned(),
+        (None, decision) => format!("so the gateway says: {}", decision.as_str()),
+    };
+    format!("proved with {}: {}; {verdict}", proof.request, shortened(&proof.detail))
 }
 
 /// Some refusals quote every path of a group.
@@ -83,7 +115,7 @@ fn shortened(text: &str) -> String {
 fn identity_line(identity: &AccessIdentity) -> String {
     let mut known = Vec::new();
     if identity.is_proxy_admin == Some(true) {
-        known.push("proxy admin".to_owned());
+        known.push("administrator".to_owned());
     }
     let fields = [
         ("user", &identity.user_id),

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use gatekey::access::litellm::{Config, Credential, Fetched, KeyDocuments, Objects, Request, Scene, judge, key_row};
+use gatekey::access::litellm::{Config, Credential, Objects, Request, Scene, judge, key_row};
+use gatekey::access::{Fetched, KeyDocuments};
 use gatekey::jwt::algorithm::Algorithm;
 use gatekey::jwt::key::Key;
 use gatekey::jwt::{base64url, jwk, sign};
@@ -16,7 +17,7 @@ const JWKS_URL: &str = "https://idp.oracle.test/jwks.json";
 const MASTER_KEY: &str = "sk-oracle-master";
 const NOW: f64 = 1_750_000_000.0;
 
-static TEST_KEYS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
+pub(crate) static TEST_KEYS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
     let file: Value = serde_json::from_str(include_str!("../fixtures/litellm/test-keys.json")).unwrap();
     let keys = file["keys"].as_array().unwrap().iter();
     keys.map(|key| (key["kid"].as_str().unwrap().to_owned(), key.clone())).collect()
@@ -132,17 +133,23 @@ fn fetched(answer: &Value) -> Fetched {
             text: answer["text"].as_str().unwrap_or_default().to_owned(),
         },
         Value::Array(names) if names.iter().all(Value::is_string) => {
-            let public = names.iter().map(|name| {
-                let mut key = TEST_KEYS[name.as_str().unwrap()].clone();
-                for private in ["d", "p", "q", "dp", "dq", "qi"] {
-                    key.as_object_mut().unwrap().remove(private);
-                }
-                key
-            });
-            Fetched::Document(json!({"keys": public.collect::<Vec<_>>()}))
+            let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+            Fetched::Document(public_keys(&names))
         }
         document => Fetched::Document(document.clone()),
     }
+}
+
+/// The set of these test keys, as their issuer publishes it.
+pub(crate) fn public_keys(names: &[&str]) -> Value {
+    let public = names.iter().map(|name| {
+        let mut key = TEST_KEYS[*name].clone();
+        for private in ["d", "p", "q", "dp", "dq", "qi"] {
+            key.as_object_mut().unwrap().remove(private);
+        }
+        key
+    });
+    json!({"keys": public.collect::<Vec<_>>()})
 }
 
 /// The credential of a case: as it stands there, or its claims signed as the oracle signs them.

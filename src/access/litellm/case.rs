@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::config::Config;
 use super::objects::Objects;
 use super::routes::is_member;
-use super::token::KeyDocuments;
+use crate::access::key_documents::KeyDocuments;
 
 /// A request to the proxy, without its credential.
 #[derive(Debug, Clone, Default)]
@@ -95,9 +95,14 @@ impl Caller {
 
 /// What a request body names as its end user, in LiteLLM's order.
 pub(super) fn end_user_of(scene: &Scene<'_>) -> Option<String> {
-    let header = |name: &str| scene.request.headers.get(name).filter(|value| !value.is_empty()).cloned();
-    let own = scene.config.general.get("user_header_name").and_then(Value::as_str).map(str::to_lowercase);
-    let body = &scene.request.body;
+    end_user_in(&scene.config.general, scene.request)
+}
+
+/// The same, where there is no scene yet.
+pub(super) fn end_user_in(general: &Map<String, Value>, request: &Request) -> Option<String> {
+    let header = |name: &str| request.headers.get(name).filter(|value| !value.is_empty()).cloned();
+    let own = general.get("user_header_name").and_then(Value::as_str).map(str::to_lowercase);
+    let body = &request.body;
     let coerced = |value: Option<&Value>| match value? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::python;
-use super::routes;
+use super::{python, routes};
+use crate::access::config_error::{ConfigError, wrong};
 
 /// A configuration as the proxy has it in memory.
 #[derive(Debug)]
@@ -20,14 +20,6 @@ pub struct Config {
     pub environment: BTreeMap<String, String>,
     /// Sections and settings that are not looked at.
     pub ignored: Vec<String>,
-}
-
-/// A setting that the proxy would not start with.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {reason}")]
-pub struct ConfigError {
-    pub field: String,
-    pub reason: String,
 }
 
 /// `general_settings.litellm_jwtauth`.
@@ -320,10 +312,6 @@ impl Issuer {
     pub(super) fn text(&self, setting: &str) -> Option<&str> {
         self.settings.get(setting).and_then(Value::as_str)
     }
-}
-
-fn wrong(field: &str, reason: &str) -> ConfigError {
-    ConfigError { field: field.to_owned(), reason: reason.to_owned() }
 }
 
 fn jwt_field(name: &str) -> String {

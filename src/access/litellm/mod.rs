@@ -1,11 +1,11 @@
 //! As a LiteLLM proxy judges a request, in its order and its words. The rules are those of 1.106.2, seen by asking it.
 //!
-//! - [`config`], [`objects`], [`case`], [`token::KeyDocuments`]: what is given: the configuration, the database, the request,
+//! - [`config`], [`objects`], [`case`], [`KeyDocuments`](super::KeyDocuments): what is given: the configuration, the database, the request,
 //!   the issuer's keys
 //! - `token.rs`: the signature and the registered claims of a JWT; `claims.rs`: what LiteLLM reads out of the others
 //! - `jwt.rs`, `team.rs`: from claims to a caller; `key.rs`: from a virtual key to one
+//! - `live.rs`: a key as its proxy tells it, without the proxy's configuration; `wanted.rs`: what is asked of a live proxy
 //! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `rights.rs`, `routes.rs`: its parts
-//! - `python.rs`: values as its refusals write them
 //!
 //! `routes.json` and `providers.json` are data of LiteLLM 1.106.2.
 
@@ -16,25 +16,28 @@ mod common;
 pub mod config;
 mod jwt;
 mod key;
+pub mod live;
 mod models;
 pub mod objects;
-mod python;
 mod rights;
 mod routes;
 mod team;
 pub mod token;
+mod wanted;
 
 use serde_json::Value;
 
 pub use self::case::{Request, Scene};
-pub use self::config::{Config, ConfigError};
+pub use self::config::Config;
 pub use self::objects::{Objects, ObjectsError, key_row};
-pub use self::token::{Fetched, KeyDocuments, addresses, discovered};
+pub use self::token::{addresses, discovered};
+pub use self::wanted::wanted;
 
 use self::case::Caller;
 use self::claims::Claims;
+use super::python;
 use super::trace::{Denial, Ruling, Trace};
-use crate::model::{AccessDecision, AccessIdentity, AccessReport, Secret};
+use crate::model::{AccessIdentity, AccessReport, Secret};
 
 /// What was settled on the way, for the rows that LiteLLM writes before the common checks.
 #[derive(Debug, Default)]
@@ -56,26 +59,15 @@ pub enum Credential<'a> {
 pub fn judge(scene: &Scene<'_>, credential: &Credential<'_>) -> AccessReport {
     let mut trace = Trace::default();
     let mut seen = Sighting::default();
-    let ruled = rule(scene, credential, &mut seen, &mut trace);
+    let mut ruled = rule(scene, credential, &mut seen, &mut trace);
     let identity = seen.identity;
-    match ruled {
+    if !scene.objects_known && needs_rows(&ruled, &identity) {
         // Where nobody knows the rows, what they decide is not decided.
-        _ if !scene.objects_known && needs_rows(&ruled, &identity) => {
-            let detail =
-                "teams, users and keys are not known here, and they decide what follows: name them with --objects";
-            trace.unknown("objects", "the gateway's database", detail);
-            AccessReport { decision: AccessDecision::Unknown, status: None, error: None, identity, steps: trace.steps }
-        }
-        Ok(()) => {
-            let decision = if trace.has_unknown() { AccessDecision::Unknown } else { AccessDecision::Allow };
-            AccessReport { decision, status: None, error: None, identity, steps: trace.steps }
-        }
-        Err(denial) => {
-            trace.fail(&denial);
-            let (status, error) = (Some(denial.status), Some(denial.error));
-            AccessReport { decision: AccessDecision::Deny, status, error, identity, steps: trace.steps }
-        }
+        let detail = "teams, users and keys are not known here, and they decide what follows: name them with --objects or --profile";
+        trace.unknown("objects", "the gateway's database", detail);
+        ruled = Ok(());
     }
+    trace.report(ruled, identity)
 }
 
 /// The rules that look into rows of the database.

@@ -35,6 +35,9 @@ const VIEWER_NEVER: [&str; 21] = [
 
 const RULE: &str = "role-route";
 
+/// What everybody gets as far as, and what serves it decides.
+pub(super) const SELF_MANAGED: &str = "self_managed_routes";
+
 /// The role of a row as LiteLLM takes it: a word that it does not know is an `internal_user`.
 pub(super) fn effective_role(user: Option<&Value>) -> Option<&str> {
     const ROLES: [&str; 7] =
@@ -156,8 +159,8 @@ fn opened_by(
     if role == Some("internal_user_viewer") && belongs(route, "internal_user_view_only_routes") {
         return Some(format!("{route} is one of internal_user_view_only_routes"));
     }
-    if belongs(route, "self_managed_routes") {
-        return Some(format!("{route} is one of self_managed_routes, which are checked again when they are served"));
+    if belongs(route, SELF_MANAGED) {
+        return Some(format!("{route} is one of {SELF_MANAGED}, which are checked again when they are served"));
     }
     if route.starts_with("/v1/mcp/") || route.starts_with("/mcp-rest/") {
         return Some(format!("{route} is checked by the MCP server"));

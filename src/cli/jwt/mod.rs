@@ -18,6 +18,7 @@ pub mod verify;
 
 pub use run::{run, run_local};
 
+use crate::cli::args::GlobalArgs;
 use crate::ops::jwt::jwks::SetPlace;
 
 /// Decode, verify, explain, make and compare JSON Web Tokens
@@ -38,10 +39,10 @@ pub enum Command {
 
 impl Command {
     /// Whether there is an address to be asked, so that it needs more than this machine.
-    pub fn asks_somebody(&self) -> bool {
+    pub fn asks_somebody(&self, global: &GlobalArgs) -> bool {
         match self {
             Self::Verify(args) => args.keys.place().is_some_and(|place| !matches!(place, SetPlace::File(_))),
-            Self::Explain(args) => !matches!(args.jwks, Some(SetPlace::File(_))),
+            Self::Explain(args) => !matches!(args.jwks, Some(SetPlace::File(_))) || explain::wants_rows(args, global),
             Self::Jwks(_) => true,
             _ => false,
         }

@@ -7,13 +7,13 @@ use std::sync::Mutex;
 use super::{Command, batch, decode, diff, explain, jwks, keygen, sign, verify};
 use crate::cli::answer::Answer;
 use crate::cli::args::GlobalArgs;
-use crate::cli::run::{finished, print_text};
+use crate::cli::run::{exit_of, finished, print_text};
 use crate::cli::settings::{OutputSettings, Settings};
 use crate::clock;
 use crate::env::Environment;
 use crate::model::{
-    AccessDecision, AccessReport, AccessStep, JwksDiffLine, JwksKey, Secret, SignedToken, Timestamp, TokenChangeLine,
-    TokenCheck, TokenMember,
+    AccessReport, AccessStep, JwksDiffLine, JwksKey, Secret, SignedToken, Timestamp, TokenChangeLine, TokenCheck,
+    TokenMember,
 };
 use crate::ops::jwt::explain::of_file as keys_of_file;
 use crate::ops::jwt::jwks::{Found, SetPlace, Wish, find, kid_of};
@@ -87,11 +87,11 @@ fn judge(
 }
 
 /// Runs a command that asks somebody: for keys at an address.
-pub async fn run(command: Command, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
+pub async fn run(command: Command, global: &GlobalArgs, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
     let output = &settings.output;
     match command {
         Command::Verify(args) => verify_by_provider(*args, settings, ui).await,
-        Command::Explain(args) => explain_by_provider(*args, settings, ui).await,
+        Command::Explain(args) => explain_by_provider(*args, global, settings, ui).await,
         Command::Jwks(command) => {
             let mut printer = output.printer()?;
             match command {
@@ -176,12 +176,20 @@ fn explain_here(args: &explain::Args, output: OutputSettings, now: Timestamp, ui
 }
 
 /// With the keys at an address, or those that the configuration names.
-async fn explain_by_provider(args: explain::Args, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
+async fn explain_by_provider(
+    args: explain::Args,
+    global: &GlobalArgs,
+    settings: &Settings,
+    ui: &Ui,
+) -> Result<Exit, Problem> {
     let now = settings.surroundings.clock.now();
     let printer = explanation_printer(&args, settings.output.clone(), now)?;
-    let prepared = explain::prepare(&args, now, ui)?;
+    let mut prepared = explain::prepare(&args, now, ui)?;
     let source = args.token.clone();
     let token = off_the_runtime(move || token(Some(&source))).await?;
+    if explain::wants_rows(&args, global) {
+        explain::fetch_rows(&args, &mut prepared, &token, &settings.surroundings, ui).await?;
+    }
     let keys = prepared.keys(&token, args.jwks.as_ref(), &settings.surroundings.http).await?;
     told(printer, &prepared.judge(&token, &keys))
 }
@@ -194,11 +202,7 @@ fn explanation_printer(args: &explain::Args, output: OutputSettings, now: Timest
 
 fn told(mut printer: Printer, report: &AccessReport) -> Result<Exit, Problem> {
     finished(printer.report(report))?;
-    Ok(match report.decision {
-        AccessDecision::Allow => Exit::Done,
-        AccessDecision::Deny => Exit::Denied,
-        AccessDecision::Unknown => Exit::Unfinished,
-    })
+    Ok(exit_of(report))
 }
 
 fn sign(args: sign::Args, output: &OutputSettings, now: Timestamp, ui: &Ui) -> Result<Exit, Problem> {

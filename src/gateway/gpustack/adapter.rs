@@ -16,10 +16,10 @@ use crate::gateway::raw::Raw;
 use crate::gateway::rotation::Rotator;
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
-use crate::gateway::{Error, ErrorKind, Fact, Gateway};
+use crate::gateway::{Error, ErrorKind, Fact, Gateway, facts};
 use crate::model::{
-    Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Scope, Secret, SecretMatch, Server,
-    Sort, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
+    AccessFacts, AccessQuestion, Clock, GatewayRef, Identity, Kind, Minted, NewToken, RevokeMode, Revoked, Role, Scope,
+    Secret, SecretMatch, Server, Sort, SortField, StatusFilter, Token, TokenChange, TokenId, TokenQuery,
 };
 use crate::net::{Auth, Call, Client, page};
 
@@ -251,6 +251,12 @@ impl Gateway for Gpustack {
             }
             Err(failure) => Err(self.failed_on(token, failure)),
         }
+    }
+
+    async fn access_facts(&self, token: &Token, asked: &AccessQuestion) -> Result<AccessFacts, Error> {
+        let owner = facts::owner_of(Some(self), token).await?;
+        let models = self.offered(&owner, asked.model.as_deref()).await?;
+        Ok(AccessFacts { owner, models, ..AccessFacts::default() })
     }
 
     fn watch<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Fact, Error>> {

@@ -3,7 +3,7 @@
 //! - `adapter.rs` keeps the contract; `context.rs` finds out whose keys and which organisation are meant
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model and refuses what would turn into its
 //!   opposite there
-//! - `catalogue.rs` knows the scopes, and asks for the models
+//! - `catalogue.rs` knows the scopes, and asks for the models; `models.rs` finds out which of those run, and for whom
 //! - `users.rs` keeps what the contract says of users, `organizations.rs` of teams
 //! - `watch.rs` takes its stream of changes as news
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
@@ -16,6 +16,7 @@ mod context;
 mod convert;
 mod explain;
 mod mark;
+mod models;
 mod organizations;
 mod rotation;
 mod support;

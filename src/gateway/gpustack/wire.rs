@@ -190,3 +190,39 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, 
     let text = Option::<String>::deserialize(deserializer)?;
     Ok(text.filter(|text| !text.is_empty()).map(Secret::new))
 }
+
+/// `GET /v2/model-routes` and `GET /v2/my-models`: the names under which models are asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct ModelRoute {
+    pub(super) id: i64,
+    pub(super) name: String,
+    /// With the organisation's name in front, where it belongs to one.
+    pub(super) effective_name: Option<String>,
+    /// How many of its targets are ready.
+    #[serde(default)]
+    pub(super) ready_targets: u32,
+    /// `public`, `authed` or `allowed_principals`.
+    pub(super) access_policy: Option<String>,
+}
+
+/// `GET /v2/model-routes/ID/access`.
+#[derive(Debug, Deserialize)]
+pub(super) struct ModelAccess {
+    /// Null on servers before 2.3, which know users only.
+    pub(super) principals: Option<Vec<Grantee>>,
+    #[serde(default)]
+    pub(super) items: Vec<GrantedUser>,
+}
+
+/// Who may use a model.
+#[derive(Debug, Deserialize)]
+pub(super) struct Grantee {
+    pub(super) principal_id: i64,
+    /// `user`, `org` or `group`.
+    pub(super) principal_type: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct GrantedUser {
+    pub(super) id: i64,
+}

@@ -23,8 +23,8 @@ use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
-    Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked, Role, Scope, Secret,
-    SecretMatch, Server, SortField, Token, TokenChange, TokenId, TokenQuery,
+    AccessFacts, AccessQuestion, Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked,
+    Role, Rows, RowsWanted, Scope, Secret, SecretMatch, Server, SortField, Token, TokenChange, TokenId, TokenQuery,
 };
 use crate::net::{Auth, Call, Client, Failure};
 
@@ -287,6 +287,20 @@ impl Gateway for Litellm {
         let call = self.client.post(&["key", path]).json(&json!({ "key": token.id }));
         let key: Key = self.read(call).await.map_err(|failure| self.failed_on(token, failure))?;
         self.token_from(token.id.clone(), key).await
+    }
+
+    async fn access_facts(&self, token: &Token, asked: &AccessQuestion) -> Result<AccessFacts, Error> {
+        let wanted = RowsWanted {
+            key: Some(token.id.clone()),
+            end_users: asked.end_user.iter().cloned().collect(),
+            models: true,
+            ..RowsWanted::default()
+        };
+        Ok(AccessFacts { rows: self.fetch_rows(&wanted).await?, ..AccessFacts::default() })
+    }
+
+    async fn rows(&self, wanted: &RowsWanted) -> Result<Rows, Error> {
+        self.fetch_rows(wanted).await
     }
 
     fn canonical_scope<'s>(&self, typed: &'s str) -> &'s str {

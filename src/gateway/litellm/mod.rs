@@ -4,7 +4,7 @@
 //! - `context.rs` finds out who the credential is, and which users and teams are meant
 //! - `wire.rs` is the server's JSON; `convert.rs` goes between it and the model; `change.rs` does for changes;
 //!   `routes.rs` tells scopes and routes apart in the one list that the server keeps
-//! - `catalogue.rs` tells what a key can be limited to
+//! - `catalogue.rs` tells what a key can be limited to; `rows.rs` fetches the rows that decide what it may do
 //! - `rotation.rs` exchanges keys, and `mark.rs` is what it writes on them
 //! - `users.rs` and `teams.rs` keep what the contract says of those
 //! - `support.rs` tells what the server has; `explain.rs` puts its refusals into words
@@ -22,6 +22,7 @@ mod listing;
 mod mark;
 mod rotation;
 mod routes;
+mod rows;
 mod support;
 mod teams;
 mod users;

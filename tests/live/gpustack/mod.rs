@@ -1,9 +1,11 @@
 //! What only a real GPUStack can show: the program logs in to it, its keys work there, its organisations bind.
 //!
+//! - [`access`]: what a key may do, decided here and by the server
 //! - [`server`]: the server's raw API, for users and organisations that are there only for a test
 //! - [`login`]: the main job from login to logout; [`members`]: whose keys one sees; [`organizations`]: keys tied to one
 //! - [`refusals`]: what it would ignore in silence, and the shapes of its errors
 
+mod access;
 mod login;
 mod members;
 mod organizations;
@@ -28,6 +30,8 @@ macro_rules! tests {
 }
 
 const TESTS: &[Test] = tests![
+    access::what_is_decided_here_is_what_the_server_answers,
+    access::a_model_that_is_missing_stopped_or_not_granted_is_told_apart,
     login::the_main_job,
     login::a_wrong_password_leaves_nothing_behind,
     login::logging_in_again_revokes_the_previous_key,

@@ -62,7 +62,7 @@ impl Server {
         answer
     }
 
-    fn remove(path: &str) {
+    pub(super) fn remove(path: &str) {
         let user = environment("GPUSTACK_ADMIN").unwrap_or_default();
         let password = environment("GPUSTACK_PASSWORD").unwrap_or_default();
         let (status, answer) = Self::call(Shown::Password(&user, &password), Method::DELETE, path, None);

@@ -1,8 +1,10 @@
 //! What only a real LiteLLM can show: the program logs in to it, its keys work there and stop working.
 //!
+//! - [`access`]: what a key may do, decided here and by the proxy
 //! - [`server`]: the proxy's raw API, for users and teams that are there only for a test
 //! - [`keys`]: the main job, and what the server would do otherwise without a word; [`teams`]: teams, and blocked keys
 
+mod access;
 mod keys;
 pub(crate) mod server;
 mod teams;
@@ -22,6 +24,9 @@ macro_rules! tests {
 }
 
 const TESTS: &[Test] = tests![
+    access::what_is_decided_here_is_what_the_proxy_answers,
+    access::budgets_and_end_users_count_as_the_proxy_counts_them,
+    access::a_jwt_is_judged_by_the_rows_of_the_live_proxy,
     keys::the_main_job,
     keys::a_taken_secret_is_not_overwritten,
     keys::an_alias_held_twice_is_ambiguous,

@@ -1,11 +1,17 @@
-//! Generated requests, put to gatekey and to the real code of LiteLLM. Both must decide alike.
+//! Generated requests, put to gatekey and to the real code of LiteLLM and of Llama Stack. Both must decide alike.
 //!
-//! - [`cases`]: the generator, seeded: the same seed gives the same requests
+//! - [`cases`], with [`keys`] and [`tokens`]: the generator, seeded: the same seed gives the same requests; [`dice`]
 //!
-//! `GATEKEY_TEST_LITELLM_PYTHON` is a Python that has LiteLLM 1.106.2 and time-machine. `GATEKEY_TEST_ORACLE_CASES` and
-//! `GATEKEY_TEST_ORACLE_SEED` ask for more cases, and for others.
+//! - [`llama_stack`]: the same for Llama Stack, by `ask_llama_stack.py`
+//!
+//! `GATEKEY_TEST_LITELLM_PYTHON` is a Python that has LiteLLM 1.106.2 and time-machine, `GATEKEY_TEST_LLAMA_STACK_PYTHON` one
+//! that has Llama Stack 0.7.3. `GATEKEY_TEST_ORACLE_CASES` and `GATEKEY_TEST_ORACLE_SEED` ask for more cases, and for others.
 
 mod cases;
+mod dice;
+mod keys;
+mod llama_stack;
+mod tokens;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,11 +27,14 @@ use crate::support::cases::differences;
 const SAMPLE: usize = 600;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let trial = Trial::test("oracle::gatekey_decides_as_litellm_does", agrees);
-    match absent() {
-        None => vec![trial],
-        Some(reason) => vec![trial.with_kind(reason).with_ignored_flag(true)],
-    }
+    let of_one = |name: &str, absent: Option<String>, test: fn() -> Result<(), Failed>| {
+        let trial = Trial::test(format!("oracle::gatekey_decides_as_{name}_does"), test);
+        match absent {
+            None => trial,
+            Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
+        }
+    };
+    vec![of_one("litellm", absent(), agrees), of_one("llama_stack", llama_stack::absent(), llama_stack::agrees)]
 }
 
 fn absent() -> Option<String> {
@@ -67,15 +76,20 @@ fn agrees() -> Result<(), Failed> {
             wrong.push(format!("{case}\n  {}", found.join("\n  ")));
         }
     }
-    if !wrong.is_empty() {
-        let shown: Vec<&String> = wrong.iter().take(number("GATEKEY_TEST_ORACLE_SHOWN", 5)).collect();
-        let text = shown.iter().map(|text| text.as_str()).collect::<Vec<_>>().join("\n");
-        return Err(format!("{} of {compared} differ ({decisions:?}):\n{text}", wrong.len()).into());
-    }
+    none_differ(&wrong, compared, &format!("{decisions:?}"))?;
     // Most cases must be comparable, and both answers common: else this would show nothing.
     let allowed = decisions.get(&None).copied().unwrap_or(0);
     let is_telling = compared * 10 > cases.len() * 7 && allowed * 10 > compared && (compared - allowed) * 10 > compared;
     if is_telling { Ok(()) } else { Err(format!("{compared} of {} compared: {decisions:?}", cases.len()).into()) }
+}
+
+/// Fails with the first few that differ.
+fn none_differ(wrong: &[String], compared: usize, decisions: &str) -> Result<(), Failed> {
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<&str> = wrong.iter().take(number("GATEKEY_TEST_ORACLE_SHOWN", 5)).map(String::as_str).collect();
+    Err(format!("{} of {compared} differ ({decisions}):\n{}", wrong.len(), shown.join("\n")).into())
 }
 
 /// One process for all: LiteLLM takes longer to start than to answer a thousand times.

@@ -31,6 +31,18 @@ impl Caller {
         })
     }
 
+    /// Whether the owner may do this with what is their own, and the key lets them: its scopes, and its list of resources.
+    pub(super) fn may(&self, action: &str, id: Option<&str>) -> bool {
+        const OF_MEMBERS: [&str; 3] = ["api_key", "workspace", "file"];
+        let resource = action.split(':').next().unwrap_or_default();
+        let by_owner = self.has_role("owner") || OF_MEMBERS.contains(&resource);
+        let is_listed = self.key.allow_list.as_array().into_iter().flatten().any(|entry| {
+            let is_own = entry["id"] == "*" || id.is_none_or(|id| entry["id"] == id);
+            (entry["type"] == "*" || entry["type"] == resource) && is_own
+        });
+        by_owner && self.covers(action) && is_listed
+    }
+
     /// Whether this user is to be seen.
     pub(super) fn sees(&self, user: &User) -> bool {
         let may = user.id == self.user.id || self.has_role("owner") || self.has_role("user-admin");

@@ -56,6 +56,7 @@ fn route(state: &mut State, request: &Request, path: &[&str]) -> Answer {
             state.keys.retain(|key| key.id != caller.key.id);
             Ok(refusal(200, "Logged out!", None))
         }
+        ("POST", ["authcheck"]) => Ok(authcheck(&caller, &body(request))),
         ("GET", ["auth", "scopes"]) => Ok(answer(200, catalogue(state))),
         (_, ["organizations", rest @ ..]) => organizations::on_organizations(state, &caller, request, rest),
         (_, ["users"]) => users::on_all(state, &caller, request),
@@ -63,6 +64,18 @@ fn route(state: &mut State, request: &Request, path: &[&str]) -> Answer {
         (_, ["users", user, rest @ ..]) => users::on_one(state, &caller, request, user, rest),
         _ => Err(no_route()),
     }
+}
+
+/// Whether the caller may, without doing it: each check by its name.
+fn authcheck(caller: &Caller, body: &Value) -> ResponseTemplate {
+    let mut told = serde_json::Map::new();
+    for (name, check) in body["checks"].as_object().into_iter().flatten() {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let object = &check["object"];
+        let action = format!("{}:{}", text(&object["resource_type"]), text(&check["action"]));
+        told.insert(name.clone(), json!(caller.may(&action, object["resource_id"].as_str())));
+    }
+    answer(200, Value::Object(told))
 }
 
 pub(super) fn no_route() -> ResponseTemplate {

@@ -1,20 +1,18 @@
-//! Why would a LiteLLM proxy let this token in, or not: its configuration, objects and keys are read here, the rules are
-//! those of [`crate::access`].
+//! Why would a LiteLLM proxy let this token in, or not: its configuration, its rows and its keys.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
-use url::Url;
+use serde_json::Value;
 
-use super::jwks::SetPlace;
-use super::source::read_file;
-use crate::access::litellm::{Config, Credential, Fetched, Objects, Scene, addresses, discovered, judge};
-pub use crate::access::litellm::{KeyDocuments, Request};
-use crate::access::yaml;
+use super::{fetched, keys_at, read_json, read_yaml, unreadable};
+use crate::access::KeyDocuments;
+pub use crate::access::litellm::Request;
+use crate::access::litellm::{Config, Credential, Objects, Scene, addresses, discovered, judge, wanted};
 use crate::model::{AccessReport, Secret, Timestamp};
-use crate::net::{Failure, HttpSettings, What, fetch};
-use crate::ops::{Error, Refusal, RefusalKind};
+use crate::net::HttpSettings;
+use crate::ops::jwt::jwks::SetPlace;
+use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// What is asked about.
 #[derive(Debug)]
@@ -83,6 +81,28 @@ impl Prepared {
         told.filter_map(|name| self.environment.get(*name).map(|value| (*name, value.as_str()))).collect()
     }
 
+    /// Teams, users and the rest as the live gateway tells them: those that this token and request can lead to.
+    ///
+    /// # Errors
+    /// When the gateway is no LiteLLM, or keeps its rows from this credential.
+    pub async fn fetch_rows(&mut self, session: &Session, token: &Secret) -> Result<(), Error> {
+        let wanted = wanted(&self.config, &self.question.request, token.expose());
+        let rows = session.gateway.rows(&wanted).await?;
+        if let Some((list, why)) = rows.untold.first() {
+            let message = format!("{} does not tell its {list}", session.label());
+            return Err(Refusal::new(RefusalKind::Unsupported, message)
+                .cause(why.clone())
+                .hint("use a credential of an administrator, or name the rows with --objects")
+                .into());
+        }
+        let objects = Objects::of(&Value::Object(rows.document)).map_err(|error| {
+            Refusal::new(RefusalKind::Failed, format!("{} tells rows that cannot be read", session.label()))
+                .cause(error.to_string())
+        })?;
+        self.objects = Some(objects);
+        Ok(())
+    }
+
     /// The verdict with these keys.
     pub fn judge(&self, token: &Secret, keys: &KeyDocuments) -> AccessReport {
         let none = Objects::default();
@@ -118,10 +138,7 @@ impl Prepared {
         http: &HttpSettings,
     ) -> Result<KeyDocuments, Error> {
         match place {
-            Some(SetPlace::File(path)) => of_file(path),
-            Some(SetPlace::At(url) | SetPlace::Issuer(url)) => {
-                Ok(KeyDocuments { for_all: Some(fetched(url.as_str(), http).await), by_url: BTreeMap::new() })
-            }
+            Some(place) => keys_at(place, http).await,
             None => {
                 let mut keys = KeyDocuments::default();
                 for address in addresses(&self.config, &self.environment, token.expose()) {
@@ -138,50 +155,6 @@ impl Prepared {
     }
 }
 
-/// The keys in a file, as they stand there: LiteLLM has rules of its own for what it takes.
-///
-/// # Errors
-/// When the file cannot be read, or is no JSON.
-pub fn of_file(path: &Path) -> Result<KeyDocuments, Error> {
-    Ok(KeyDocuments { for_all: Some(Fetched::Document(read_json(path, "keys")?)), by_url: BTreeMap::new() })
-}
-
-/// A body of a request: a JSON object.
-///
-/// # Errors
-/// When it is none.
-pub fn read_body(path: &Path) -> Result<Map<String, Value>, Error> {
-    match read_json(path, "the request's body")? {
-        Value::Object(body) => Ok(body),
-        _ => Err(Refusal::new(RefusalKind::Usage, format!("{} is no JSON object", path.display())).into()),
-    }
-}
-
-/// A file of `NAME=VALUE` lines.
-///
-/// # Errors
-/// When it cannot be read, or a line is none.
-pub fn read_variables(path: &Path) -> Result<BTreeMap<String, String>, Error> {
-    let bytes = read_file(path)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let mut variables = BTreeMap::new();
-    for (place, line) in text.lines().enumerate() {
-        let line = line.trim();
-        let line = line.strip_prefix("export ").unwrap_or(line);
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let Some((name, value)) = line.split_once('=') else {
-            let message = format!("line {} of {} is no NAME=VALUE", place + 1, path.display());
-            return Err(Refusal::new(RefusalKind::Usage, message).into());
-        };
-        let value = value.trim();
-        let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
-        variables.insert(name.trim().to_owned(), quoted.unwrap_or(value).to_owned());
-    }
-    Ok(variables)
-}
-
 fn read_objects(path: &Path) -> Result<Objects, Error> {
     Objects::of(&read_json(path, "the objects")?).map_err(|error| {
         Refusal::new(RefusalKind::Usage, format!("{} holds no objects of LiteLLM", path.display()))
@@ -191,35 +164,20 @@ fn read_objects(path: &Path) -> Result<Objects, Error> {
     })
 }
 
-fn read_json(path: &Path, what: &str) -> Result<Value, Error> {
-    let bytes = read_file(path)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        let message = format!("{what} in {} cannot be read", path.display());
-        Refusal::new(RefusalKind::Usage, message).cause(format!("it is no JSON: {error}")).into()
-    })
-}
-
 /// A configuration with the files that it includes. Lists of an included file come after the own ones, as in LiteLLM.
 fn read_config(path: &Path, depth: usize) -> Result<Value, Error> {
     const DEEPEST: usize = 8;
-    let refused = |cause: String| {
-        Error::from(
-            Refusal::new(RefusalKind::Usage, format!("the configuration {} cannot be read", path.display()))
-                .cause(cause),
-        )
-    };
-    let bytes = read_file(path)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is no text".to_owned()))?;
-    let mut document = yaml::read(text).map_err(|error| refused(error.to_string()))?;
+    let refused = |cause: &str| unreadable(path, cause.to_owned());
+    let mut document = read_yaml(path)?;
     let Some(included) = document.as_object_mut().and_then(|document| document.remove("include")) else {
         return Ok(document);
     };
-    let names = included.as_array().ok_or_else(|| refused("include must be a list of files".to_owned()))?;
+    let names = included.as_array().ok_or_else(|| refused("include must be a list of files"))?;
     if depth >= DEEPEST {
-        return Err(refused("its files include each other".to_owned()));
+        return Err(refused("its files include each other"));
     }
     for name in names {
-        let name = name.as_str().ok_or_else(|| refused("include must be a list of files".to_owned()))?;
+        let name = name.as_str().ok_or_else(|| refused("include must be a list of files"))?;
         let beside = path.parent().unwrap_or_else(|| Path::new(".")).join(name);
         let other = read_config(&beside, depth + 1)?;
         for (section, value) in other.as_object().into_iter().flatten() {
@@ -243,23 +201,5 @@ fn collect_variables(value: &Value, names: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| collect_variables(item, names)),
         Value::Object(members) => members.values().for_each(|member| collect_variables(member, names)),
         _ => {}
-    }
-}
-
-async fn fetched(address: &str, http: &HttpSettings) -> Fetched {
-    let Ok(url) = address.parse::<Url>() else {
-        return Fetched::Unreachable(format!("{address} is no address"));
-    };
-    match fetch::fetch(&url, http).await {
-        Ok(document) => serde_json::from_slice(&document.body)
-            .map_or_else(|error| Fetched::Unreachable(format!("it is no JSON: {error}")), Fetched::Document),
-        Err(failure) => failed(failure),
-    }
-}
-
-fn failed(failure: Failure) -> Fetched {
-    match failure.what {
-        What::Status(status) => Fetched::Status { status, text: failure.text.unwrap_or_default() },
-        what => Fetched::Unreachable(what.to_string()),
     }
 }

@@ -1,9 +1,9 @@
-//! Values as Python writes them: LiteLLM's refusals quote lists, numbers and types that way.
+//! Values as Python writes them: the refusals of servers that are written in it quote lists, numbers and types that way.
 
 use serde_json::Value;
 
 /// `repr()` of a value.
-pub(super) fn repr(value: &Value) -> String {
+pub(in crate::access) fn repr(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),
         Value::Bool(true) => "True".to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn repr(value: &Value) -> String {
 }
 
 /// `str()` of a value.
-pub(super) fn text(value: &Value) -> String {
+pub(in crate::access) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => repr(other),
@@ -28,17 +28,17 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// A list of texts.
-pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
+pub(in crate::access) fn list<T: AsRef<str>>(items: &[T]) -> String {
     format!("[{}]", items.iter().map(|item| quoted(item.as_ref())).collect::<Vec<_>>().join(", "))
 }
 
 /// A number that Python holds as `float`.
-pub(super) fn float(number: f64) -> String {
+pub(in crate::access) fn float(number: f64) -> String {
     format!("{number:?}")
 }
 
 /// The name of a value's type.
-pub(super) fn type_name(value: &Value) -> &'static str {
+pub(in crate::access) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "NoneType",
         Value::Bool(_) => "bool",
@@ -51,7 +51,7 @@ pub(super) fn type_name(value: &Value) -> &'static str {
 }
 
 /// Whether `if value:` holds.
-pub(super) fn is_true(value: &Value) -> bool {
+pub(in crate::access) fn is_true(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Bool(truth) => *truth,
@@ -66,7 +66,7 @@ pub(super) fn is_true(value: &Value) -> bool {
 ///
 /// # Errors
 /// Python's words for what cannot be gone through.
-pub(super) fn iterate(value: &Value) -> Result<Vec<Value>, String> {
+pub(in crate::access) fn iterate(value: &Value) -> Result<Vec<Value>, String> {
     match value {
         Value::Array(items) => Ok(items.clone()),
         Value::String(text) => Ok(text.chars().map(|character| Value::String(character.to_string())).collect()),
@@ -76,7 +76,7 @@ pub(super) fn iterate(value: &Value) -> Result<Vec<Value>, String> {
 }
 
 /// Python's words for items that cannot be in a set.
-pub(super) fn unhashable(items: &[Value]) -> Option<String> {
+pub(in crate::access) fn unhashable(items: &[Value]) -> Option<String> {
     let item = items.iter().find(|item| item.is_array() || item.is_object())?;
     Some(format!("unhashable type: '{}'", type_name(item)))
 }

@@ -1,0 +1,230 @@
+//! A token as PyJWT judges it, which the Python servers leave it to: its parts, its signature and its registered claims. The
+//! refusals are in PyJWT's words; each server puts its own around them.
+
+use serde_json::{Map, Value};
+
+use super::python;
+use super::trace::{Denial, Ruling, Trace};
+use crate::jwt::algorithm::Algorithm;
+use crate::jwt::{base64url, compact, jwk};
+
+/// What PyJWT's callers make of a token that has ended.
+pub(super) const EXPIRED: &str = "Signature has expired";
+
+/// A header and claims that can be read, verified or not.
+pub(super) struct Read {
+    pub(super) header: Map<String, Value>,
+    pub(super) claims: Option<Value>,
+    signed: String,
+    signature: Vec<u8>,
+}
+
+/// What a server asks of a token.
+pub(super) struct Asked<'a> {
+    /// The server's name.
+    pub(super) server: &'static str,
+    /// `None`: the audience is not looked at.
+    pub(super) audiences: Option<Vec<String>>,
+    /// `None`: the issuer is not looked at.
+    pub(super) issuer: Option<&'a str>,
+    /// Where these are written.
+    pub(super) source: String,
+    /// The settings of the audience and of the issuer.
+    pub(super) settings: [&'static str; 2],
+}
+
+fn invalid(rule: &'static str, error: impl Into<String>) -> Box<Denial> {
+    Denial::new(rule, 401, error)
+}
+
+/// Takes a token apart as PyJWT does before it verifies anything.
+///
+/// # Errors
+/// PyJWT's words.
+pub(super) fn read(token: &str) -> Result<Read, String> {
+    let parts = compact::split(token).map_err(|_| "Not enough segments".to_owned())?;
+    let bytes = base64url::decode_lenient(parts.header).ok_or("Invalid header padding")?;
+    let header = match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(header)) => header,
+        Ok(_) => return Err("Invalid header string: must be a json object".to_owned()),
+        Err(error) => return Err(format!("Invalid header string: {error}")),
+    };
+    let payload = base64url::decode_lenient(parts.payload).ok_or("Invalid payload padding")?;
+    let signature = base64url::decode_lenient(parts.signature).ok_or("Invalid crypto padding")?;
+    if header.get("kid").is_some_and(|kid| !kid.is_string()) {
+        return Err("Key ID header parameter must be a string".to_owned());
+    }
+    check_critical(&header)?;
+    Ok(Read { header, claims: serde_json::from_slice(&payload).ok(), signed: parts.signed.to_owned(), signature })
+}
+
+fn check_critical(header: &Map<String, Value>) -> Result<(), String> {
+    let Some(critical) = header.get("crit") else { return Ok(()) };
+    let names = critical
+        .as_array()
+        .filter(|names| !names.is_empty())
+        .ok_or("Invalid 'crit' header: must be a non-empty list")?;
+    for name in names {
+        let name = name.as_str().ok_or("Invalid 'crit' header: values must be strings")?;
+        if name != "b64" {
+            return Err(format!("Unsupported critical extension: {name}"));
+        }
+        if !header.contains_key(name) {
+            return Err(format!("Critical extension '{name}' is missing from headers"));
+        }
+    }
+    Ok(())
+}
+
+/// Verifies the signature, and takes the claims. `taken` names what the server allows, where that is not everything.
+///
+/// # Errors
+/// PyJWT's words.
+pub(super) fn check_signature(
+    read: &Read,
+    key: &Value,
+    is_taken: fn(Algorithm) -> bool,
+    taken: &'static str,
+    trace: &mut Trace,
+) -> Ruling<Map<String, Value>> {
+    let Some(name) = read.header.get("alg").and_then(Value::as_str) else {
+        return Err(invalid("algorithm", "Algorithm not specified").source("the token's header"));
+    };
+    let allowed: Option<Algorithm> = name.parse().ok().filter(|algorithm| is_taken(*algorithm));
+    let key = jwk::parse(key)
+        .map_err(|error| invalid("algorithm", format!("the key cannot be used: {error}")).source("the key set"))?;
+    let algorithm = allowed.ok_or_else(|| {
+        invalid("algorithm", "The specified alg value is not allowed")
+            .source("the token's header")
+            .because(format!("{taken}, and the token is signed with {name}"))
+            .fix("have the issuer sign with RS256 or ES256")
+    })?;
+    if algorithm.family() != key.family() {
+        return Err(invalid("algorithm", "Expecting a PEM-formatted key.")
+            .source("the token's header, the key set")
+            .because(format!("the token says {name}, and the key is {}", key.family().title()))
+            .fix("the token names the key of another algorithm: have the issuer set kid and alg right"));
+    }
+    match key.verifies(algorithm, read.signed.as_bytes(), &read.signature) {
+        Ok(true) => {
+            trace.pass("signature", "the key set", format!("{name}, by the key {}", key.id.as_deref().unwrap_or("-")))
+        }
+        _ => {
+            return Err(invalid("signature", "Signature verification failed").source("the key set").fix(
+                "the token was changed, or signed by another key of the same name: take it anew from its issuer",
+            ));
+        }
+    }
+    match &read.claims {
+        Some(Value::Object(claims)) => Ok(claims.clone()),
+        _ => Err(invalid("token-format", "Invalid payload string: must be a json object").source("the token")),
+    }
+}
+
+/// A claim as Python's `int()` takes it.
+fn integer(value: &Value) -> Option<f64> {
+    match value {
+        Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
+        Value::Number(number) => number.as_f64().map(f64::trunc),
+        Value::String(text) => text.trim().parse::<i64>().ok().map(|number| number as f64),
+        _ => None,
+    }
+}
+
+/// Judges the registered claims, in PyJWT's order.
+pub(super) fn check_registered(claims: &Map<String, Value>, asked: &Asked<'_>, now: f64, trace: &mut Trace) -> Ruling {
+    let date = |name: &str, words: &'static str| match claims.get(name) {
+        None => Ok(None),
+        Some(value) => integer(value).map(Some).ok_or_else(|| {
+            invalid("token-times", format!("{words} must be an integer.")).source(format!("the claim {name}"))
+        }),
+    };
+    let clocks = format!("compare the clocks of the issuer and of {}, which allows no difference", asked.server);
+    if date("iat", "Issued At claim (iat)")?.is_some_and(|time| time > now) {
+        return Err(invalid("token-times", "The token is not yet valid (iat)")
+            .source("the claim iat")
+            .fix(clocks.clone()));
+    }
+    if date("nbf", "Not Before claim (nbf)")?.is_some_and(|time| time > now) {
+        return Err(invalid("token-times", "The token is not yet valid (nbf)").source("the claim nbf").fix(clocks));
+    }
+    match date("exp", "Expiration Time claim (exp)")? {
+        Some(time) if time <= now => {
+            return Err(Denial::new("token-times", 401, EXPIRED)
+                .source("the claim exp")
+                .because(format!("it expired at {time}, judged at {now} (seconds since 1970)"))
+                .fix("take a new token from the issuer"));
+        }
+        Some(_) => trace.pass("token-times", "the claims iat, nbf, exp", "it is valid at this time"),
+        None => trace.warn(
+            "token-times",
+            "the claim exp",
+            "there is no exp: the token is good for ever",
+            "have the issuer set exp",
+        ),
+    }
+    check_issuer(claims, asked)?;
+    check_audience(claims, asked, trace)?;
+    for (name, words) in [("sub", "Subject must be a string"), ("jti", "JWT ID must be a string")] {
+        if claims.get(name).is_some_and(|value| !value.is_string()) {
+            return Err(invalid("token-claims", words)
+                .source(format!("the claim {name}"))
+                .fix(format!("have the issuer write {name} as text")));
+        }
+    }
+    Ok(())
+}
+
+fn check_issuer(claims: &Map<String, Value>, asked: &Asked<'_>) -> Ruling {
+    let Some(expected) = asked.issuer else { return Ok(()) };
+    let error = match claims.get("iss") {
+        None => "Token is missing the \"iss\" claim",
+        Some(Value::String(issuer)) if issuer == expected => return Ok(()),
+        Some(Value::String(_)) => "Invalid issuer",
+        Some(_) => "Payload Issuer (iss) must be a string",
+    };
+    Err(invalid("issuer", error)
+        .source(asked.source.clone())
+        .because(format!("expected {expected}; found {}", claims.get("iss").map_or("none".to_owned(), python::repr)))
+        .fix(format!("take a token of that issuer, or set {} to this one", asked.settings[1])))
+}
+
+fn check_audience(claims: &Map<String, Value>, asked: &Asked<'_>, trace: &mut Trace) -> Ruling {
+    let Some(expected) = &asked.audiences else {
+        let fix = format!("set {}: tokens for any other service of this issuer are taken too", asked.settings[0]);
+        trace.warn("audience", asked.source.clone(), "the audience is not looked at", &fix);
+        return Ok(());
+    };
+    let found = claims.get("aud").filter(|value| python::is_true(value));
+    let error = match found {
+        None => "Token is missing the \"aud\" claim",
+        Some(Value::String(one)) if expected.contains(one) => {
+            trace.pass("audience", asked.source.clone(), format!("it is for {one}"));
+            return Ok(());
+        }
+        Some(Value::Array(list)) if !list.iter().all(Value::is_string) => "Invalid claim format in token",
+        Some(Value::Array(list))
+            if list.iter().any(|one| expected.iter().any(|wanted| one.as_str() == Some(wanted))) =>
+        {
+            trace.pass(
+                "audience",
+                asked.source.clone(),
+                format!("it is among {}", python::repr(&Value::Array(list.clone()))),
+            );
+            return Ok(());
+        }
+        Some(Value::String(_) | Value::Array(_)) => "Audience doesn't match",
+        Some(_) => "Invalid claim format in token",
+    };
+    Err(invalid("audience", error)
+        .source(asked.source.clone())
+        .because(format!(
+            "expected {}; found {}",
+            python::list(expected),
+            claims.get("aud").map_or("none".to_owned(), python::repr)
+        ))
+        .fix(format!(
+            "have the issuer put it into aud, or set {} to what the tokens are for; it is one value, no list",
+            asked.settings[0]
+        )))
+}
