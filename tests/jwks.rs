@@ -153,6 +153,7 @@ async fn what_the_provider_says_about_keeping_counts() {
         run(&home, &format!("jwks list {url}")).exits(0);
     }
     assert_eq!(asked(&server).await, 2);
+    assert!(!home.files().into_iter().any(|(file, _)| file.starts_with(home.path("cache/jwks"))));
     answer(&server, "/keys", kept("max-age=3600")).await;
     run(&home, &format!("jwks list {url}")).exits(0);
     age(&home, 3000);
@@ -201,6 +202,16 @@ async fn discovery_leads_to_the_keys_of_that_issuer_alone() {
     run(&home, &format!("verify {token} --issuer {issuer}")).exits(0);
     run(&home, &format!("verify {} --issuer {issuer}", signed(&home, "a"))).exits(9);
     assert_eq!(run(&home, &format!("jwks fetch --issuer {issuer} -o json")).exits(0).json()["keys"][0]["kid"], "a");
+    // What an issuer calls itself counts letter by letter, however its address was typed.
+    answer(&server, well_known, discovery(&format!("{issuer}/"), &keys)).await;
+    Mock::given(path("/keys")).respond_with(ResponseTemplate::new(200).set_body_json(set(&["a"]))).mount(&server).await;
+    let home = self::home();
+    let slashed =
+        run(&home, &format!("sign --key @/private.jwk --kid a --iss {issuer}/ --expires-in 1h")).exits(0).line();
+    for typed in [issuer.clone(), format!("{issuer}/")] {
+        run(&home, &format!("verify {slashed} --issuer {typed}")).exits(0);
+        run(&home, &format!("verify {token} --issuer {typed}")).exits(9);
+    }
     for (named, keys) in [
         ("https://other.example.com", keys.as_str()),
         (&issuer, "http://192.0.2.1/keys"),
@@ -211,6 +222,29 @@ async fn discovery_leads_to_the_keys_of_that_issuer_alone() {
         let run = run(&home, &format!("verify {token} --issuer {issuer}")).prints("");
         assert!([2, 7].contains(&run.exit), "{}", run.told());
     }
+}
+
+#[tokio::test]
+async fn an_old_copy_of_what_an_issuer_says_of_itself_is_told_too() {
+    let (home, server) = (home(), MockServer::start().await);
+    let well_known = "/.well-known/openid-configuration";
+    let named = json!({"issuer": server.uri(), "jwks_uri": format!("{}/keys", server.uri())});
+    let keys = || Mock::given(path("/keys")).respond_with(ResponseTemplate::new(200).set_body_json(set(&["a"])));
+    answer(&server, well_known, ResponseTemplate::new(200).set_body_json(named)).await;
+    keys().mount(&server).await;
+    let issuer = server.uri();
+    let token = run(&home, &format!("sign --key @/private.jwk --kid a --iss {issuer} --expires-in 1h")).exits(0).line();
+    let verify = format!("verify {token} --issuer {issuer} -o json");
+    assert_eq!(run(&home, &verify).exits(0).json()["key_set"]["stale"], false);
+    answer(&server, well_known, ResponseTemplate::new(503)).await;
+    keys().mount(&server).await;
+    for (file, _) in home.files().into_iter().filter(|(file, _)| file.starts_with(home.path("cache/jwks"))) {
+        let mut stored: Value = serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
+        stored["fresh_until"] = stored["fetched_at"].clone();
+        std::fs::write(&file, stored.to_string()).expect("written");
+    }
+    assert_eq!(run(&home, &verify).exits(0).json()["key_set"]["stale"], true);
+    run(&home, &format!("verify {token} --issuer {issuer}")).exits(0).says("using the keys fetched at");
 }
 
 #[tokio::test]
@@ -279,4 +313,31 @@ fn two_sets_are_compared_with_the_tokens_that_would_lose_their_key() {
     assert_eq!((json["orphaned"].as_array().map(Vec::len), &json["orphaned"][0]["line"]), (Some(1), &json!(3)));
     assert_snapshot!(run(&home, "jwks diff @/old.json @/new.json --tokens @/tokens.txt -o json").told());
     assert_snapshot!(run(&home, "jwks diff @/old.json @/old.json").told());
+}
+
+#[test]
+fn a_key_that_is_for_something_else_now_is_lost_and_so_is_one_that_no_token_names() {
+    let home = home();
+    home.write("old.json", &set(&["a"]).to_string());
+    let mut encrypts = key("a");
+    encrypts["use"] = "enc".into();
+    home.write("new.json", &json!({ "keys": [encrypts] }).to_string());
+    home.write("tokens.txt", &format!("{}\n", signed(&home, "a")));
+    let diff = |old: &str, new: &str| {
+        let line = format!("jwks diff @/{old} @/{new} --tokens @/tokens.txt -o json");
+        let json = run(&home, &line).exits(12).json();
+        (json["changes"][0]["change"].clone(), json["orphaned"][0]["line"].clone())
+    };
+    assert_eq!(diff("old.json", "new.json"), (json!("changed"), json!(1)));
+    // Two secrets of one name, and a token that names none.
+    for (file, secret) in [
+        ("old.json", "b25lIHNlY3JldCBvZiAzMiBieXRlcywgb3IgbW9yZSE"),
+        ("new.json", "YW5vdGhlciBvbmUgb2YgMzIgYnl0ZXMsIG9yIG1vcmU"),
+    ] {
+        home.write(file, &json!({"keys": [{"kty": "oct", "kid": "s", "k": secret}]}).to_string());
+        home.write(&format!("{file}.jwk"), &json!({"kty": "oct", "k": secret}).to_string());
+    }
+    let token = run(&home, "sign --key @/old.json.jwk --sub a --expires-in 1h").exits(0).line();
+    home.write("tokens.txt", &format!("{token}\nno token\n"));
+    assert_eq!(diff("old.json", "new.json"), (json!("changed"), json!(1)));
 }

@@ -235,6 +235,27 @@ fn a_payload_that_is_no_claims_is_judged_with_jws() {
         "eyJhbGciOiJFZERTQSJ9..hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
     verify(&home, detached, "--jws").exits(9);
     verify(&home, detached, "--jws --payload @/payload.txt").exits(0);
+    // What is asked of claims is not dropped without a word.
+    for claims in ["--iss x", "--aud x", "--require jti", "--claim a=b", "--leeway 5s", "--as litellm"] {
+        verify(&home, token, &format!("--jws {claims}")).exits(2).prints("");
+    }
+}
+
+#[test]
+fn a_batch_answers_who_writes_slowly_line_by_line() {
+    use std::io::{BufRead, BufReader, Write};
+    let home = home();
+    let good = token(&home);
+    let mut child = jwt(&home, &format!("verify --batch - --jwks @/keys.json --at {AT} -q")).spawn_to_talk();
+    let (mut lines, answers) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+    let mut answers = BufReader::new(answers).lines();
+    for number in 1..4 {
+        writeln!(lines, "{good}").expect("it reads");
+        let answer = answers.next().expect("an answer").expect("text");
+        assert_eq!(answer, format!(r#"{{"line":{number},"valid":true,"failed":[]}}"#));
+    }
+    drop(lines);
+    assert_eq!((answers.next().is_none(), child.wait().expect("it ends").code()), (true, Some(0)));
 }
 
 #[test]

@@ -112,6 +112,11 @@ impl Algorithm {
         }
     }
 
+    /// Whether this is RSASSA-PSS (RFC 7518 §3.5).
+    pub fn is_pss(self) -> bool {
+        matches!(self, Self::Ps256 | Self::Ps384 | Self::Ps512)
+    }
+
     /// Whether a key that names `name` in its `alg` is for this algorithm: one of them has two names.
     pub fn is_named(self, name: &str) -> bool {
         name == self.as_str() || (self.family() == Family::Ed25519 && matches!(name, "EdDSA" | "Ed25519"))
@@ -124,6 +129,16 @@ impl Algorithm {
 }
 
 impl Family {
+    /// Its name in `kty` (RFC 7518 §6.1, RFC 8037 §2).
+    pub fn key_type(self) -> &'static str {
+        match self {
+            Self::Hmac => "oct",
+            Self::Rsa => "RSA",
+            Self::Ec(_) => "EC",
+            Self::Ed25519 => "OKP",
+        }
+    }
+
     /// What such a key is called.
     pub fn title(self) -> &'static str {
         match self {

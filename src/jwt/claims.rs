@@ -14,6 +14,11 @@ impl NumericDate {
         value.as_f64().filter(|seconds| seconds.is_finite()).map(Self)
     }
 
+    /// A whole number in quotes, which Python's `int` takes and the RFC does not.
+    pub fn of_text(text: &str) -> Option<Self> {
+        text.trim().parse::<i64>().ok().map(|seconds| Self(seconds as f64))
+    }
+
     /// This point in time.
     pub fn at(time: Timestamp) -> Self {
         Self(time.unix_microseconds() as f64 / 1e6)

@@ -139,7 +139,7 @@ fn payload_of(header: &Json, text: &str, warnings: &mut Vec<TokenWarning>) -> Re
 
 fn assemble(
     form: TokenForm,
-    header: Value,
+    mut header: Value,
     claims: Option<&Value>,
     payload: Option<String>,
     redact: bool,
@@ -147,6 +147,8 @@ fn assemble(
     let mut claims = claims.cloned().unwrap_or_default();
     if redact {
         redact_personal(&mut claims);
+        // RFC 7519 §5.3: claims may stand in the header too.
+        redact_personal(&mut header);
     }
     let members = |part: &'static str, object: &Value| -> Vec<TokenMember> {
         let members = object.as_object().into_iter().flatten();

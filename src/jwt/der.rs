@@ -14,13 +14,19 @@ use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-use super::algorithm::Curve;
+use super::algorithm::{Algorithm, Curve};
 use super::key::{Key, Origin, Private, Public, RsaPrimes, Unusable};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+/// By the hash that each is with.
+const PSS: [(ObjectIdentifier, Algorithm); 3] = [
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), Algorithm::Ps256),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), Algorithm::Ps384),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), Algorithm::Ps512),
+];
 const CURVES: [(ObjectIdentifier, Curve); 4] = [
     (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), Curve::P256),
     (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
@@ -125,13 +131,32 @@ fn public_key(der: &[u8]) -> Result<Key, DerError> {
 fn of_public_info(info: &SubjectPublicKeyInfoRef<'_>, origin: Origin) -> Result<Key, DerError> {
     let bits = info.subject_public_key.as_bytes().ok_or(DerError::Broken(PUBLIC_KEY))?;
     let public = match info.algorithm.oid {
-        RSA | RSA_PSS => return pkcs1_public(bits).map(|key| Key::new(key.public, None, origin)),
+        RSA => return pkcs1_public(bits).map(|key| Key::new(key.public, None, origin)),
+        RSA_PSS => {
+            let key = pkcs1_public(bits)?;
+            return for_pss(Key::new(key.public, None, origin), &info.algorithm);
+        }
         EC => Public::of_point(curve(&info.algorithm)?, bits)?,
         ED25519 => Public::Ed25519 { x: bits.to_vec() },
         other => return Err(DerError::UnknownType(other.to_string())),
     };
     public.check()?;
     Ok(Key::new(public, None, origin))
+}
+
+/// A key for RSASSA-PSS alone: with any hash, or, where its parameters name one, with that (RFC 4055 §3.1 and §3.3).
+fn for_pss(mut key: Key, algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Key, DerError> {
+    key.is_pss_only = true;
+    if let Some(parameters) = algorithm.parameters {
+        let parameters: pkcs1::RsaPssParams<der::Any> =
+            parameters.decode_as().map_err(|_| DerError::Broken("RSASSA-PSS key"))?;
+        let named = PSS.iter().find(|(hash, _)| *hash == parameters.hash.oid);
+        key.algorithm = Some(match named {
+            Some((_, algorithm)) => algorithm.as_str().to_owned(),
+            None => format!("RSASSA-PSS with the hash {}", parameters.hash.oid),
+        });
+    }
+    Ok(key)
 }
 
 fn curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Curve, DerError> {
@@ -174,7 +199,8 @@ fn private_key(der: &[u8]) -> Result<Key, DerError> {
     let info = PrivateKeyInfoRef::try_from(der).map_err(|_| BROKEN)?;
     let inner = info.private_key.as_bytes();
     match info.algorithm.oid {
-        RSA | RSA_PSS => pkcs1_private(inner),
+        RSA => pkcs1_private(inner),
+        RSA_PSS => for_pss(pkcs1_private(inner)?, &info.algorithm),
         EC => sec1_private(inner, Some(curve(&info.algorithm)?)),
         ED25519 => {
             // RFC 8410 §7: the seed is an octet string in the octet string.

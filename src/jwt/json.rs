@@ -54,6 +54,7 @@ fn explain(error: &serde_json::Error) -> JsonError {
 struct Notes {
     repeated: Vec<String>,
     rounded: Vec<String>,
+    values: usize,
 }
 
 /// Reads one value; `name` is that of the member it stands in.
@@ -66,6 +67,10 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.notes.values += 1;
+        if self.notes.values > MOST_VALUES {
+            return Err(D::Error::custom(format_args!("there are more than {MOST_VALUES} values in it")));
+        }
         deserializer.deserialize_any(self)
     }
 }
@@ -122,9 +127,6 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let mut object = Map::with_capacity(8);
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value_seed(Seed { notes: self.notes, name: &name })?;
-            if object.len() > MOST_MEMBERS {
-                return Err(A::Error::custom("an object has more members than any token or key"));
-            }
             match object.entry(name) {
                 Entry::Vacant(place) => {
                     place.insert(value);
@@ -139,8 +141,8 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 }
 
-/// More members than that are no token's, and would only cost memory.
-const MOST_MEMBERS: usize = 1_000_000;
+/// More values than that, at any depth, are no token's and no set's, and would only cost time and memory.
+const MOST_VALUES: usize = 100_000;
 
 fn push_once(names: &mut Vec<String>, name: &str) {
     const MOST_NAMES: usize = 20;

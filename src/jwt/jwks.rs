@@ -19,6 +19,8 @@ pub struct KeySet {
     pub is_set: bool,
     /// What was read, in one word: `JWK set`, `JWK`, `public key`, …
     pub read_from: &'static str,
+    /// The issuer whose keys they are, letter by letter as its discovery document has it.
+    pub issuer: Option<String>,
     /// Where it was fetched, if it is a provider's.
     pub provider: Option<VerdictKeySet>,
 }

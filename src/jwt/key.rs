@@ -23,6 +23,8 @@ pub struct Key {
     pub purpose: Option<String>,
     /// `key_ops`.
     pub operations: Option<Vec<String>>,
+    /// Whether it is an RSA key for RSASSA-PSS and nothing else (RFC 4055 §1.2).
+    pub is_pss_only: bool,
     pub origin: Origin,
     ready: [OnceLock<Result<Ready, Unusable>>; Algorithm::ALL.len()],
 }
@@ -109,6 +111,7 @@ impl Key {
             algorithm: None,
             purpose: None,
             operations: None,
+            is_pss_only: false,
             origin,
             ready: [const { OnceLock::new() }; Algorithm::ALL.len()],
         }
@@ -131,7 +134,9 @@ impl Key {
 
     /// Whether the algorithm is for keys like this one, and the one that the key names, if it names one.
     pub fn allows(&self, algorithm: Algorithm) -> bool {
-        algorithm.family() == self.family() && self.algorithm.as_deref().is_none_or(|name| algorithm.is_named(name))
+        algorithm.family() == self.family()
+            && self.algorithm.as_deref().is_none_or(|name| algorithm.is_named(name))
+            && (!self.is_pss_only || algorithm.is_pss())
     }
 
     /// Whether the signature of this message is by this key. What the key says about itself is for the caller to judge.

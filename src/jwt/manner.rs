@@ -1,7 +1,9 @@
 //! In whose manner a token is judged: by the standard, or as one of the gateways would.
 
 use super::algorithm::Algorithm;
-use super::algorithm::Algorithm::{EdDsa, Es256, Es384, Es512, Hs256, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
+use super::algorithm::Algorithm::{
+    EdDsa, Es256, Es256k, Es384, Es512, Hs256, Hs384, Hs512, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512,
+};
 use crate::model::Kind;
 
 /// Which rules are applied, and how.
@@ -14,6 +16,10 @@ pub struct Manner {
     pub kid: KidRule,
     /// Whether it heeds `use`, `key_ops` and `alg` of a key, and how strong the key is.
     pub heeds_key: bool,
+    /// Whether it heeds `use` of a key, where it does not heed all of these.
+    pub heeds_use: bool,
+    /// Whether a date may be a whole number in quotes.
+    pub takes_text_dates: bool,
     /// Whether it heeds `typ`, and refuses members that are repeated.
     pub heeds_form: bool,
     /// The audience it wants when none is set.
@@ -44,6 +50,8 @@ pub const STANDARD: Manner = Manner {
     algorithms: None,
     kid: KidRule::Standard,
     heeds_key: true,
+    heeds_use: true,
+    takes_text_dates: false,
     heeds_form: true,
     audience: None,
     asks_for_whom: true,
@@ -58,21 +66,30 @@ const LITELLM: Manner = Manner {
     algorithms: Some(&[Rs256, Rs384, Rs512, Ps256, Ps384, Ps512, Es256, Es384, Es512, EdDsa]),
     kid: KidRule::LiteLlm,
     heeds_key: false,
+    heeds_use: false,
+    takes_text_dates: true,
     heeds_form: false,
     asks_for_whom: false,
     text: &["sub", "jti"],
     ..STANDARD
 };
 
-/// Llama Stack's provider `oauth2_token`.
+/// Llama Stack's provider `oauth2_token`, with PyJWT 2.15: its key sets are without the keys for anything but `sig`, and
+/// only `sub` and `jti` that are text pass.
 const LLAMA_STACK: Manner = Manner {
     title: "Llama Stack",
+    // PyJWT does not know the name that RFC 9864 gives EdDSA.
+    algorithms: Some(&[
+        Hs256, Hs384, Hs512, Rs256, Rs384, Rs512, Ps256, Ps384, Ps512, Es256, Es384, Es512, Es256k, EdDsa,
+    ]),
     kid: KidRule::Required,
     heeds_key: false,
+    takes_text_dates: true,
     heeds_form: false,
     audience: Some("llama-stack"),
     asks_for_whom: false,
     required: &["sub"],
+    text: &["sub", "jti"],
     ..STANDARD
 };
 
@@ -81,6 +98,7 @@ const GPUSTACK: Manner = Manner {
     title: "GPUStack",
     algorithms: Some(&[Hs256]),
     heeds_key: false,
+    heeds_use: false,
     heeds_form: false,
     asks_for_whom: false,
     required: &["sub"],

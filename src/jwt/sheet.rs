@@ -28,6 +28,17 @@ impl Sheet {
         Self { in_short, strict, checks: Vec::new(), failed: Vec::new() }
     }
 
+    /// An empty one of the same kind.
+    pub(super) fn another(&self) -> Self {
+        Self::new(self.in_short, self.strict)
+    }
+
+    /// Takes over what another one says.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.checks.extend_from_slice(&other.checks);
+        self.failed.extend_from_slice(&other.failed);
+    }
+
     pub(super) fn is_in_short(&self) -> bool {
         self.in_short
     }

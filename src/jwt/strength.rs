@@ -1,6 +1,10 @@
 //! Keys that anybody could break or that break the rules of their algorithm (RFC 7518 §3.2 to 3.5, RFC 8725 §3.5).
 
-use super::algorithm::Algorithm;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::algorithm::{Algorithm, Family};
+use super::jwks;
 use super::key::{Key, Public};
 
 /// What makes a key too weak.
@@ -20,16 +24,55 @@ pub fn weaknesses(key: &Key, algorithm: Algorithm) -> Vec<Weakness> {
     match &key.public {
         Public::Secret(secret) => weak_secret(secret, algorithm).into_iter().collect(),
         Public::Rsa { n, e } => weak_rsa(n, e, key.public.bits().unwrap_or_default()),
-        Public::Ec { .. } | Public::Ed25519 { .. } => Vec::new(),
+        Public::Ed25519 { x } => weak_point(x).into_iter().collect(),
+        Public::Ec { .. } => Vec::new(),
     }
 }
 
+/// The y of the points of small order on edwards25519, little-endian, and of those the spellings that are not reduced: of
+/// 1 and 0 (RFC 8032 §5.1). The sign of x, in the highest bit, is left out.
+const SMALL_ORDER: [[u8; 32]; 7] = [
+    little(&[0], 0, 0),
+    little(&[1], 0, 0),
+    little(&[0xec], 0xff, 0x7f),
+    little(&[0xed], 0xff, 0x7f),
+    little(&[0xee], 0xff, 0x7f),
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ],
+];
+
+/// A number that begins with these bytes, goes on with `middle`, and ends with `last`.
+const fn little(first: &[u8; 1], middle: u8, last: u8) -> [u8; 32] {
+    let mut bytes = [middle; 32];
+    bytes[0] = first[0];
+    bytes[31] = last;
+    bytes
+}
+
+/// With a point of small order, anybody can make signatures of any text (RFC 8032 §5.1.7 lets them pass).
+fn weak_point(x: &[u8]) -> Option<Weakness> {
+    let mut point: [u8; 32] = x.try_into().ok()?;
+    point[31] &= 0x7f;
+    SMALL_ORDER.contains(&point).then(|| Weakness {
+        expected: "a point that generates the whole group".to_owned(),
+        found: "a point of small order".to_owned(),
+        section: "RFC 8725 §3.4",
+        hint: "have the issuer make another key: with this one anybody can make signatures",
+    })
+}
+
 fn weak_secret(secret: &[u8], algorithm: Algorithm) -> Option<Weakness> {
-    if is_public_key_text(secret) {
+    if is_public_key(secret) {
         // The attack of RFC 8725 §2.1: who verifies so takes tokens from everybody who knows the public key.
         return Some(Weakness {
             expected: "a secret that nobody else knows".to_owned(),
-            found: "the text of a public key".to_owned(),
+            found: "what everybody may know: a public key".to_owned(),
             section: "RFC 8725 §2.1",
             hint: "give a public key with --key: as a secret, everybody who has it can sign",
         });
@@ -43,8 +86,18 @@ fn weak_secret(secret: &[u8], algorithm: Algorithm) -> Option<Weakness> {
     })
 }
 
-fn is_public_key_text(secret: &[u8]) -> bool {
-    secret.trim_ascii_start().starts_with(b"-----BEGIN ")
+/// Whether these bytes are a public key or hold one, in any form that it is handed round in.
+fn is_public_key(secret: &[u8]) -> bool {
+    let has_public_key =
+        |bytes: &[u8]| jwks::read(bytes).is_ok_and(|set| set.keys.iter().any(|key| key.family() != Family::Hmac));
+    // Also the body of a PEM block alone.
+    let body: Vec<u8> = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let holds = |text: &str| secret.windows(text.len()).any(|window| window == text.as_bytes());
+    holds("-----BEGIN ")
+        || secret.starts_with(b"ssh-")
+        || secret.starts_with(b"ecdsa-sha2-")
+        || has_public_key(secret)
+        || STANDARD.decode(&body).is_ok_and(|der| has_public_key(&der))
 }
 
 fn weak_rsa(n: &[u8], e: &[u8], bits: usize) -> Vec<Weakness> {
@@ -112,7 +165,28 @@ mod tests {
         assert_eq!(found(&secret(32), Algorithm::Hs384), ["256 bits"]);
         assert_eq!(found(&secret(64), Algorithm::Hs512), Vec::<String>::new());
         let pem = b"-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB\n".to_vec();
-        assert_eq!(found(&Key::of_secret(Zeroizing::new(pem)), Algorithm::Hs256), ["the text of a public key"]);
+        let named = |secret: Vec<u8>| found(&Key::of_secret(Zeroizing::new(secret)), Algorithm::Hs256);
+        assert_eq!(named(pem), ["what everybody may know: a public key"]);
+        let set = br#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+        assert_eq!(named(set.to_vec()), ["what everybody may know: a public key"]);
+        assert_eq!(named(b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO somebody".to_vec()).len(), 1);
+        // Ed25519 in SubjectPublicKeyInfo (RFC 8410 §10.1), and the same without the lines around it.
+        let body = b"MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n";
+        assert_eq!(named(body.to_vec()).len(), 1);
+        assert_eq!(named(STANDARD.decode(body.trim_ascii()).unwrap()).len(), 1);
+        assert_eq!(named(vec![0x30; 64]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn points_of_small_order_are_weak_in_every_spelling() {
+        let point = |x: Vec<u8>| found(&Key::new(Public::Ed25519 { x }, None, Origin::Jwk), Algorithm::EdDsa);
+        for small in SMALL_ORDER {
+            let mut other_sign = small;
+            other_sign[31] |= 0x80;
+            assert_eq!(point(small.to_vec()).len(), 1);
+            assert_eq!(point(other_sign.to_vec()).len(), 1);
+        }
+        assert_eq!(point(vec![9; 32]), Vec::<String>::new());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is in a token, as `gatekey jwt decode` tells it. Nothing of it is verified.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -88,11 +90,19 @@ pub struct TokenMember {
 }
 
 /// A token that was made here.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct SignedToken {
+    /// Good for whoever has it.
     pub token: String,
     pub header: Value,
     pub claims: Value,
+}
+
+impl fmt::Debug for SignedToken {
+    /// Without the token itself.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("SignedToken").field("header", &self.header).finish_non_exhaustive()
+    }
 }
 
 /// How two tokens differ.

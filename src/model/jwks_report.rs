@@ -72,7 +72,8 @@ pub struct JwksChange {
 pub struct OrphanedToken {
     /// In the file of tokens.
     pub line: u64,
-    pub kid: String,
+    /// The key that it names; null when it names none, and its signature is by one that is gone.
+    pub kid: Option<String>,
     pub expires_at: Option<Timestamp>,
 }
 

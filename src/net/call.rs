@@ -191,6 +191,15 @@ impl<'c> Call<'c> {
     /// Sends the call once, following redirects that stay below the gateway's address, up to the beginning of a
     /// successful answer. `is_endless` for one that may go on after `--timeout`.
     pub(super) async fn settled(&self, is_endless: bool) -> Result<Response, Failure> {
+        self.settle(is_endless, BODY_LIMIT).await
+    }
+
+    /// As [`Call::settled`], where what is said on the way to it and of a failure has this limit.
+    pub(super) async fn settled_within(&self, limit: usize) -> Result<Response, Failure> {
+        self.settle(false, limit).await
+    }
+
+    async fn settle(&self, is_endless: bool, limit: usize) -> Result<Response, Failure> {
         let mut url = self.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let started = Instant::now();
@@ -205,7 +214,7 @@ impl<'c> Call<'c> {
             }
             let info = self.info(Some(&response));
             let headers = response.headers().clone();
-            let body = self.read(response, &info, BODY_LIMIT).await?;
+            let body = self.read(response, &info, limit).await?;
             trace::answer(trace, &self.redactor, status.as_u16(), started.elapsed(), &headers, &body);
             if let Some(location) = headers.get(LOCATION).filter(|_| status.is_redirection()) {
                 url = self.redirect(&url, location, &info)?;

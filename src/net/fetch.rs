@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CACHE_CONTROL, HeaderMap};
+use reqwest::header::{AGE, CACHE_CONTROL, HeaderMap};
 use url::Url;
 
 use super::call::{Attempts, Call};
@@ -19,8 +19,10 @@ const LIMIT: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     pub body: Vec<u8>,
-    /// As its server says (RFC 9111 §5.2.2), `None` when it does not.
+    /// As its server says (RFC 9111 §5.2.2), less what it has lain somewhere on the way (§5.1); `None` when it does not.
     pub fresh_for: Option<Duration>,
+    /// Whether a copy may be kept at all (§5.2.2.5).
+    pub may_be_kept: bool,
 }
 
 /// Downloads the document at this address. A redirect is followed on the same scheme, host and port only: keys decide whom
@@ -49,23 +51,31 @@ pub async fn fetch(url: &Url, settings: &HttpSettings) -> Result<Document, Failu
 }
 
 async fn once(call: &Call<'_>) -> Result<Document, Failure> {
-    let response = call.settled(false).await?;
-    let fresh_for = fresh_for(response.headers());
+    let response = call.settled_within(LIMIT).await?;
+    let directives = directives(response.headers());
+    let may_be_kept = !directives.iter().any(|directive| directive == "no-store");
+    let fresh_for = fresh_for(&directives, response.headers());
     let info = call.info(Some(&response));
     let body = call.read(response, &info, LIMIT).await?;
-    Ok(Document { body: body.to_vec(), fresh_for })
+    Ok(Document { body: body.to_vec(), fresh_for, may_be_kept })
 }
 
-/// `max-age`, or nothing at all where it may not be kept.
-fn fresh_for(headers: &HeaderMap) -> Option<Duration> {
+fn directives(headers: &HeaderMap) -> Vec<String> {
     let values = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
-    let directives: Vec<String> =
-        values.flat_map(|value| value.split(',')).map(|directive| directive.trim().to_ascii_lowercase()).collect();
+    values.flat_map(|value| value.split(',')).map(|directive| directive.trim().to_ascii_lowercase()).collect()
+}
+
+/// `max-age` less `Age`, or nothing at all where it is to be asked for each time.
+fn fresh_for(directives: &[String], headers: &HeaderMap) -> Option<Duration> {
     if directives.iter().any(|directive| directive == "no-store" || directive == "no-cache") {
         return Some(Duration::ZERO);
     }
-    let seconds = directives.iter().find_map(|directive| directive.strip_prefix("max-age="))?;
-    seconds.trim_matches('"').parse().ok().map(Duration::from_secs)
+    let seconds = directives.iter().find_map(|directive| directive.strip_prefix("max-age="))?.trim_matches('"');
+    // §1.2.2: a number that does not fit is a very large one.
+    let is_number = !seconds.is_empty() && seconds.bytes().all(|digit| digit.is_ascii_digit());
+    let seconds = seconds.parse().ok().or(is_number.then_some(u64::MAX))?;
+    let age = headers.get(AGE).and_then(|age| age.to_str().ok()?.trim().parse().ok()).unwrap_or(0);
+    Some(Duration::from_secs(seconds.saturating_sub(age)))
 }
 
 #[cfg(test)]
@@ -107,11 +117,16 @@ mod tests {
             ("no-store, max-age=300", Some(0)),
             ("public", None),
             ("max-age=x", None),
+            ("max-age=99999999999999999999999", Some(u64::MAX)),
         ] {
             let document = answering(answer(control)).await.unwrap();
             assert_eq!(document.fresh_for, seconds.map(Duration::from_secs), "{control}");
         }
         assert_eq!(answering(ResponseTemplate::new(200)).await.unwrap().body, b"");
+        // It has lain in somebody's cache before.
+        let old = answering(answer("max-age=600").insert_header("age", "590")).await.unwrap();
+        assert_eq!((old.fresh_for, old.may_be_kept), (Some(Duration::from_secs(10)), true));
+        assert!(!answering(answer("no-store")).await.unwrap().may_be_kept);
     }
 
     #[tokio::test]
@@ -131,6 +146,8 @@ mod tests {
         let large = ResponseTemplate::new(200).set_body_bytes(vec![b' '; LIMIT + 1]);
         assert_eq!(answering(large).await.unwrap_err(), What::TooLarge { limit: LIMIT });
         assert_eq!(answering(ResponseTemplate::new(404)).await.unwrap_err(), What::Status(404));
+        let sorry = ResponseTemplate::new(404).set_body_bytes(vec![b' '; LIMIT + 1]);
+        assert_eq!(answering(sorry).await.unwrap_err(), What::TooLarge { limit: LIMIT });
     }
 
     #[tokio::test]

@@ -48,6 +48,12 @@ impl KeySetCache {
         }
     }
 
+    /// Keeps nothing of this address.
+    pub fn remove(&self, url: &str) {
+        // As above.
+        let _ = std::fs::remove_file(self.file(url).path());
+    }
+
     /// Addresses are no file names: any character may be in one.
     fn file(&self, url: &str) -> PrivateFile {
         let digest = digest(&SHA256, url.as_bytes());

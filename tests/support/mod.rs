@@ -195,6 +195,12 @@ impl Invocation {
         self.start(Stdio::piped())
     }
 
+    /// Starts it, and leaves it running and its stdin open.
+    pub(crate) fn spawn_to_talk(mut self) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.spawn().expect("gatekey starts")
+    }
+
     fn start(mut self, stdout: Stdio) -> Child {
         self.command.stdin(Stdio::piped()).stdout(stdout).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("gatekey starts");

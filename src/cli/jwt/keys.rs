@@ -36,11 +36,6 @@ impl KeyArgs {
         self.jwks.clone().or_else(|| self.issuer.clone().map(SetPlace::Issuer))
     }
 
-    /// The issuer that was named.
-    pub fn issuer(&self) -> Option<&url::Url> {
-        self.issuer.as_ref()
-    }
-
     /// The keys, from this machine.
     ///
     /// # Errors

@@ -121,7 +121,7 @@ pub async fn run(command: Command, global: &GlobalArgs, settings: &Settings, ui:
 
 /// With the keys of a provider; fetched anew when the token names one that the copy does not have.
 async fn verify_by_provider(args: verify::Args, settings: &Settings, ui: &Ui) -> Result<Exit, Problem> {
-    let rules = verify::rules(&args, settings.surroundings.clock.now())?;
+    let mut rules = verify::rules(&args, settings.surroundings.clock.now())?;
     let place = args.keys.place().ok_or_else(|| Problem::usage("there is no key to verify with"))?;
     let token = if args.batch.is_some() {
         None
@@ -134,6 +134,10 @@ async fn verify_by_provider(args: verify::Args, settings: &Settings, ui: &Ui) ->
     let wish = Wish { kid: kid.as_deref(), anew: false, max_stale: args.max_stale.duration() };
     let found = find(&settings.surroundings, &place, wish).await?;
     warn_of(&found, ui);
+    // With --jws there are no claims to judge.
+    if !rules.any_payload {
+        rules.issuer = rules.issuer.or_else(|| found.set.issuer.clone());
+    }
     let renewal = Renewal {
         surroundings: settings.surroundings.clone(),
         place,

@@ -60,7 +60,7 @@ pub struct Args {
     #[arg(long = "as", value_name = "KIND", value_parser = parse_manner)]
     manner: Option<Manner>,
     /// Judge header and signature only; the payload may be anything
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["iss", "aud", "require", "claim", "leeway", "manner"])]
     jws: bool,
     /// Payload of a token that does not hold it; with --jws
     #[arg(long, value_name = "FILE", requires = "jws")]
@@ -92,9 +92,7 @@ fn parse_manner(text: &str) -> Result<Manner, &'static str> {
 pub fn rules(args: &Args, now: Timestamp) -> Result<Rules, Problem> {
     let mut rules = Rules::at(args.at.unwrap_or(now));
     rules.algorithms.clone_from(&args.algorithms);
-    // Discovery names the issuer without the slash that an address ends with.
-    let of_discovery = args.keys.issuer().map(|issuer| issuer.as_str().trim_end_matches('/').to_owned());
-    rules.issuer = args.iss.clone().or(of_discovery);
+    rules.issuer.clone_from(&args.iss);
     rules.audiences.clone_from(&args.aud);
     rules.leeway_seconds = args.leeway.unwrap_or_default().as_secs();
     rules.required.clone_from(&args.require);

@@ -165,6 +165,46 @@ fn weak_keys_are_refused_although_the_signature_is_right() {
 }
 
 /// Made by OpenSSL, and the signature is right.
+/// What is tried counts for nothing: the key that the signature is by is the one to judge.
+#[test]
+fn a_weak_key_is_refused_wherever_it_stands_in_the_set() {
+    let strong = generate(Wanted::Hmac(256), None, Some("a".to_owned())).unwrap().key;
+    let strong = jwk::to_json(&strong, true).unwrap();
+    let weak = json!({"kty": "oct", "k": "c2VjcmV0", "kid": "b"});
+    let by = |key: &serde_json::Value| {
+        let key = jwk::parse(key).unwrap();
+        let header = json!({"alg": "HS256"});
+        sign::sign(&key, Algorithm::Hs256, header.as_object().unwrap(), claims().to_string().as_bytes()).unwrap()
+    };
+    for keys in [[strong.clone(), weak.clone()], [weak.clone(), strong.clone()]] {
+        assert_eq!(fails(&by(&weak), set(&keys), rules()), ["strength"]);
+        passes(&by(&strong), set(&keys), rules());
+    }
+}
+
+/// A signature with nothing but the identity in it is right for every text by a key of small order.
+#[test]
+fn an_ed25519_key_of_small_order_is_refused() {
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(&identity)});
+    let signed = token(ED25519, no_header(), &claims());
+    let (signed, _) = signed.rsplit_once('.').unwrap();
+    let forged = format!("{signed}.{}", base64url::encode(&[identity, [0; 32]].concat()));
+    assert_eq!(fails(&forged, alone(&key.to_string()), rules()), ["strength"]);
+}
+
+#[test]
+fn keys_of_different_kinds_may_share_a_name_and_those_of_one_kind_may_not() {
+    let (ec, ed) = (object_with(EC, json!({"kid": "k"})), object_with(ED25519, json!({"kid": "k"})));
+    for key in [&ec, &ed] {
+        passes(&token(&key.to_string(), no_header(), &claims()), set(&[ec.clone(), ed.clone()]), rules());
+    }
+    // Also where the other cannot be used: nothing tells which was meant.
+    let broken = json!({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "kid": "k"});
+    assert_eq!(fails(&token(&ec.to_string(), no_header(), &claims()), set(&[ec.clone(), broken]), rules()), ["kid"]);
+}
+
 #[test]
 fn rsa_keys_that_can_be_broken_are_refused_although_the_signature_is_right() {
     let weak = "-----BEGIN PUBLIC KEY-----
@@ -380,4 +420,10 @@ proptest! {
         let starts: [&[u8]; 4] = [b"", b"{\"keys\":[", b"-----BEGIN PUBLIC KEY-----\n", &[0x30, 0x82]];
         let _ = jwks::read(&[starts[start], bytes.as_slice()].concat());
     }
+}
+
+#[test]
+fn a_token_of_a_million_values_is_no_token() {
+    let many = format!("{{\"exp\":[{}0]}}", "0,".repeat(1_000_000));
+    assert_eq!(fails(&token_of(EC, no_header(), many.as_bytes()), alone(EC), rules()), ["payload"]);
 }

@@ -116,3 +116,27 @@ fn what_is_no_key_file_is_refused_with_its_reason() {
         }
     }
 }
+
+/// `openssl genpkey -algorithm RSA-PSS`, public halves: with any hash, with SHA-384, and with SHA-1.
+const PSS_ONLY: [(&str, &[Algorithm]); 3] = [
+    (
+        "MIGdMAsGCSqGSIb3DQEBCgOBjQAwgYkCgYEAuQxd3oqvqsGOhdKgFHAc9NhjqcSiEqWTwK9VKbmuKlAmGbKV9IE7kmdYyJorglDIl3iZbGmgay9m1uoh7uRBbLtXMSsA1HxastuWKSJyYtEBvDimrjhXTQHGtjnQ4GVjA3KpGdd5zL+NlFvNFBH+HiXfd3RgGTRyv8LNToZSDncCAwEAAQ==",
+        &[Algorithm::Ps256, Algorithm::Ps384, Algorithm::Ps512],
+    ),
+    (
+        "MIHOMDwGCSqGSIb3DQEBCjAvoA8wDQYJYIZIAWUDBAICBQChHDAaBgkqhkiG9w0BAQgwDQYJYIZIAWUDBAICBQADgY0AMIGJAoGBANnNKWv95jaaD5a8lnCUSPl9FyvK+NaPzqIrW6phW0fOoSQ9WhA1QcTOjzPOGCeMJVdqbV6ul/Y/u8kHp1CoJxpkgXkzArfRID5o9RgdNKcRj0q4p2knjhF7lKF7CDD58tgSsy/RaNdmHfaf8y1qN9UrbSDaK/IxWkxvbYC83kgjAgMBAAE=",
+        &[Algorithm::Ps384],
+    ),
+    (
+        "MIGfMA0GCSqGSIb3DQEBCjAAA4GNADCBiQKBgQC699c7YmSIil+Tu8HQtWyyTZ48rONbD162ByKXmlxCYdfRnSAn5YmTyjVPe4QYkNxxC2u2tTMTUsj0l37vDNnu4120L2csCCCqJodSpDL+uFTzuhCnbIHLhd9PIph3/xF/Yd7g6iLGK3QI+ZHuHlOW0Lu6ELR9JxOeKL7PPVi8+wIDAQAB",
+        &[],
+    ),
+];
+
+#[test]
+fn a_key_for_pss_is_for_nothing_else() {
+    for (der, expected) in PSS_ONLY {
+        let set = super::alone(&format!("-----BEGIN PUBLIC KEY-----\n{der}\n-----END PUBLIC KEY-----\n"));
+        assert_eq!(set.keys[0].algorithms().collect::<Vec<_>>(), expected);
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{EC, ED25519, SECRET, fails, judge, no_header, now, object_with, passes, rules, set, status, token};
+use super::{EC, ED25519, SECRET, alone, fails, judge, no_header, now, object_with, passes, rules, set, status, token};
 use crate::jwt::manner::Manner;
 use crate::jwt::verify::Rules;
 use crate::model::Kind;
@@ -71,6 +71,28 @@ fn llama_stack_wants_a_kid_a_subject_and_its_audience() {
     assert_eq!(fails(&by(&key, json!({"exp": now() + 9})), keys(), like(Kind::LlamaStack)), ["aud", "required:sub"]);
     let other = Rules { audiences: vec!["mine".into()], ..like(Kind::LlamaStack) };
     assert_eq!(fails(&by(&key, claims()), keys(), other), ["aud"]);
+}
+
+#[test]
+fn llama_stack_leaves_out_keys_for_anything_but_signatures_and_its_library_takes_dates_in_quotes() {
+    let claims = || json!({"sub": "alice", "aud": "llama-stack", "exp": (now() + 9).to_string(), "jti": "1"});
+    let key = named(EC, "a");
+    passes(&by(&key, claims()), set(std::slice::from_ref(&key)), like(Kind::LlamaStack));
+    let encrypts = object_with(EC, json!({"kid": "a", "use": "enc"}));
+    assert_eq!(fails(&by(&key, claims()), set(&[encrypts]), like(Kind::LlamaStack)), ["use"]);
+    let numbered = json!({"sub": 7, "aud": "llama-stack", "jti": null});
+    assert_eq!(fails(&by(&key, numbered), set(&[key]), like(Kind::LlamaStack)), ["sub", "jti"]);
+}
+
+#[test]
+fn litellm_takes_a_key_alone_by_its_name() {
+    let key = named(EC, "a");
+    let claims = || json!({"sub": "alice", "exp": (now() + 9).to_string()});
+    passes(&by(&key, claims()), alone(&key.to_string()), like(Kind::Litellm));
+    assert_eq!(
+        fails(&by(&named(EC, "b"), claims()), alone(&key.to_string()), like(Kind::Litellm)),
+        ["kid", "alg"][..1]
+    );
 }
 
 #[test]

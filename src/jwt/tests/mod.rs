@@ -1,5 +1,5 @@
 //! The rules held against the standards' own examples (`vectors.rs`) and against those who want to get round them
-//! (`attacks.rs`); `claims.rs` has a case for each rule about claims, `manners.rs` the gateways' own ways, `files.rs` the
+//! (`attacks.rs`, and `wycheproof.rs` with the public suite); `claims.rs` has a case for each rule about claims, `manners.rs` the gateways' own ways, `files.rs` the
 //! forms of key files.
 
 mod attacks;
@@ -7,6 +7,7 @@ mod claims;
 mod files;
 mod manners;
 mod vectors;
+mod wycheproof;
 
 use serde_json::{Map, Value, json};
 

@@ -51,9 +51,16 @@ pub(super) fn judge(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
 }
 
 /// A claim that must be a date. `None` where it is missing or none, which is told.
-fn date(check: &'static str, section: &'static str, claims: &Json, sheet: &mut Sheet) -> Option<NumericDate> {
+fn date(
+    check: &'static str,
+    section: &'static str,
+    claims: &Json,
+    rules: &Rules,
+    sheet: &mut Sheet,
+) -> Option<NumericDate> {
     let value = claims.members().get(check)?;
-    let date = NumericDate::of(value);
+    let in_quotes = || value.as_str().filter(|_| rules.manner.takes_text_dates).and_then(NumericDate::of_text);
+    let date = NumericDate::of(value).or_else(in_quotes);
     if date.is_none() {
         sheet.fail(check, section, || Words {
             expected: "a number: seconds since 1970".to_owned(),
@@ -69,7 +76,7 @@ fn judged_at(rules: &Rules) -> String {
 }
 
 fn judge_exp(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
-    let Some(exp) = date("exp", EXP, claims, sheet) else {
+    let Some(exp) = date("exp", EXP, claims, rules, sheet) else {
         if !claims.members().contains_key("exp") {
             sheet.warn("exp", EXP, || {
                 (
@@ -99,7 +106,7 @@ fn judge_exp(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
 
 /// `nbf`, and `iat`, which must not be in the future either: nobody can have issued it yet.
 fn judge_not_before(check: &'static str, section: &'static str, claims: &Json, rules: &Rules, sheet: &mut Sheet) {
-    let Some(date) = date(check, section, claims, sheet) else {
+    let Some(date) = date(check, section, claims, rules, sheet) else {
         if !claims.members().contains_key(check) {
             sheet.skip(check, section, || "it does not say".to_owned());
         }

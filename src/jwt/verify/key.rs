@@ -28,8 +28,25 @@ const MOST_TRIED: usize = 16;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choice {
     algorithm: Option<Algorithm>,
-    /// Places of keys in the set; more than one only where the token names none.
-    keys: Vec<usize>,
+    /// More than one only where the token names none, or one name is that of several kinds of key.
+    candidates: Vec<Candidate>,
+}
+
+/// A key that the signature may be by.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// Its place in the set.
+    pub(super) index: usize,
+    /// Whether it is fit for that: counts for the one that the signature is by, not for those that were tried in vain.
+    pub(super) fitness: Sheet,
+}
+
+/// What became of the signature.
+#[derive(Debug)]
+pub(super) struct Signed<'v> {
+    pub(super) is_right: bool,
+    /// The key that it is by, else the first that it was tried with.
+    pub(super) by: Option<&'v Candidate>,
 }
 
 impl Verifier {
@@ -46,13 +63,25 @@ impl Verifier {
         let algorithm = self.judge_algorithm(members.get("alg"), algorithm.as_ref().ok().copied(), &by_kid, sheet);
         let names_none = !matches!(members.get("kid"), Some(Value::String(_)));
         let keys = self.fitting_keys(&by_kid, algorithm, names_none && self.set.is_set, sheet);
-        if let Some(first) = keys.first().or(by_kid.first()) {
-            let key = &self.set.keys[*first];
-            self.judge_origin(key, sheet);
-            self.judge_use(key, sheet);
-            self.judge_strength(key, algorithm, sheet);
+        if keys.is_empty()
+            && let Some(first) = by_kid.first()
+        {
+            self.judge_fitness(*first, algorithm, sheet);
         }
-        Choice { algorithm, keys }
+        let candidate = |index| {
+            let mut fitness = sheet.another();
+            self.judge_fitness(index, algorithm, &mut fitness);
+            Candidate { index, fitness }
+        };
+        Choice { algorithm, candidates: keys.into_iter().map(candidate).collect() }
+    }
+
+    fn judge_fitness(&self, index: usize, algorithm: Option<Algorithm>, sheet: &mut Sheet) {
+        let key = &self.set.keys[index];
+        self.judge_origin(key, sheet);
+        self.judge_secrecy(key, sheet);
+        self.judge_use(key, sheet);
+        self.judge_strength(key, algorithm, sheet);
     }
 
     fn judge_set(&self, sheet: &mut Sheet) {
@@ -113,6 +142,7 @@ impl Verifier {
     /// A key that was given for itself is taken whatever it is called; a difference is worth knowing.
     fn judge_lone_kid(&self, kid: &str, sheet: &mut Sheet) {
         match self.set.keys.first().and_then(|key| key.id.as_deref()) {
+            Some(id) if id != kid && self.rules.manner.kid == KidRule::LiteLlm => self.fail_unknown_kid(kid, sheet),
             Some(id) if id != kid => sheet.warn("kid", KID, || {
                 let detail = format!("the token names the key `{kid}`, the key that was given is `{id}`");
                 (detail, "give the key that the token names".to_owned())
@@ -138,16 +168,33 @@ impl Verifier {
             // Of two with one name, LiteLLM's dictionary keeps the last.
             found.drain(..found.len().saturating_sub(1));
         }
-        match found.as_slice() {
-            [] => self.fail_unknown_kid(kid, sheet),
-            [_] => sheet.pass("kid", KID, || format!("`{kid}`")),
-            several => sheet.fail("kid", "RFC 7517 §4.5", || Words {
+        if found.is_empty() {
+            self.fail_unknown_kid(kid, sheet);
+        } else if self.rules.manner.kid != KidRule::LiteLlm && self.is_ambiguous(kid, &found) {
+            sheet.fail("kid", "RFC 7517 §4.5", || Words {
                 expected: format!("one key `{kid}` in the set"),
-                found: format!("{} of them", several.len()),
+                found: "several of one kind".to_owned(),
                 hint: Some("have the provider give each key its own `kid`".to_owned()),
-            }),
+            });
+        } else if found.len() > 1 {
+            sheet.warn("kid", "RFC 7517 §4.5", || {
+                let detail = format!("{} keys of different kinds are called `{kid}`", found.len());
+                (detail, "have the provider give each key its own `kid`".to_owned())
+            });
+        } else {
+            sheet.pass("kid", KID, || format!("`{kid}`"));
         }
         found
+    }
+
+    /// Whether several keys of one kind have this name, also where some of them cannot be used: nothing tells which is
+    /// meant. Keys of different kinds may share a name (RFC 7517 §4.5): the algorithm tells.
+    fn is_ambiguous(&self, kid: &str, found: &[usize]) -> bool {
+        let kinds: Vec<&str> = found.iter().map(|index| self.set.keys[*index].family().key_type()).collect();
+        let broken = self.set.skipped.iter().filter(|skipped| skipped.id.as_deref() == Some(kid));
+        let broken = broken.filter_map(|skipped| skipped.key_type.as_deref());
+        let all: Vec<&str> = kinds.iter().copied().chain(broken).collect();
+        all.iter().enumerate().any(|(place, kind)| all[..place].contains(kind))
     }
 
     fn fail_unknown_kid(&self, kid: &str, sheet: &mut Sheet) {
@@ -227,7 +274,7 @@ impl Verifier {
         sheet: &mut Sheet,
     ) -> Vec<usize> {
         let Some(algorithm) = algorithm else { return Vec::new() };
-        let usable = |key: &Key| !self.rules.manner.heeds_key || why_not_for_verifying(key).is_none();
+        let usable = |key: &Key| why_not_for_verifying(key).is_none_or(|unfit| !self.heeds(&unfit));
         let mut fitting: Vec<usize> =
             by_kid.iter().copied().filter(|index| self.allows(&self.set.keys[*index], algorithm)).collect();
         if names_none && fitting.iter().any(|index| usable(&self.set.keys[*index])) {
@@ -271,6 +318,19 @@ impl Verifier {
         }
     }
 
+    /// Whoever can read a set that is published can sign with what it holds beyond public keys.
+    fn judge_secrecy(&self, key: &Key, sheet: &mut Sheet) {
+        if self.set.provider.is_some() && key.can_sign() {
+            sheet.warn("key", "RFC 7517 §9.2", || {
+                let what = if key.family() == Family::Hmac { "a secret" } else { "a private key" };
+                (
+                    format!("it is {what}, and the set is there for all to read: everybody can sign with it"),
+                    "have the provider take it out, and take no token by it any more".to_owned(),
+                )
+            });
+        }
+    }
+
     /// RFC 7517 §4.2 and §4.3.
     fn judge_use(&self, key: &Key, sheet: &mut Sheet) {
         let title = self.rules.manner.title;
@@ -279,15 +339,19 @@ impl Verifier {
                 Some(purpose) => format!("the key is for `{purpose}`"),
                 None => "the key does not say what it is for".to_owned(),
             }),
-            Some((expected, found)) if self.rules.manner.heeds_key => sheet.fail("use", USE, || Words {
-                expected,
-                found,
+            Some(unfit) if self.heeds(&unfit) => sheet.fail("use", USE, || Words {
+                expected: unfit.expected.to_owned(),
+                found: unfit.found,
                 hint: Some("take the key that is for signatures, or have the provider correct this one".to_owned()),
             }),
-            Some((_, found)) => {
+            Some(Unfit { found, .. }) => {
                 sheet.warn("use", USE, || (format!("the key says {found}"), format!("{title} does not look at it")))
             }
         }
+    }
+
+    fn heeds(&self, unfit: &Unfit) -> bool {
+        self.rules.manner.heeds_key || (unfit.is_use && self.rules.manner.heeds_use)
     }
 
     fn judge_strength(&self, key: &Key, algorithm: Option<Algorithm>, sheet: &mut Sheet) {
@@ -322,14 +386,14 @@ impl Verifier {
     }
 
     /// Whether the signature is by one of the chosen keys, and by which.
-    pub(super) fn judge_signature(
+    pub(super) fn judge_signature<'v>(
         &self,
         parts: &Parts<'_>,
-        verdict: &HeaderVerdict,
+        verdict: &'v HeaderVerdict,
         sheet: &mut Sheet,
-    ) -> (bool, Option<usize>) {
+    ) -> Signed<'v> {
         let choice = &verdict.choice;
-        let first = choice.keys.first().copied();
+        let in_vain = Signed { is_right: false, by: choice.candidates.first() };
         let signature = match base64url::decode(parts.signature) {
             Ok(signature) => signature,
             Err(error) => {
@@ -338,7 +402,7 @@ impl Verifier {
                     found: error.to_string(),
                     hint: Some(MANGLED.to_owned()),
                 });
-                return (false, first);
+                return in_vain;
             }
         };
         if signature.is_empty() {
@@ -347,39 +411,40 @@ impl Verifier {
                 found: "none: anybody can write such a token".to_owned(),
                 hint: Some("have the issuer sign it".to_owned()),
             });
-            return (false, first);
+            return in_vain;
         }
-        let Some(algorithm) = choice.algorithm.filter(|_| first.is_some()) else {
+        let Some(algorithm) = choice.algorithm.filter(|_| in_vain.by.is_some()) else {
             sheet.skip("signature", SIGNATURE, || {
                 "not judged: there is no key and algorithm to judge it with".to_owned()
             });
-            return (false, None);
+            return in_vain;
         };
         let signed = self.signed_bytes(parts, verdict.is_unencoded);
-        for index in &choice.keys {
-            match self.set.keys[*index].verifies(algorithm, &signed, &signature) {
+        let (mut is_tried, mut unusable) = (false, None);
+        for candidate in &choice.candidates {
+            let key = &self.set.keys[candidate.index];
+            match key.verifies(algorithm, &signed, &signature) {
                 Ok(true) => {
-                    let key = &self.set.keys[*index];
                     sheet.pass("signature", SIGNATURE, || format!("it is by {}", key.label()));
-                    return (true, Some(*index));
+                    return Signed { is_right: true, by: Some(candidate) };
                 }
-                Ok(false) => {}
-                Err(unusable) => {
-                    sheet.fail("signature", SIGNATURE, || Words {
-                        expected: "a key that can verify".to_owned(),
-                        found: unusable.to_string(),
-                        hint: Some("have the issuer make another key".to_owned()),
-                    });
-                    return (false, first);
-                }
+                Ok(false) => is_tried = true,
+                Err(error) => unusable = unusable.or(Some(error)),
             }
         }
-        sheet.fail("signature", SIGNATURE, || Words {
-            expected: "a signature by the key".to_owned(),
-            found: "one by another key, or of another text".to_owned(),
-            hint: Some(signature_hint(algorithm.family()).to_owned()),
+        sheet.fail("signature", SIGNATURE, || match unusable.filter(|_| !is_tried) {
+            Some(unusable) => Words {
+                expected: "a key that can verify".to_owned(),
+                found: unusable.to_string(),
+                hint: Some("have the issuer make another key".to_owned()),
+            },
+            None => Words {
+                expected: "a signature by the key".to_owned(),
+                found: "one by another key, or of another text".to_owned(),
+                hint: Some(signature_hint(algorithm.family()).to_owned()),
+            },
         });
-        (false, first)
+        in_vain
     }
 
     /// RFC 7515 §5.1, step 5; RFC 7797 §3 for payloads as they are.
@@ -437,14 +502,22 @@ fn signature_hint(family: Family) -> &'static str {
     }
 }
 
-/// What the key says it is for, where that is not verifying.
-fn why_not_for_verifying(key: &Key) -> Option<(String, String)> {
+/// What a key says it is for, where that is not verifying.
+struct Unfit {
+    /// Whether its `use` says so, and not only its `key_ops`.
+    is_use: bool,
+    expected: &'static str,
+    found: String,
+}
+
+fn why_not_for_verifying(key: &Key) -> Option<Unfit> {
     if let Some(purpose) = key.purpose.as_deref().filter(|purpose| *purpose != "sig") {
-        return Some(("a key for `sig`".to_owned(), format!("`use` is `{purpose}`")));
+        return Some(Unfit { is_use: true, expected: "a key for `sig`", found: format!("`use` is `{purpose}`") });
     }
     let operations = key.operations.as_ref()?;
     if operations.iter().any(|operation| operation == "verify") {
         return None;
     }
-    Some(("a key for `verify`".to_owned(), format!("`key_ops` is `{}`", operations.join(", "))))
+    let found = format!("`key_ops` is `{}`", operations.join(", "));
+    Some(Unfit { is_use: false, expected: "a key for `verify`", found })
 }

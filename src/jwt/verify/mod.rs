@@ -171,9 +171,13 @@ impl Verifier {
     }
 
     fn judge_rest(&self, parts: &Parts<'_>, verdict: &HeaderVerdict, sheet: &mut Sheet) -> Judged {
-        sheet.checks.extend_from_slice(&verdict.sheet.checks);
-        sheet.failed.extend_from_slice(&verdict.sheet.failed);
-        let (is_signed, signer) = self.judge_signature(parts, verdict, sheet);
+        sheet.add(&verdict.sheet);
+        let mut signature = sheet.another();
+        let signed = self.judge_signature(parts, verdict, &mut signature);
+        if let Some(candidate) = signed.by {
+            sheet.add(&candidate.fitness);
+        }
+        sheet.add(&signature);
         let claims = if self.rules.any_payload {
             self.judge_payload(parts, verdict, sheet);
             None
@@ -182,7 +186,7 @@ impl Verifier {
         };
         let header =
             if sheet.is_in_short() { None } else { verdict.header.as_ref().map(|header| header.value.clone()) };
-        Judged { is_signed, header, claims, key: signer }
+        Judged { is_signed: signed.is_right, header, claims, key: signed.by.map(|candidate| candidate.index) }
     }
 
     /// With `--jws`, the payload must be readable and no more.

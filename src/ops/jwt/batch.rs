@@ -127,42 +127,83 @@ fn next_of(tasks: &Mutex<Receiver<Chunk>>) -> Option<Chunk> {
     tasks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
-/// Hands out all lines, chunk by chunk, and for each, in their order, a promise of its answers.
+/// Hands out all lines, as many at a time as are there, and for each lot, in their order, a promise of its answers.
 fn hand_out(
     lines: &mut (dyn BufRead + Send),
     tasks: &SyncSender<Chunk>,
     promises: &SyncSender<Receiver<Answers>>,
 ) -> io::Result<()> {
     let mut first_line = 1;
-    loop {
-        let mut text = Vec::with_capacity(CHUNK + CHUNK / 8);
-        let mut count = 0;
-        while text.len() < CHUNK {
-            let line = read_line(lines, &mut text)?;
-            if line == 0 {
-                break;
-            }
-            count += 1;
-        }
+    let mut cut = Cut::default();
+    while let Some(text) = cut.next(lines)? {
+        let count = text.iter().filter(|byte| **byte == b'\n').count();
         let (done, answers) = sync_channel(1);
-        let is_wanted = || promises.send(answers).is_ok() && tasks.send(Chunk { text, first_line, done }).is_ok();
-        if count == 0 || !is_wanted() {
-            return Ok(());
+        if promises.send(answers).is_err() || tasks.send(Chunk { text, first_line, done }).is_err() {
+            break;
         }
-        first_line += count;
+        first_line += count as u64;
     }
+    Ok(())
 }
 
-fn read_line(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> io::Result<usize> {
-    let before = text.len();
-    let read = io::Read::take(&mut *lines, LONGEST).read_until(b'\n', text)?;
-    if read as u64 == LONGEST && text.last() != Some(&b'\n') {
-        // Too long to be a token, and no reason to give up those after it: what stands for it is no text.
-        text.truncate(before);
-        text.extend_from_slice(b"\xff\n");
-        lines.skip_until(b'\n')?;
+/// Cuts what comes into lots of whole lines. A lot is what one read gives, so that somebody who writes slowly is answered
+/// line by line.
+#[derive(Default)]
+struct Cut {
+    /// The beginning of a line whose end has not come.
+    begun: Vec<u8>,
+    /// Whether that line is too long to be kept.
+    is_too_long: bool,
+}
+
+impl Cut {
+    /// The next lot, each of whose lines ends with a line feed; `None` at the end.
+    fn next(&mut self, lines: &mut (dyn BufRead + Send)) -> io::Result<Option<Vec<u8>>> {
+        loop {
+            let came = match lines.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                came => came?,
+            };
+            if came.is_empty() {
+                let is_over = self.begun.is_empty() && !self.is_too_long;
+                return Ok((!is_over).then(|| self.end_with(b"")));
+            }
+            let came = &came[..came.len().min(CHUNK)];
+            let length = came.len();
+            let Some(end) = memchr::memrchr(b'\n', came) else {
+                self.begin(came);
+                lines.consume(length);
+                continue;
+            };
+            // Only the first line of these can be the end of one that has begun.
+            let first = memchr::memchr(b'\n', came).unwrap_or(end);
+            let mut lot = self.end_with(&came[..first]);
+            lot.extend_from_slice(&came[first + 1..=end]);
+            self.begin(&came[end + 1..]);
+            lines.consume(length);
+            return Ok(Some(lot));
+        }
     }
-    Ok(read)
+
+    fn begin(&mut self, more: &[u8]) {
+        if self.is_too_long || (self.begun.len() + more.len()) as u64 > LONGEST {
+            (self.begun, self.is_too_long) = (Vec::new(), true);
+        } else {
+            self.begun.extend_from_slice(more);
+        }
+    }
+
+    /// The line that has begun, which ends with `more`.
+    fn end_with(&mut self, more: &[u8]) -> Vec<u8> {
+        self.begin(more);
+        let mut line = std::mem::take(&mut self.begun);
+        if std::mem::take(&mut self.is_too_long) {
+            // Too long to be a token, and no reason to give up those after it: what stands for it is no text.
+            line.push(0xff);
+        }
+        line.push(b'\n');
+        line
+    }
 }
 
 /// One core's part: the keys as it knows them, and what it remembers of the token before.

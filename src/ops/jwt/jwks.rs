@@ -1,6 +1,7 @@
 //! Key sets of providers: fetched by address or by discovery, kept as long as they say, and used a little longer while the
 //! provider is down. And sets compared.
 
+use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::gateway;
 use crate::jwt::algorithm::Family;
 use crate::jwt::jwks::{self, KeySet};
 use crate::jwt::key::Key;
-use crate::jwt::{compact, decode, jwk, thumbprint};
+use crate::jwt::{base64url, compact, decode, jwk, thumbprint};
 use crate::model::{
     JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken, Timestamp, VerdictKeySet,
 };
@@ -93,8 +94,14 @@ pub async fn find(surroundings: &Surroundings, place: &SetPlace, wish: Wish<'_>)
         }
         SetPlace::At(url) => at_address(surroundings, url, wish).await,
         SetPlace::Issuer(issuer) => {
-            let url = discovered(surroundings, issuer, wish).await?;
-            at_address(surroundings, &url, wish).await
+            let (discovery, stale) = discovered(surroundings, issuer, wish).await?;
+            let mut found = at_address(surroundings, &discovery.keys, wish).await?;
+            found.set.issuer = Some(discovery.issuer);
+            found.stale = found.stale.or(stale);
+            if let Some(provider) = &mut found.set.provider {
+                provider.stale = found.stale.is_some();
+            }
+            Ok(found)
         }
     }
 }
@@ -140,8 +147,10 @@ async fn document(
             return Ok((copy.clone(), None));
         }
     }
+    let mut may_be_kept = true;
     let fetched = match fetch::fetch(url, &surroundings.http).await {
         Ok(document) => {
+            may_be_kept = document.may_be_kept;
             let fresh_for = document.fresh_for.unwrap_or(FRESH_FOR).min(FRESH_AT_MOST);
             let set = StoredKeySet {
                 url: url.to_string(),
@@ -157,7 +166,11 @@ async fn document(
     };
     match (fetched, copy) {
         (Ok(set), _) => {
-            cache.put(&set);
+            if may_be_kept {
+                cache.put(&set);
+            } else {
+                cache.remove(url.as_str());
+            }
             Ok((set, None))
         }
         (Err(error), Some(copy)) if !wish.anew && is_young(&copy, now, wish.max_stale) => {
@@ -173,19 +186,32 @@ fn is_young(copy: &StoredKeySet, now: Timestamp, max_stale: Duration) -> bool {
     copy.fresh_until.checked_add(max_stale).is_none_or(|end| now < end)
 }
 
-/// Where an issuer's keys are (OpenID Connect Discovery 1.0 §4).
-async fn discovered(surroundings: &Surroundings, issuer: &Url, wish: Wish<'_>) -> Result<Url, Error> {
+/// What an issuer says of itself.
+#[derive(Debug)]
+struct Discovery {
+    /// Its name as it stands in its tokens: a slash at the end counts there.
+    issuer: String,
+    keys: Url,
+}
+
+/// What an issuer says of itself (OpenID Connect Discovery 1.0 §4), and why an old copy had to do.
+async fn discovered(
+    surroundings: &Surroundings,
+    issuer: &Url,
+    wish: Wish<'_>,
+) -> Result<(Discovery, Option<String>), Error> {
     let mut url = issuer.clone();
     url.set_path(&format!("{}/.well-known/openid-configuration", issuer.path().trim_end_matches('/')));
     let wish = Wish { kid: None, ..wish };
-    let (stored, _) =
-        document(surroundings, &url, wish, |stored| keys_address(stored, issuer, &url).map(|_| true)).await?;
-    keys_address(&stored, issuer, &url)
+    let (stored, stale) =
+        document(surroundings, &url, wish, |stored| discovery(stored, issuer, &url).map(|_| true)).await?;
+    Ok((discovery(&stored, issuer, &url)?, stale))
 }
 
-fn keys_address(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Url, Error> {
+fn discovery(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Discovery, Error> {
     let document: Value = serde_json::from_str(&stored.body).map_err(|_| no_keys(url, "it is no JSON"))?;
-    // §4.3: whoever says to be another issuer may not hand out this one's keys.
+    // §4.3: whoever says to be another issuer may not hand out this one's keys. An address is typed with a slash at its
+    // end or without; what the tokens say is what the document says.
     let named = document["issuer"].as_str().unwrap_or_default();
     if named.trim_end_matches('/') != issuer.as_str().trim_end_matches('/') {
         return Err(no_keys(url, &format!("it is of the issuer `{named}`")));
@@ -197,7 +223,7 @@ fn keys_address(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Url, E
     if issuer.scheme() == "https" && keys.scheme() != "https" {
         return Err(refused("it is plain http"));
     }
-    Ok(keys)
+    Ok(Discovery { issuer: named.to_owned(), keys })
 }
 
 fn no_keys(url: &Url, reason: &str) -> Error {
@@ -300,47 +326,99 @@ pub fn one(found: &Found, kid: Option<&str>) -> Result<JwksKey, Error> {
 /// # Errors
 /// When the tokens cannot be read.
 pub fn diff(first: &Found, second: &Found, tokens: Option<&Path>, now: Timestamp) -> Result<JwksDiff, Error> {
-    let same_name = |key: &Key, set: &KeySet| set.keys.iter().any(|other| other.id == key.id);
-    let same_key =
-        |key: &Key, set: &KeySet| set.keys.iter().any(|other| other.id == key.id && print_of(other) == print_of(key));
+    let (before, after) = (traits_by_name(&first.set), traits_by_name(&second.set));
     let mut changes = Vec::new();
     let mut note =
         |key: &Key, change| changes.push(JwksChange { kid: key.id.clone(), change, thumbprint: print_of(key) });
     for key in &first.set.keys {
-        match (same_name(key, &second.set), same_key(key, &second.set)) {
-            (false, _) => note(key, "removed"),
-            (true, false) => note(key, "changed"),
-            (true, true) => {}
+        match after.get(&key.id.as_deref()) {
+            None => note(key, "removed"),
+            Some(there) if !there.contains(&traits_of(key)) => note(key, "changed"),
+            Some(_) => {}
         }
     }
-    for key in second.set.keys.iter().filter(|key| !same_name(key, &first.set)) {
+    for key in second.set.keys.iter().filter(|key| !before.contains_key(&key.id.as_deref())) {
         note(key, "added");
     }
-    let lost = |kid: &str| changes.iter().any(|change| change.change != "added" && change.kid.as_deref() == Some(kid));
     let orphaned = match tokens {
-        Some(path) => orphaned(path, lost, now)?,
+        Some(path) => orphaned(path, &first.set, &after, now)?,
         None => Vec::new(),
     };
     let lines = lines_of(&changes, &orphaned);
     Ok(JwksDiff { same: changes.is_empty(), changes, orphaned, lines })
 }
 
-fn orphaned(path: &Path, lost: impl Fn(&str) -> bool, now: Timestamp) -> Result<Vec<OrphanedToken>, Error> {
+/// What makes a key verify what it verifies: its numbers, by their thumbprint, and what it says it is for.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Traits<'k> {
+    thumbprint: String,
+    algorithm: Option<&'k str>,
+    purpose: Option<&'k str>,
+    operations: Option<&'k [String]>,
+}
+
+type TraitsByName<'k> = HashMap<Option<&'k str>, HashSet<Traits<'k>>>;
+
+fn traits_of(key: &Key) -> Traits<'_> {
+    Traits {
+        // Also a secret's: it is compared here, and shown nowhere.
+        thumbprint: thumbprint::thumbprint(key),
+        algorithm: key.algorithm.as_deref(),
+        purpose: key.purpose.as_deref(),
+        operations: key.operations.as_deref(),
+    }
+}
+
+fn traits_by_name(set: &KeySet) -> TraitsByName<'_> {
+    let mut by_name = TraitsByName::new();
+    for key in &set.keys {
+        by_name.entry(key.id.as_deref()).or_default().insert(traits_of(key));
+    }
+    by_name
+}
+
+/// The tokens that live, and that a key verifies which is not in the other set any more, or not as it was.
+fn orphaned(
+    path: &Path,
+    first: &KeySet,
+    after: &TraitsByName<'_>,
+    now: Timestamp,
+) -> Result<Vec<OrphanedToken>, Error> {
     let unreadable = |error: std::io::Error| {
         Refusal::new(RefusalKind::Usage, format!("the file {} cannot be read", path.display())).cause(error.to_string())
     };
     let file = std::fs::File::open(path).map_err(unreadable)?;
+    let is_lost = |key: &Key| !after.get(&key.id.as_deref()).is_some_and(|there| there.contains(&traits_of(key)));
+    let lost: Vec<bool> = first.keys.iter().map(is_lost).collect();
+    // A token that names no key may be by any, whatever it is called now.
+    let is_there = |key: &Key| after.values().any(|there| there.contains(&traits_of(key)));
+    let gone: Vec<bool> = first.keys.iter().map(|key| !is_there(key)).collect();
     let mut orphaned = Vec::new();
-    for (line, text) in (1..).zip(std::io::BufReader::new(file).lines()) {
+    for (line, text) in (1..).zip(std::io::BufReader::new(file).split(b'\n')) {
         let text = text.map_err(unreadable)?;
-        let token = bare(&text);
-        let Some(kid) = kid_of(token).filter(|kid| lost(kid)) else { continue };
+        let token = bare(std::str::from_utf8(&text).unwrap_or_default());
+        let kid = kid_of(token);
+        let is_orphaned = match &kid {
+            Some(kid) => first.keys.iter().zip(&lost).any(|(key, lost)| *lost && key.id.as_ref() == Some(kid)),
+            None => first.keys.iter().zip(&gone).any(|(key, gone)| *gone && is_by(key, token)),
+        };
+        if !is_orphaned {
+            continue;
+        }
         let expires_at = decode::decode(token, now, false).ok().and_then(|decoded| decoded.times.expires_at);
         if expires_at.is_none_or(|end| now < end) {
             orphaned.push(OrphanedToken { line, kid, expires_at });
         }
     }
     Ok(orphaned)
+}
+
+/// Whether the signature of the token is by this key.
+fn is_by(key: &Key, token: &str) -> bool {
+    let Ok(parts) = compact::split(token) else { return false };
+    let Ok(signature) = base64url::decode(parts.signature) else { return false };
+    let mut algorithms = key.algorithms();
+    algorithms.any(|algorithm| key.verifies(algorithm, parts.signed.as_bytes(), &signature).is_ok_and(|right| right))
 }
 
 /// The key that a token names.
@@ -358,7 +436,7 @@ fn lines_of(changes: &[JwksChange], orphaned: &[OrphanedToken]) -> Vec<JwksDiffL
     };
     let token = |token: &OrphanedToken| JwksDiffLine {
         change: "orphaned",
-        kid: token.kid.clone(),
+        kid: name(&token.kid),
         detail: match token.expires_at {
             Some(end) => format!("the token in line {}, which lives until {end}", token.line),
             None => format!("the token in line {}, which never expires", token.line),
@@ -376,7 +454,8 @@ mod tests {
         let (url, body) = (issuer.to_owned(), document.to_string());
         let stored = StoredKeySet { url, fetched_at: at, fresh_until: at, tried_at: at, body };
         let issuer: Url = issuer.parse().unwrap();
-        keys_address(&stored, &issuer, &issuer).map(|url| url.to_string()).map_err(|error| format!("{error:?}"))
+        let found = discovery(&stored, &issuer, &issuer);
+        found.map(|discovery| discovery.keys.to_string()).map_err(|error| format!("{error:?}"))
     }
 
     #[test]

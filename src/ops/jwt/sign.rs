@@ -83,6 +83,12 @@ pub fn sign(mut set: KeySet, order: Order, now: Timestamp) -> Result<Made, Error
     if sign::is_weak(&key, algorithm) {
         warnings.push(format!("verifiers refuse {} for {algorithm}: it is shorter than its hash", key.label()));
     }
+    if let Some(purpose) = key.purpose.as_deref().filter(|purpose| *purpose != "sig") {
+        warnings.push(format!("verifiers refuse {}: its `use` is `{purpose}`, not `sig`", key.label()));
+    }
+    if key.operations.as_ref().is_some_and(|operations| !operations.iter().any(|operation| operation == "sign")) {
+        warnings.push(format!("`key_ops` of {} does not have `sign`", key.label()));
+    }
     let header = sign::header(&key, algorithm, &order.header);
     let claims = Value::Object(claims);
     let token = sign::sign(&key, algorithm, &header, claims.to_string().as_bytes()).map_err(refused)?;

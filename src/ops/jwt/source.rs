@@ -68,9 +68,10 @@ impl fmt::Debug for TokenSource {
     }
 }
 
-/// A token as it is copied: with white space around it, quotes, and `Authorization: Bearer` in front.
+/// A token as it is copied: with white space around it, quotes, and `Authorization: Bearer` in front; or saved by an
+/// editor that marks text as Unicode.
 pub fn bare(text: &str) -> &str {
-    let mut rest = text.trim();
+    let mut rest = text.trim_start_matches('\u{feff}').trim();
     for word in ["authorization:", "bearer "] {
         if let Some(start) = rest.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)) {
             rest = rest[start.len()..].trim_start();
