@@ -13,6 +13,7 @@ use super::interrupt::Signals;
 use super::settings::Settings;
 use crate::gateway;
 use crate::model::{DryRun, PlannedChange};
+use crate::ops::jwt::issuers::{self, Config, KeySource, Keys};
 use crate::ops::secret_file;
 use crate::problem::{Exit, Problem};
 use crate::server::http;
@@ -32,6 +33,7 @@ const MOST_LINES_WAITING: usize = 10_000;
   gatekey serve
   gatekey serve --listen 127.0.0.1:0
   gatekey serve --init-admin root --token-to admin.key
+  gatekey serve --jwt-config issuers.yaml
   curl --oauth2-bearer $(cat admin.key) http://127.0.0.1:7227/v1/tokens")]
 pub struct Args {
     /// Where to listen; port 0 is a free one. Other than loopback needs --allow-http
@@ -43,6 +45,9 @@ pub struct Args {
     /// File for that key: only its owner can read it
     #[arg(long, value_name = "FILE", requires = "init_admin")]
     token_to: Option<PathBuf>,
+    /// File with the issuers whose JWTs the auth endpoint takes in the place of keys
+    #[arg(long, value_name = "FILE")]
+    jwt_config: Option<PathBuf>,
 }
 
 /// A server that is ready, and where.
@@ -61,10 +66,16 @@ pub async fn run(args: Args, settings: &Settings, allow_http: bool, ui: &Ui) -> 
             .hint("listen at 127.0.0.1 behind a proxy that speaks TLS, or add --allow-http"));
     }
     let first = args.init_admin.as_deref().zip(args.token_to.as_deref());
+    let issuers = args.jwt_config.as_deref().map(|file| read_issuers(file, ui)).transpose()?;
     if settings.dry_run {
-        return plan(&args, first, settings).await.map(Answer::WouldDo);
+        return plan(&args, first, issuers.as_ref(), settings).await.map(Answer::WouldDo);
     }
-    let service = open(settings).await?;
+    let mut service = open(settings).await?;
+    if let Some((config, file)) = issuers.zip(args.jwt_config) {
+        let source = Keys::new(settings.surroundings.clone(), file);
+        warn_without_keys(&config, &source, ui).await;
+        service = service.trusting(config.issuers, Box::new(source));
+    }
     let listener = match first {
         Some((name, file)) => {
             service.check_first_administrator(name).await.map_err(told)?;
@@ -106,6 +117,27 @@ impl Ready {
             () = self.signals.heard() => tracing::warn!("stopped before everything was finished"),
         }
         Ok(())
+    }
+}
+
+/// Reads whose JWTs are taken, and names what is not understood.
+fn read_issuers(file: &Path, ui: &Ui) -> Result<Config, Problem> {
+    let config = issuers::read(file)?;
+    for ignored in &config.ignored {
+        ui.warn(&format!("{}: {ignored}", file.display()));
+    }
+    Ok(config)
+}
+
+/// Tells where keys cannot be had. It is served all the same: they may come.
+async fn warn_without_keys(config: &Config, source: &Keys, ui: &Ui) {
+    for issuer in &config.issuers {
+        if let Err(cause) = source.keys(issuer, None).await {
+            ui.warn(&format!(
+                "the keys of {} cannot be had, and until they can its JWTs get a 503: {cause}",
+                issuer.issuer
+            ));
+        }
     }
 }
 
@@ -161,7 +193,12 @@ async fn make_first_administrator(
 }
 
 /// What it would do. Makes no data folder, and listens nowhere.
-async fn plan(args: &Args, first: Option<(&str, &Path)>, settings: &Settings) -> Result<DryRun, Problem> {
+async fn plan(
+    args: &Args,
+    first: Option<(&str, &Path)>,
+    issuers: Option<&Config>,
+    settings: &Settings,
+) -> Result<DryRun, Problem> {
     let mut changes = Vec::new();
     let look = Service::look(&settings.surroundings.paths.data_dir).await.map_err(told)?;
     // Opening would bring an older database up to date.
@@ -176,6 +213,9 @@ async fn plan(args: &Args, first: Option<(&str, &Path)>, settings: &Settings) ->
         let file = file.display().to_string();
         changes.push(PlannedChange::new("create", name).field("role", None::<&str>, "administrator"));
         changes.push(PlannedChange::new("write", file).field("mode", None::<&str>, "0600"));
+    }
+    for issuer in issuers.into_iter().flat_map(|config| &config.issuers) {
+        changes.push(PlannedChange::new("trust", issuer.issuer.clone()));
     }
     let address = format!("http://{}", args.listen);
     changes.push(PlannedChange::new("serve", address));

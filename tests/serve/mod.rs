@@ -1,6 +1,7 @@
 //! `gatekey serve`: the embedded gateway on a socket. Here: how it begins and how it ends.
 
 mod authorize; // who is let in, as Llama Stack asks it
+mod jwt; // JWTs in the place of keys
 mod lists; // pages, the trail, and tokens as they change
 mod requests; // what is no request, too much of one or a wrong one
 mod rights; // attacks on the rules

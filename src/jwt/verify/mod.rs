@@ -9,6 +9,8 @@ mod claims;
 mod header;
 mod key;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use self::key::Choice;
@@ -70,7 +72,7 @@ impl Rules {
 /// Keys and rules, ready to judge any number of tokens.
 #[derive(Debug)]
 pub struct Verifier {
-    set: KeySet,
+    set: Arc<KeySet>,
     rules: Rules,
 }
 
@@ -95,8 +97,8 @@ const PAYLOAD: &str = "RFC 7519 §7.2";
 
 impl Verifier {
     /// A judge with these keys and rules.
-    pub fn new(set: KeySet, rules: Rules) -> Self {
-        Self { set, rules }
+    pub fn new(set: impl Into<Arc<KeySet>>, rules: Rules) -> Self {
+        Self { set: set.into(), rules }
     }
 
     /// The keys.

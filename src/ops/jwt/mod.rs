@@ -5,12 +5,14 @@
 //!   [`renewal`] fetches anew for a token that names an unknown one
 //! - [`decode`], [`diff`]: one looked into, two compared
 //! - [`explain`]: why a gateway would let one in
+//! - [`issuers`]: those whose JWTs `gatekey serve` takes
 //! - [`sign`], [`keygen`]: tokens and keys made
 
 pub mod batch;
 pub mod decode;
 pub mod diff;
 pub mod explain;
+pub mod issuers;
 pub mod jwks;
 pub mod keygen;
 pub mod keys;

@@ -25,6 +25,6 @@ pub(super) async fn decide(
     Body(question): Body<Question>,
 ) -> Result<Json<LetIn>, Error> {
     let admission = app.service.admit(&question.key()).await?;
-    observed.is(&admission.user_id, Some(admission.key_id.as_str()));
+    observed.is(&admission.user_id, admission.key_id.as_ref().map(|id| id.as_str()));
     Ok(Json(LetIn(admission)))
 }

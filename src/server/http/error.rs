@@ -160,11 +160,15 @@ impl Error {
 impl From<ServiceError> for Error {
     fn from(error: ServiceError) -> Self {
         let is_about_files = matches!(error, ServiceError::Storage(_) | ServiceError::Exposed(_));
+        let is_about_keys = matches!(error, ServiceError::NoKeysOfIssuer { .. });
         let Explanation { code, message, cause, hint } = error.explain();
-        if !is_about_files {
+        if !is_about_files && !is_about_keys {
             return Self { code: Code::Of(code), message, cause, hint, for_the_log: None };
         }
         let told = match code {
+            _ if is_about_keys => {
+                Self::busy("the keys of the JWT's issuer cannot be had now").cause("the log of the server tells why")
+            }
             ErrorCode::Unavailable => {
                 Self::busy("the gateway cannot use its database now").cause("the log of the server tells why")
             }

@@ -71,6 +71,9 @@ pub enum ServiceError {
     PasswordNotDigested,
     #[error("too many passwords wait to be checked")]
     TooManyPasswords,
+    /// Nobody can tell whether a JWT is valid.
+    #[error("the keys of {issuer} cannot be had")]
+    NoKeysOfIssuer { issuer: String, cause: String },
     #[error("the system has no random numbers")]
     NoRandomness,
     #[error(transparent)]

@@ -213,6 +213,9 @@ impl ServiceError {
             ServiceError::NotOfThisToken(_) => {
                 Explanation::new(ErrorCode::Invalid, message).hint("leave it out to get one that is made here")
             }
+            ServiceError::NoKeysOfIssuer { cause, .. } => Explanation::new(ErrorCode::Unavailable, message)
+                .cause(cause.as_str())
+                .hint("see that its `jwks` in the file of --jwt-config is right, and answers from here"),
             ServiceError::NoRandomness => Explanation::new(ErrorCode::Failed, message),
             ServiceError::Storage(storage) => storage_error(storage),
         }

@@ -1,10 +1,14 @@
 //! Who is let in at the auth endpoint: whoever shows a key that works and is for using models. Asked on every request to
 //! another server, so what was judged is remembered, and holds as long as the database answers and nobody has changed it.
 //!
+//! - [`jwt`]: JWTs in the place of keys
 //! - [`remembered`]: judgements, as many as fit
 //! - [`failures`]: how many may fail
 
 mod failures;
+mod jwt;
+#[cfg(test)]
+mod jwt_tests;
 mod remembered;
 #[cfg(test)]
 mod tests;
@@ -13,11 +17,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::failures::Failures;
+use self::jwt::Issuers;
 use self::remembered::{Remembered, Shown};
 use super::Service;
 use super::db::{Credential, State, StorageError};
 use super::error::ServiceError;
 use super::scopes::{self, EVERYTHING, INFERENCE};
+use crate::access::issuers::{Issuer, KeySource};
 use crate::model::{Attributes, Secret, Timestamp, TokenId};
 
 /// How many keys that work are remembered, and how many that do not: a few megabytes each. Whoever floods the one keeps
@@ -31,15 +37,18 @@ const JUDGED_WITHIN: Duration = Duration::from_secs(5);
 /// Someone who is let in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
-    /// Who they are, for whoever asks: never empty. The id of a user, which nobody else ever gets, as they might a name.
+    /// Who they are, for whoever asks: never empty. The id of a user, which nobody else ever gets, as they might a name; or the
+    /// issuer of a JWT with the name it gave them.
     pub principal: String,
     pub attributes: Attributes,
     /// Names of models; `*` is every one.
     pub models: Vec<String>,
     /// Names of the catalogue.
     pub scopes: Vec<String>,
+    /// For the log.
     pub user_id: String,
-    pub key_id: TokenId,
+    /// The key of this gateway that was shown, if it was one.
+    pub key_id: Option<TokenId>,
 }
 
 /// What became of a key that was shown.
@@ -50,12 +59,20 @@ enum Judgement {
     NotForModels,
 }
 
+/// A judgement, `None` for what does not work, and until when it holds at most.
+#[derive(Debug, Clone)]
+struct Judged {
+    judgement: Option<Judgement>,
+    until: Option<Timestamp>,
+}
+
 /// What the auth endpoint knows without asking the database.
 #[derive(Debug)]
 pub(super) struct Admissions {
-    working: Remembered<(Judgement, Option<Timestamp>)>,
-    refused: Remembered<()>,
+    working: Remembered<Judged>,
+    refused: Remembered<Judged>,
     failures: Failures,
+    issuers: Option<Issuers>,
 }
 
 impl Admissions {
@@ -64,72 +81,84 @@ impl Admissions {
             working: Remembered::new(MOST_REMEMBERED),
             refused: Remembered::new(MOST_REMEMBERED),
             failures: Failures::new(),
+            issuers: None,
         }
     }
 
-    fn known(&self, shown: &Shown, state: State, now: Timestamp) -> Option<Result<Arc<Admission>, ServiceError>> {
-        if let Some((judgement, until)) = self.working.get(shown, state) {
-            return until.is_none_or(|until| now < until).then(|| judgement.into());
-        }
-        self.refused.get(shown, state).map(|()| Err(ServiceError::Unauthenticated))
+    fn known(&self, shown: &Shown, state: State, now: Timestamp) -> Option<Judged> {
+        let judged = self.working.get(shown, state).or_else(|| self.refused.get(shown, state));
+        judged.filter(|judged| judged.until.is_none_or(|until| now < until))
+    }
+
+    /// Remembers it where those of its sort are.
+    fn keep(&self, shown: Shown, state: State, judged: &Judged) {
+        let of_its_sort = if judged.judgement.is_some() { &self.working } else { &self.refused };
+        of_its_sort.keep(shown, state, judged.clone());
     }
 }
 
-impl From<Judgement> for Result<Arc<Admission>, ServiceError> {
-    fn from(judgement: Judgement) -> Self {
-        match judgement {
-            Judgement::LetIn(admission) => Ok(admission),
-            Judgement::NotForModels => Err(ServiceError::MissingScope(INFERENCE)),
+impl From<Judged> for Result<Arc<Admission>, ServiceError> {
+    fn from(judged: Judged) -> Self {
+        match judged.judgement {
+            Some(Judgement::LetIn(admission)) => Ok(admission),
+            Some(Judgement::NotForModels) => Err(ServiceError::MissingScope(INFERENCE)),
+            None => Err(ServiceError::Unauthenticated),
         }
     }
 }
 
 impl Service {
+    /// The same gateway, that takes the JWTs of these issuers in the place of keys.
+    #[must_use]
+    pub fn trusting(mut self, issuers: Vec<Issuer>, source: Box<dyn KeySource>) -> Self {
+        self.admissions.issuers = Some(Issuers::new(issuers, source));
+        self
+    }
+
     /// Who shows this key, if it works and is for using models.
     ///
     /// # Errors
     /// [`ServiceError::Unauthenticated`], the same for unknown, expired and revoked keys, and for those of users who are
     /// deactivated; [`ServiceError::TooManyFailures`] in its place when many were refused just before.
     /// [`ServiceError::MissingScope`] when it is for something else. [`ServiceError::Storage`] when the database does not
-    /// answer: nobody is let in then, whatever was known before.
+    /// answer: nobody is let in then, whatever was known before. [`ServiceError::NoKeysOfIssuer`] when a JWT cannot be judged.
     pub async fn admit(&self, key: &Secret) -> Result<Arc<Admission>, ServiceError> {
         let state = self.db.state().await?;
         let (shown, now) = (Shown::of(key), self.clock.now());
         if let Some(known) = self.admissions.known(&shown, state, now) {
-            return known;
+            return known.into();
         }
         let judged = tokio::time::timeout(JUDGED_WITHIN, self.judged(key, now)).await;
-        match judged.unwrap_or_else(|_| Err(StorageError::Silent(self.data_dir.database()).into()))? {
-            Some((judgement, until)) => {
-                self.admissions.working.keep(shown, state, (judgement.clone(), until));
-                judgement.into()
-            }
-            None => {
-                self.admissions.refused.keep(shown, state, ());
-                // Only now: a key that works is not kept waiting because of those that do not.
-                self.admissions.failures.count()?;
-                Err(ServiceError::Unauthenticated)
-            }
+        let judged = judged.unwrap_or_else(|_| Err(StorageError::Silent(self.data_dir.database()).into()))?;
+        self.admissions.keep(shown, state, &judged);
+        if judged.judgement.is_none() {
+            // Only now: a key that works is not kept waiting because of those that do not.
+            self.admissions.failures.count()?;
+        }
+        judged.into()
+    }
+
+    async fn judged(&self, key: &Secret, now: Timestamp) -> Result<Judged, ServiceError> {
+        match &self.admissions.issuers {
+            Some(issuers) if jwt::is_one(key.expose()) => issuers.judged(key, now).await,
+            _ => self.judged_key(key, now).await,
         }
     }
 
-    /// What a key is good for, and until when that holds at most. `None` for one that does not work.
-    async fn judged(
-        &self,
-        key: &Secret,
-        now: Timestamp,
-    ) -> Result<Option<(Judgement, Option<Timestamp>)>, ServiceError> {
-        let Some(found) = self.credential(key).await? else { return Ok(None) };
+    /// What a key of this gateway is good for.
+    async fn judged_key(&self, key: &Secret, now: Timestamp) -> Result<Judged, ServiceError> {
+        let refused = Judged { judgement: None, until: None };
+        let Some(found) = self.credential(key).await? else { return Ok(refused) };
         if !found.is_accepted(now) {
             if found.earlier.is_none() {
                 // What is asked about a key that nobody has, so that this one takes as long.
                 self.db.earlier_secrets(&found.token.id).await?;
             }
-            return Ok(None);
+            return Ok(refused);
         }
         self.note(&found, now).await;
         let ends = [now.checked_add(JUDGED_EVERY), found.ends_at()];
-        Ok(Some((judgement(found), ends.into_iter().flatten().min())))
+        Ok(Judged { judgement: Some(judgement(found)), until: ends.into_iter().flatten().min() })
     }
 }
 
@@ -144,6 +173,6 @@ fn judgement(found: Credential) -> Judgement {
         models: token.models,
         scopes: token.scopes,
         user_id: owner.id,
-        key_id: token.id,
+        key_id: Some(token.id),
     }))
 }

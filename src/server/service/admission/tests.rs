@@ -21,7 +21,7 @@ async fn a_key_for_models_lets_its_owner_in_with_what_it_may_do() {
     for _ in 0..2 {
         let admission = house.service.admit(&made.secret).await.unwrap();
         assert_eq!((admission.principal.as_str(), admission.models.as_slice()), ("os:ada", &["small".to_owned()][..]));
-        assert_eq!((&admission.key_id, admission.scopes.len()), (&made.token.id, 2));
+        assert_eq!((&admission.key_id, admission.scopes.len()), (&Some(made.token.id.clone()), 2));
     }
     let custom = NewToken { custom: Some(Secret::new("my-own-key-".repeat(4))), ..named("custom") };
     let made = house.create(custom).await.unwrap();
@@ -98,10 +98,18 @@ async fn a_key_that_is_remembered_ends_when_its_time_is_over() {
     }
     NOW.fetch_add(30, Ordering::SeqCst);
     assert!(is_refused(&house.service.admit(&made.secret).await));
-    NOW.fetch_add(90, Ordering::SeqCst);
-    assert!(house.service.admit(&old.secret).await.is_ok());
-    let used = house.service.token(&house.admin, &old.token.id).await.unwrap().last_used_at;
-    assert_eq!(used.unwrap().unix_seconds(), 1_800_000_120, "a key that is remembered is still seen to be used");
+    // A key that is remembered is still seen to be used. On a busy machine not each time: nobody waits for that.
+    let is_seen = async || {
+        NOW.fetch_add(60, Ordering::SeqCst);
+        assert!(house.service.admit(&old.secret).await.is_ok());
+        let used = house.service.token(&house.admin, &old.token.id).await.unwrap().last_used_at;
+        used.is_some_and(|used| used.unix_seconds() == NOW.load(Ordering::SeqCst))
+    };
+    let mut tries = 0;
+    while !is_seen().await {
+        tries += 1;
+        assert!(tries < 100, "its use is never written down");
+    }
 }
 
 #[tokio::test]
@@ -163,6 +171,8 @@ async fn a_flood_of_wrong_keys_hits_those_and_no_key_that_works() {
     let (used, unused) =
         (house.create(NewToken::default()).await.unwrap(), house.create(NewToken::default()).await.unwrap());
     assert!(house.service.admit(&used.secret).await.is_ok());
+    // That it was used has been written down, and was seen.
+    after_a_beat(&house);
     let wrong = |number: u32| Secret::new(format!("gk_{number:016x}_{}", "0".repeat(32)));
     let mut limited = 0;
     for number in 0..1000 {
@@ -172,7 +182,7 @@ async fn a_flood_of_wrong_keys_hits_those_and_no_key_that_works() {
         }
     }
     assert!(limited > 0, "a thousand failures at once are too many");
+    assert!(is_refused(&house.service.admit(&wrong(0)).await), "one that is known is no new failure");
     assert!(house.service.admit(&used.secret).await.is_ok());
     assert!(house.service.admit(&unused.secret).await.is_ok());
-    assert!(is_refused(&house.service.admit(&wrong(0)).await), "one that is known is no new failure");
 }
