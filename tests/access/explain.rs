@@ -140,3 +140,64 @@ fn rubbish_is_judged_and_never_a_panic() {
         assert_eq!((run.exit, run.stdout.as_str()), (4, "deny\n"), "{token}: {}", run.stderr);
     }
 }
+
+/// The rules of a run, each with how it went.
+fn steps(run: &Run) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let told = run.json();
+    told["steps"]
+        .as_array()
+        .expect("a list of steps")
+        .iter()
+        .map(|step| (text(&step["rule"]), text(&step["outcome"])))
+        .collect()
+}
+
+#[test]
+fn claims_that_are_odd_end_in_a_rule_that_says_so() {
+    let all = "--objects objects.json --route /chat/completions --model gpt-4o -o json";
+    for (claims, rule) in [
+        // The database has no such team.
+        ("team=nobody", "team"),
+        // A number is no team that there is, and null is none at all.
+        ("team=5", "team"),
+        ("team=null", "team"),
+        ("team=[]", "team"),
+        ("team={\"id\":\"Größe\"}", "team"),
+        ("scope=5", "scopes"),
+    ] {
+        let run = Desk::new(claims).explain(all).exits(4);
+        let (last, outcome) = steps(&run).pop().unwrap();
+        assert_eq!((last.as_str(), outcome.as_str()), (rule, "fail"), "{claims}: {}", run.told());
+        let step = run.json()["steps"].as_array().unwrap().last().unwrap().clone();
+        assert!(!step["source"].as_str().unwrap().is_empty(), "{claims} names no field: {step}");
+    }
+}
+
+#[test]
+fn a_path_that_leads_nowhere_a_variable_that_is_not_set_and_keys_out_of_reach_are_explained() {
+    let desk = Desk::new("team=Größe");
+    let line = "--objects objects.json --route /chat/completions --model gpt-4o -o json";
+    desk.home.write("config.yaml", &CONFIG.replace("team_id_jwt_field: team", "team_id_jwt_field: a.b.c"));
+    let run = desk.explain(line).exits(4);
+    assert!(run.json()["error"].as_str().unwrap().contains("Checked team_id field 'a.b.c'"), "{}", run.told());
+    // Without the variable there is no claim of the user's, and the team decides alone.
+    desk.home.write("config.yaml", CONFIG);
+    let unset = "explain - --as litellm --config config.yaml --jwks keys.json --at 2026-11-22T10:05:00Z";
+    jwt(&desk.home, &format!("{unset} {line}")).without_env("CLAIM").stdin(&desk.token).run().exits(0);
+    let nowhere = "environment_variables: {JWT_PUBLIC_KEY_URL: 'http://127.0.0.1:1/keys'}\n";
+    desk.home.write("config.yaml", &format!("{}{nowhere}", CONFIG.split("environment_variables").next().unwrap()));
+    let fetches = format!("explain - --as litellm --config config.yaml --at 2026-11-22T10:05:00Z --retries 0 {line}");
+    let run = jwt(&desk.home, &fetches).env("CLAIM", "sub").stdin(&desk.token).run().exits(4);
+    assert_eq!((run.json()["status"].as_u64(), steps(&run).pop().unwrap().0), (Some(503), "signing-keys".to_owned()));
+    let rest = "--as litellm --route /v1/models";
+    for missing in [
+        "--config other.yaml --jwks keys.json",
+        "--config config.yaml --jwks other.json",
+        "--config config.yaml --jwks keys.json --objects other.json",
+        "--config config.yaml --jwks keys.json --env-file other.env",
+    ] {
+        let run = jwt(&desk.home, &format!("explain - {rest} {missing}")).stdin(&desk.token).run().exits(2);
+        assert!(run.stderr.contains("other."), "{missing}: {}", run.told());
+    }
+}

@@ -54,6 +54,9 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
         Verb::UsersCreate | Verb::UsersUpdate if matches!(field, Field::Budget | Field::BudgetPeriod) => {
             Support::No("users of Coder have no budget: `--scope` and `--allow` limit what their tokens reach")
         }
+        Verb::UsersCreate | Verb::UsersUpdate if field == Field::Attributes => {
+            Support::No("users of Coder have no attributes: give them roles")
+        }
         Verb::UsersCreate => {
             only(field, &[Field::Itself, Field::Name, Field::Email, Field::FullName, Field::Role, Field::Password])
         }

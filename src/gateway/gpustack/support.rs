@@ -58,6 +58,7 @@ pub(super) fn support(verb: Verb, field: Field) -> Support {
             Field::Itself | Field::Name | Field::FullName | Field::Role | Field::Password => Support::Yes,
             Field::Email => Support::No(NO_EMAIL),
             Field::Budget | Field::BudgetPeriod => Support::No(NO_MONEY),
+            Field::Attributes => Support::No("users of GPUStack have no attributes: put them into organisations"),
             _ => Support::No(""),
         },
         Verb::UsersDelete | Verb::UsersActivate | Verb::UsersDeactivate => match field {

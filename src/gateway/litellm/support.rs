@@ -111,6 +111,7 @@ fn user(verb: Verb, field: Field) -> Support {
         | Field::Role
         | Field::Budget
         | Field::BudgetPeriod => Support::Yes,
+        Field::Attributes => Support::No("users of LiteLLM have no attributes: put them into teams"),
         Field::Password => Support::No("give the user a key: `gatekey tokens create NAME --owner USER`"),
         _ => Support::No(""),
     }

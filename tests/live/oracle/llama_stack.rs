@@ -339,7 +339,7 @@ fn signed(dice: &mut Dice, claims: &Value) -> (Value, String) {
         jwks = dice.one(&[public_keys(&["rsa-2"]), json!({"keys": []}), json!({}), json!([]), json!({"keys": {}})]);
     }
     if dice.rarely(12)
-        && let Some(key) = jwks["keys"].get_mut(0)
+        && let Some(key) = jwks.get_mut("keys").and_then(|keys| keys.get_mut(0))
     {
         match dice.throw(5) {
             0 => key["use"] = json!("enc"),
