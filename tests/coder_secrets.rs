@@ -47,11 +47,12 @@ fn no_secret_comes_out_of_traces_refusals_and_files() {
 
 #[test]
 fn no_secret_comes_out_of_a_server_that_repeats_what_it_is_sent() {
-    const CALLS: [&str; 9] = [
+    const CALLS: [&str; 10] = [
         "tokens list",
         "tokens show ci",
         "tokens create new --expires-in 1d",
         "tokens create --session",
+        "tokens rotate ci --to exec:/usr/bin/false",
         "tokens revoke ci --yes",
         "users list",
         "users create eve --email eve@example.com --password-stdin",

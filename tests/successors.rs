@@ -168,10 +168,40 @@ fn a_blocked_key_is_not_rotated() {
 }
 
 #[test]
+fn what_is_remembered_holds_no_secret_and_garbage_in_it_is_taken_for_handed_over_in_part() {
+    for place in [Place::litellm_member(), Place::coder()] {
+        let home = Home::new();
+        let on = |words: &[&str]| place.gatekey(&home, None, words.iter().copied(), None);
+        let secret = on(&place.create("ci")).run().exits(0).line();
+        let sink = format!("exec:sh -c 'cat > {}; exit 1'", home.path("seen").display());
+        on(&["tokens", "rotate", "ci", "--to", &sink]).run().exits(11);
+        let seen = home.read("seen").trim().to_owned();
+        let journals: Vec<_> =
+            home.files().into_iter().filter(|(path, _)| path.to_string_lossy().contains("rotations")).collect();
+        let journal = journals.iter().find(|(path, _)| path.extension().is_some_and(|end| end == "json"));
+        let (path, bytes) = journal.expect("it is remembered");
+        let remembered = String::from_utf8_lossy(bytes);
+        assert!(remembered.contains("delivering"), "{remembered}");
+        for hidden in [secret.as_str(), seen.as_str(), "exec:", "exit 1"] {
+            assert!(!remembered.contains(hidden), "{remembered}");
+        }
+        std::fs::write(path, "\u{0}{\"new\":").expect("a file");
+        // Nothing tells that the new one was not handed over: it is not taken back.
+        on(&["tokens", "rotate", "ci", "--abort"]).run().exits(6);
+        let file = format!("file:{}", home.path("key").display());
+        on(&["tokens", "rotate", "ci", "--to", &file]).run().exits(0).says("cannot be read");
+        assert!(place.lets_in(&home, home.read("key").trim()));
+        assert!(!place.lets_in(&home, &secret) && !place.lets_in(&home, &seen));
+        let left = home.files().into_iter().filter(|(path, _)| path.to_string_lossy().contains("rotations"));
+        assert_eq!(left.count(), 0, "nothing is remembered of what is done");
+    }
+}
+
+#[test]
 fn what_cannot_be_remembered_is_not_relied_on() {
     for place in [Place::litellm_member(), Place::coder()] {
         let home = Home::new();
-        let secret = place.gatekey(&home, None, place.create().split_whitespace(), None).run().exits(0).line();
+        let secret = place.gatekey(&home, None, place.create("ci"), None).run().exits(0).line();
         let on = |words: &[&str]| place.gatekey(&home, None, words.iter().copied(), None);
         // A job's machine is gone afterwards, and a folder that is none keeps nothing.
         let with_grace = ["tokens", "rotate", "ci", "--to", "exec:true", "--grace", "1h"];

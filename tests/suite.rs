@@ -30,6 +30,7 @@ mod progress; // the line that says what is being waited for
 mod prompts; // questions to a person at a terminal
 mod remote; // the embedded gateway over HTTP: logging in, keys, users, and what goes wrong
 mod rotation; // exchanging a secret with both working in between
+mod rotation_trouble; // the same with bad input, and where others interfere
 mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod serve; // the embedded gateway on a socket

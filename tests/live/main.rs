@@ -6,6 +6,7 @@
 //! - [`fuzz`]: what a fuzzer makes of `/openapi.json`
 //! - [`oracle`]: what the code of LiteLLM decides about generated requests
 //! - [`llama_stack`]: a Llama Stack that asks `gatekey serve` who may do what
+//! - [`kills`]: rotations that harm is done to at every step
 //! - [`keyring`]: the keyring store against a real Secret Service
 //!
 //! One program of its own, because which tests there are is known only when it runs.
@@ -19,6 +20,7 @@ mod fuzz;
 mod gpustack;
 mod keyring;
 mod keyring_login;
+mod kills;
 mod litellm;
 mod llama_stack;
 mod oracle;
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         oracle::trials(),
         keyring::trials(),
         keyring_login::trials(),
+        kills::trials(),
     ]
     .into_iter()
     .flatten()

@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::thread::{self, JoinHandle};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
 
 /// What is done to the request that was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub(crate) enum Fault {
     FailedAfter,
     /// The server does it, and does not answer in time.
     Silent,
+    /// From then on, gatekey can write to no file.
+    NoRoom,
+    /// It waits for another one to arrive, and both go on.
+    Meets,
 }
 
 /// A way to a server that does harm once.
@@ -41,6 +45,7 @@ struct Shared {
     done: AtomicBool,
     ended: AtomicBool,
     victim: Mutex<Option<Pid>>,
+    both: Barrier,
 }
 
 impl Faulty {
@@ -55,6 +60,7 @@ impl Faulty {
             done: AtomicBool::new(false),
             ended: AtomicBool::new(false),
             victim: Mutex::new(None),
+            both: Barrier::new(2),
         });
         let own = Arc::clone(&shared);
         let thread = thread::spawn(move || {
@@ -68,6 +74,11 @@ impl Faulty {
             }
         });
         Self { address, shared, thread: Some(thread) }
+    }
+
+    /// Lets the first two requests that change something go on together.
+    pub(crate) fn meeting(server: SocketAddr) -> Self {
+        Self::before(server, Fault::Meets, 2)
     }
 
     pub(crate) fn url(&self) -> String {
@@ -102,7 +113,8 @@ impl Shared {
         let Some((head, body)) = read_request(&client)? else { return Ok(()) };
         let changes = ["POST", "PUT", "PATCH", "DELETE"].iter().any(|verb| head.starts_with(verb));
         let is_plan = head.lines().next().is_some_and(|line| line.contains("dry_run"));
-        let is_chosen = changes && !is_plan && self.seen.fetch_add(1, Ordering::SeqCst) + 1 == self.at;
+        let number = if changes && !is_plan { self.seen.fetch_add(1, Ordering::SeqCst) + 1 } else { 0 };
+        let is_chosen = number == self.at || self.fault == Fault::Meets && (1..self.at).contains(&number);
         if !is_chosen {
             return client.write_all(&self.answer(&head, &body)?);
         }
@@ -125,6 +137,17 @@ impl Shared {
                 client
                     .write_all(b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
             }
+            Fault::NoRoom => {
+                let none = Rlimit { current: Some(0), maximum: getrlimit(Resource::Fsize).maximum };
+                prlimit(Some(self.victim()), Resource::Fsize, none)?;
+                self.done.store(true, Ordering::SeqCst);
+                client.write_all(&self.answer(&head, &body)?)
+            }
+            Fault::Meets => {
+                self.both.wait();
+                self.done.store(true, Ordering::SeqCst);
+                client.write_all(&self.answer(&head, &body)?)
+            }
             Fault::Silent => {
                 self.answer(&head, &body)?;
                 self.done.store(true, Ordering::SeqCst);
@@ -134,14 +157,18 @@ impl Shared {
         }
     }
 
-    fn kill(&self, mut client: &TcpStream) -> std::io::Result<()> {
-        // Whom to kill is said after it was started: it may be here first.
-        let victim = loop {
+    /// Whom to kill is said after it was started: it may be here first.
+    fn victim(&self) -> Pid {
+        loop {
             if let Some(victim) = *self.victim.lock().expect("nobody panicked in it") {
-                break victim;
+                return victim;
             }
             thread::yield_now();
-        };
+        }
+    }
+
+    fn kill(&self, mut client: &TcpStream) -> std::io::Result<()> {
+        let victim = self.victim();
         // Said before: whoever waits for the victim asks as soon as it has ended.
         self.done.store(true, Ordering::SeqCst);
         kill_process(victim, Signal::KILL)?;

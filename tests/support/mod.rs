@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod double;
 pub(crate) mod faulty;
+pub(crate) mod killed;
 pub(crate) mod place;
 pub(crate) mod served;
 pub(crate) mod stream;
@@ -139,13 +140,22 @@ impl Invocation {
     }
 
     /// As on a full disk: no file can grow.
-    pub(crate) fn without_room(mut self) -> Self {
-        let mut limited = Command::new("sh");
-        limited.args(["-c", r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#]);
+    pub(crate) fn without_room(self) -> Self {
+        self.through(r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#)
+    }
+
+    fn through(mut self, script: &str) -> Self {
+        let mut limited = Command::new("/bin/sh");
+        limited.args(["-c", script]);
         limited.arg(self.command.get_program()).args(self.command.get_args()).env_clear();
         limited.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         self.command = limited;
         self
+    }
+
+    /// A limit that is set on it while it runs is an error to it, and no signal.
+    pub(crate) fn deaf_to_limits(self) -> Self {
+        self.through(r#"trap "" XFSZ; exec "$0" "$@""#)
     }
 
     /// The path of its home, which no output is to be told with.

@@ -1,4 +1,5 @@
 //! Where a token is rotated: every gateway that can, and on LiteLLM as an administrator and as somebody else.
+//! [`House`] is a home with a token on one of them.
 
 use std::net::SocketAddr;
 
@@ -6,7 +7,7 @@ use super::double::Double;
 use super::double::coder::CoderDouble;
 use super::double::litellm::{LitellmDouble, MASTER_KEY};
 use super::served::Served;
-use super::{Home, Invocation};
+use super::{Home, Invocation, Run};
 
 /// A gateway, and the key of whoever rotates there.
 pub(crate) enum Place {
@@ -15,6 +16,13 @@ pub(crate) enum Place {
     Gpustack(Double, String),
     Litellm(LitellmDouble, String),
     Coder(CoderDouble, String),
+    /// A real server.
+    #[allow(dead_code, reason = "only the program against real servers makes it")]
+    Remote {
+        kind: &'static str,
+        address: SocketAddr,
+        key: String,
+    },
 }
 
 impl Place {
@@ -52,6 +60,7 @@ impl Place {
             Self::Gpustack(..) => "gpustack",
             Self::Litellm(..) => "litellm",
             Self::Coder(..) => "coder",
+            Self::Remote { kind, .. } => kind,
         }
     }
 
@@ -63,6 +72,7 @@ impl Place {
             Self::Gpustack(double, _) => of(double.url()),
             Self::Litellm(double, _) => of(double.url()),
             Self::Coder(double, _) => of(double.url()),
+            Self::Remote { address, .. } => *address,
         }
     }
 
@@ -70,18 +80,18 @@ impl Place {
         match self {
             Self::Local => None,
             Self::Served(_, key) | Self::Gpustack(_, key) | Self::Litellm(_, key) | Self::Coder(_, key) => Some(key),
+            Self::Remote { key, .. } => Some(key),
         }
     }
 
-    /// What makes the token `ci`, limited in what it may do and how long it lives.
-    pub(crate) fn create(&self) -> &'static str {
-        match self {
-            Self::Local | Self::Served(..) | Self::Gpustack(..) => {
-                "tokens create ci --scope inference --expires-in 30d --description nightly"
-            }
-            Self::Litellm(..) => "tokens create ci --scope llm_api --expires-in 30d --description nightly",
-            Self::Coder(..) => "tokens create ci --scope workspace:read --expires-in 6d",
-        }
+    /// What makes a token of this name, limited in what it may do and how long it lives.
+    pub(crate) fn create<'a>(&self, name: &'a str) -> Vec<&'a str> {
+        let limits = match self.kind() {
+            "litellm" => "--scope llm_api --expires-in 30d --description nightly",
+            "coder" => "--scope workspace:read --expires-in 6d",
+            _ => "--scope inference --expires-in 30d --description nightly",
+        };
+        ["tokens", "create", name].into_iter().chain(limits.split(' ')).collect()
     }
 
     /// Whether the token keeps its row, and only gets another secret.
@@ -132,11 +142,11 @@ impl Place {
     /// Whether the gateway lets this secret in.
     #[track_caller]
     pub(crate) fn lets_in(&self, home: &Home, secret: &str) -> bool {
-        let words: &[&str] = match self {
-            Self::Local => &["status"],
-            Self::Served(..) => &["api", "GET", "/v1/me"],
-            Self::Gpustack(..) | Self::Litellm(..) => &["api", "GET", "/v1/models"],
-            Self::Coder(..) => &["api", "GET", "/api/v2/users/me"],
+        let words: &[&str] = match self.kind() {
+            _ if matches!(self, Self::Local) => &["status"],
+            "local" => &["api", "GET", "/v1/me"],
+            "coder" => &["api", "GET", "/api/v2/users/me"],
+            _ => &["api", "GET", "/v1/models"],
         };
         let run = self.gatekey(home, None, words.iter().copied(), Some(secret)).run();
         match run.exit {
@@ -146,5 +156,81 @@ impl Place {
             4 | 5 if matches!(self, Self::Coder(..)) => true,
             _ => panic!("{}", run.told()),
         }
+    }
+}
+
+/// A home, and a gateway with the token `ci` in it.
+pub(crate) struct House {
+    pub(crate) home: Home,
+    pub(crate) place: Place,
+    /// The secret of `ci`.
+    pub(crate) secret: String,
+}
+
+impl House {
+    pub(crate) fn of(home: Home, place: Place) -> Self {
+        let mut house = Self { home, place, secret: String::new() };
+        house.secret = house.words(house.place.create("ci")).run().exits(0).line();
+        house
+    }
+
+    pub(crate) fn local() -> Self {
+        Self::of(Home::new(), Place::Local)
+    }
+
+    pub(crate) fn served() -> Self {
+        let home = Home::new();
+        let served = Place::served(&home);
+        Self::of(home, served)
+    }
+
+    pub(crate) fn gpustack() -> Self {
+        Self::of(Home::new(), Place::gpustack())
+    }
+
+    pub(crate) fn litellm() -> Self {
+        Self::of(Home::new(), Place::litellm())
+    }
+
+    pub(crate) fn litellm_member() -> Self {
+        Self::of(Home::new(), Place::litellm_member())
+    }
+
+    pub(crate) fn coder() -> Self {
+        Self::of(Home::new(), Place::coder())
+    }
+
+    pub(crate) fn everywhere() -> [Self; 6] {
+        [Self::local(), Self::served(), Self::gpustack(), Self::litellm(), Self::litellm_member(), Self::coder()]
+    }
+
+    pub(crate) fn words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Invocation {
+        self.place.gatekey(&self.home, None, words, None)
+    }
+
+    pub(crate) fn run(&self, line: &str) -> Run {
+        self.words(line.split_whitespace()).run()
+    }
+
+    pub(crate) fn file(&self, name: &str) -> String {
+        format!("file:{}", self.home.path(name).display())
+    }
+
+    /// Whether the gateway lets this secret in.
+    #[track_caller]
+    pub(crate) fn lets_in(&self, secret: &str) -> bool {
+        self.place.lets_in(&self.home, secret)
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        let listed = self.run("tokens list --search ci -o json").json();
+        let mut names: Vec<String> = listed
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|token| token["gateway_name"].as_str().map(str::to_owned))
+            .collect();
+        names.sort();
+        names
     }
 }

@@ -37,6 +37,8 @@ struct State {
     default: Option<(&'static str, Value)>,
     /// Whether it counts the windows of budgets from the making of a key.
     restarts_windows: bool,
+    /// Whether it gives one alias to two keys, as the real one does when they are made at the same moment.
+    overlooks_twins: bool,
     /// How far its clock is ahead.
     ahead: SignedDuration,
 }
@@ -114,6 +116,11 @@ impl LitellmDouble {
     /// From now on the windows of budgets are counted from the making of a key.
     pub(crate) fn restarts_windows(&self) {
         self.state().restarts_windows = true;
+    }
+
+    /// From now on it gives one alias to two keys.
+    pub(crate) fn overlooks_twins(&self) {
+        self.state().overlooks_twins = true;
     }
 
     /// So much time passes on the server.
@@ -328,7 +335,9 @@ impl State {
     }
 
     fn generate(&mut self, caller: &Caller, mut body: Value) -> Answer {
-        self.refuse_taken(&body["key_alias"], None)?;
+        if !self.overlooks_twins {
+            self.refuse_taken(&body["key_alias"], None)?;
+        }
         if let Caller::Key(_) = caller {
             let user = caller.user().ok_or_else(|| refusal(401, "Only proxy admin can do that", "auth_error"))?;
             if !body["user_id"].is_null() && body["user_id"] != *user {
