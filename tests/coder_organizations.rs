@@ -5,23 +5,14 @@ use gatekey::clock;
 use gatekey::gateway::connect::{Credential, Remote, connect};
 use gatekey::gateway::{ErrorKind, Gateway};
 use gatekey::model::{Kind, NewTeam, Secret, Team, TeamQuery};
-use gatekey::net::{HttpSettings, Trace};
+use gatekey::net::HttpSettings;
 
 use crate::support::Home;
 use crate::support::double::coder::CoderDouble;
 
 /// The gateway as the owner of this key sees it.
 async fn gateway(url: &str, key: String) -> Box<dyn Gateway> {
-    let http = HttpSettings {
-        timeout: std::time::Duration::from_secs(10),
-        retries: 0,
-        ca_cert: None,
-        client_cert: None,
-        https_proxy: None,
-        no_proxy: None,
-        allow_http: false,
-        trace: Trace::off(),
-    };
+    let http = HttpSettings { timeout: std::time::Duration::from_secs(10), retries: 0, ..HttpSettings::default() };
     let remote = Remote {
         kind: Kind::Coder,
         url: url.parse().expect("an address"),

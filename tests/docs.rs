@@ -13,7 +13,7 @@ use gatekey::gateway::capability::{Field, Support, Verb};
 use gatekey::gateway::cells::{self, Cell};
 use gatekey::gateway::connect::{self, Credential, Remote};
 use gatekey::model::{Clock, Kind, Secret, Timestamp};
-use gatekey::net::{HttpSettings, Trace, TraceLevel};
+use gatekey::net::HttpSettings;
 use gatekey::problem::Exit;
 use gatekey::server::service::CATALOGUE;
 use regex::Regex;
@@ -349,16 +349,7 @@ fn clock() -> Clock {
 
 /// A gateway over HTTP that is never asked anything.
 fn connected(kind: Kind) -> Box<dyn Gateway> {
-    let http = HttpSettings {
-        timeout: std::time::Duration::from_secs(1),
-        retries: 0,
-        ca_cert: None,
-        client_cert: None,
-        https_proxy: None,
-        no_proxy: None,
-        allow_http: false,
-        trace: Trace::new(TraceLevel::Off, |_| ()),
-    };
+    let http = HttpSettings { timeout: std::time::Duration::from_secs(1), retries: 0, ..HttpSettings::default() };
     let remote = Remote {
         kind,
         url: "https://gateway.example.com".parse().expect("an address"),

@@ -1,7 +1,6 @@
 //! From what was typed and what the environment says to what holds for this run: flag, then environment, then default.
 
 use std::io::IsTerminal;
-use std::time::Duration;
 
 use super::args::{Colour, GlobalArgs};
 use crate::clock;
@@ -14,9 +13,6 @@ use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::render::{Format, Printer, PrinterOptions};
 use crate::ui::{self, Ui};
-
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-const DEFAULT_RETRIES: u32 = 2;
 
 /// How answers are written.
 #[derive(Debug, Clone)]
@@ -303,9 +299,10 @@ fn http(global: &GlobalArgs, environment: &Environment) -> HttpSettings {
         1 => TraceLevel::Lines,
         _ => TraceLevel::Bodies,
     };
+    let default = HttpSettings::default();
     HttpSettings {
-        timeout: global.timeout.unwrap_or(DEFAULT_TIMEOUT),
-        retries: global.retries.unwrap_or(DEFAULT_RETRIES),
+        timeout: global.timeout.unwrap_or(default.timeout),
+        retries: global.retries.unwrap_or(default.retries),
         ca_cert: global.ca_cert.clone(),
         client_cert: global.client_cert.clone().zip(global.client_key.clone()),
         https_proxy: environment.https_proxy(),

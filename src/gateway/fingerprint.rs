@@ -124,19 +124,9 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
-    use crate::net::Trace;
 
     fn settings() -> HttpSettings {
-        HttpSettings {
-            timeout: Duration::from_secs(5),
-            retries: 0,
-            ca_cert: None,
-            client_cert: None,
-            https_proxy: None,
-            no_proxy: None,
-            allow_http: false,
-            trace: Trace::off(),
-        }
+        HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() }
     }
 
     async fn seen(at: &str, answer: ResponseTemplate) -> Result<Fingerprint, Error> {

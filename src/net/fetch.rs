@@ -84,19 +84,9 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
-    use crate::net::{Trace, TraceLevel};
 
     fn settings() -> HttpSettings {
-        HttpSettings {
-            timeout: Duration::from_secs(10),
-            retries: 0,
-            ca_cert: None,
-            client_cert: None,
-            https_proxy: None,
-            no_proxy: None,
-            allow_http: true,
-            trace: Trace::new(TraceLevel::Off, |_| ()),
-        }
+        HttpSettings { timeout: Duration::from_secs(10), retries: 0, allow_http: true, ..HttpSettings::default() }
     }
 
     async fn answering(answer: ResponseTemplate) -> Result<Document, What> {

@@ -142,16 +142,7 @@ mod tests {
             let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\n\r\n");
             body(&mut stream);
         });
-        let settings = HttpSettings {
-            timeout: Duration::from_secs(5),
-            retries: 0,
-            ca_cert: None,
-            client_cert: None,
-            https_proxy: None,
-            no_proxy: None,
-            allow_http: false,
-            trace: crate::net::Trace::off(),
-        };
+        let settings = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
         Client::new(&address.parse().unwrap(), &Auth::Bearer(Secret::new(KEY)), &settings).unwrap()
     }
 

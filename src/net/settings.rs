@@ -25,6 +25,22 @@ pub struct HttpSettings {
     pub trace: Trace,
 }
 
+impl Default for HttpSettings {
+    /// What holds unless it is told otherwise: no file, no proxy, no trace.
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            retries: 2,
+            ca_cert: None,
+            client_cert: None,
+            https_proxy: None,
+            no_proxy: None,
+            allow_http: false,
+            trace: Trace::off(),
+        }
+    }
+}
+
 /// How much of each call is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TraceLevel {

@@ -75,18 +75,13 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::net::Trace;
 
     fn settings(proxy: &str) -> HttpSettings {
         HttpSettings {
             timeout: Duration::from_secs(1),
             retries: 0,
-            ca_cert: None,
-            client_cert: None,
             https_proxy: Some(proxy.to_owned()),
-            no_proxy: None,
-            allow_http: false,
-            trace: Trace::off(),
+            ..HttpSettings::default()
         }
     }
 

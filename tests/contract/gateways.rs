@@ -9,6 +9,7 @@ use gatekey::clock;
 use gatekey::gateway::connect::{Credential, InProcess, Remote, connect, open_in_process};
 use gatekey::gateway::{Error, Gateway};
 use gatekey::model::{Kind, Lifetime, NewToken, Secret, UserRef};
+use gatekey::net::HttpSettings;
 use gatekey::server::http::{Running, start};
 use gatekey::server::service::Service;
 use tempfile::TempDir;
@@ -45,17 +46,22 @@ pub(super) const OVER_HTTP: &[Kind] = &[Kind::Gpustack, Kind::Litellm, Kind::Cod
 
 /// A gateway of this kind at an address where nobody listens: whatever is sent there fails.
 pub(super) async fn nowhere(kind: Kind) -> Box<dyn Gateway> {
+    at(kind, "http://127.0.0.1:9", Credential::Token(Secret::new("key"))).await.expect("nothing is sent yet")
+}
+
+/// The gateway of this kind at this address, asked as the program asks by default.
+async fn at(kind: Kind, url: &str, credential: Credential) -> Result<Box<dyn Gateway>, Error> {
     let remote = Remote {
         kind,
-        url: "http://127.0.0.1:9".parse().expect("an address"),
+        url: url.parse().expect("an address"),
         profile: None,
-        credential: Credential::Token(Secret::new("key")),
+        credential,
         token_source: None,
         tied_to_team: None,
-        http: gpustack::http_settings(),
+        http: HttpSettings::default(),
         clock: clock::system(),
     };
-    connect(remote).await.expect("nothing is sent yet")
+    connect(remote).await
 }
 
 /// The embedded gateway, on a data directory of its own.
@@ -120,17 +126,7 @@ impl Served {
 
     async fn connect(&self, credential: impl FnOnce(&Secret) -> Credential) -> Result<Box<dyn Gateway>, Error> {
         let Administered { running, key } = self.running.get_or_init(|| self.start()).await;
-        connect(Remote {
-            kind: Kind::Local,
-            url: format!("http://{}", running.address()).parse().expect("an address"),
-            profile: None,
-            credential: credential(key),
-            token_source: None,
-            tied_to_team: None,
-            http: gpustack::http_settings(),
-            clock: clock::system(),
-        })
-        .await
+        at(Kind::Local, &format!("http://{}", running.address()), credential(key)).await
     }
 }
 
@@ -163,17 +159,7 @@ impl Gpustack {
     }
 
     async fn shown(credential: Credential) -> Result<Box<dyn Gateway>, Error> {
-        let remote = Remote {
-            kind: Kind::Gpustack,
-            url: Server::url().parse().expect("GPUSTACK_URL is an address"),
-            profile: None,
-            credential,
-            token_source: None,
-            tied_to_team: None,
-            http: gpustack::http_settings(),
-            clock: clock::system(),
-        };
-        connect(remote).await
+        at(Kind::Gpustack, &Server::url(), credential).await
     }
 }
 
@@ -210,17 +196,7 @@ impl Litellm {
 impl Bench for Litellm {
     async fn open(&self, key: Option<&Secret>) -> Result<Box<dyn Gateway>, Error> {
         let key = key.cloned().unwrap_or_else(|| Secret::new(self.user.key()));
-        let remote = Remote {
-            kind: Kind::Litellm,
-            url: litellm::server::Server::url().parse().expect("LITELLM_URL is an address"),
-            profile: None,
-            credential: Credential::Token(key),
-            token_source: None,
-            tied_to_team: None,
-            http: gpustack::http_settings(),
-            clock: clock::system(),
-        };
-        connect(remote).await
+        at(Kind::Litellm, &litellm::server::Server::url(), Credential::Token(key)).await
     }
 
     async fn admits(&self, _user: &str, _password: &Secret) -> bool {
@@ -269,17 +245,7 @@ impl Coder {
     }
 
     async fn shown(&self, credential: Credential) -> Result<Box<dyn Gateway>, Error> {
-        let remote = Remote {
-            kind: Kind::Coder,
-            url: self.url.parse().expect("CODER_URL is an address"),
-            profile: None,
-            credential,
-            token_source: None,
-            tied_to_team: None,
-            http: gpustack::http_settings(),
-            clock: clock::system(),
-        };
-        connect(remote).await
+        at(Kind::Coder, &self.url, credential).await
     }
 }
 

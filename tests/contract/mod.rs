@@ -27,6 +27,7 @@ use libtest_mimic::Trial;
 
 use self::fixture::Fixture;
 use self::gateways::{GATEWAYS, OVER_HTTP, Row};
+use crate::neighbour::unless_absent;
 
 /// What a test is called, and its body.
 type Test = (&'static str, for<'a> fn(&'a dyn Gateway, &'a Fixture) -> LocalBoxFuture<'a, ()>);
@@ -126,8 +127,5 @@ fn trial(row: &'static Row, (name, body): &'static Test) -> Trial {
         });
         Ok(())
     });
-    match (row.absent)() {
-        None => trial,
-        Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
-    }
+    unless_absent(trial, (row.absent)().as_deref())
 }

@@ -8,6 +8,7 @@ mod documents;
 
 use documents::{Document, Stage};
 
+use crate::neighbour::unless_absent;
 use crate::{gpustack, litellm};
 
 /// A trial for each document with such blocks; ignored where the server is not.
@@ -22,9 +23,5 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn trial(document: Document, stage: Stage, server: &str, absent: Option<&str>) -> Trial {
     let name = format!("docs::{}_is_as_seen_on_{server}", document.name());
-    let trial = Trial::test(name, move || document.rehearse(stage).map_err(Into::into));
-    match absent {
-        Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
-        None => trial,
-    }
+    unless_absent(Trial::test(name, move || document.rehearse(stage).map_err(Into::into)), absent)
 }

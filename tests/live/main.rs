@@ -2,6 +2,7 @@
 //!
 //! - `../contract/`: the contract suite, on every gateway alike; [`gpustack`], [`litellm`]: what only the real ones
 //!   can show
+//! - [`neighbour`]: what these suites have in common
 //! - [`docs`]: what README and docs/ show of a GPUStack
 //! - [`fuzz`]: what a fuzzer makes of `/openapi.json`
 //! - [`oracle`]: what the code of LiteLLM decides about generated requests
@@ -23,6 +24,7 @@ mod keyring_login;
 mod kills;
 mod litellm;
 mod llama_stack;
+mod neighbour;
 mod oracle;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the harness of the other test program too, which uses more of it")]
@@ -51,8 +53,8 @@ fn main() -> ExitCode {
     .flatten()
     .collect();
     let conclusion = libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials);
-    gpustack::clean_up();
-    litellm::clean_up();
+    gpustack::ADMINISTRATOR.clean_up();
+    litellm::ADMINISTRATOR.clean_up();
     conclusion.exit_code()
 }
 

@@ -12,22 +12,14 @@ mod organizations;
 mod refusals;
 pub(crate) mod server;
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use gatekey::net::{HttpSettings, Trace};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
 use self::server::{Server, Shown, User};
-use crate::environment;
+use crate::neighbour::{self, Shared, Test, tests};
 use crate::support::{Home, Invocation, Run};
-
-type Test = (&'static str, fn());
-
-macro_rules! tests {
-    ($($file:ident::$name:ident),* $(,)?) => { &[$((stringify!($name), $file::$name)),*] };
-}
 
 const TESTS: &[Test] = tests![
     access::what_is_decided_here_is_what_the_server_answers,
@@ -48,25 +40,12 @@ const TESTS: &[Test] = tests![
 
 /// All ignored where there is no server, with the reason.
 pub(crate) fn trials() -> Vec<Trial> {
-    let trial = |(name, body): &Test| {
-        let body = *body;
-        let trial = Trial::test(format!("gpustack::{name}"), move || {
-            body();
-            Ok(())
-        });
-        match absent() {
-            None => trial,
-            Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
-        }
-    };
-    TESTS.iter().map(trial).collect()
+    neighbour::trials("gpustack", TESTS, absent().as_deref())
 }
 
 /// `gatekey ARGS` on this server with this key and no profile.
 fn with_key(home: &Home, key: &str, line: &str) -> Run {
-    let url = Server::url();
-    let global = ["--url", url.as_str(), "--kind", "gpustack"];
-    home.gatekey(global.into_iter().chain(line.split_whitespace())).env("GATEKEY_TOKEN", key).run()
+    neighbour::typed(home, ("gpustack", &Server::url()), key, line.split_whitespace())
 }
 
 /// `gatekey login` with this user's password, into the profile `lab`. `more` are further words.
@@ -90,38 +69,15 @@ fn each<'a>(items: impl IntoIterator<Item = &'a Value>, field: &str) -> Vec<&'a 
     items.into_iter().map(|item| item[field].as_str().unwrap_or_else(|| panic!("no {field} in {item}"))).collect()
 }
 
-/// Why there is no GPUStack to test against, if there is none. `.ci/run` knows why it could not start one.
+/// Why there is no GPUStack to test against, if there is none.
 pub(crate) fn absent() -> Option<String> {
-    let missing = ["GPUSTACK_URL", "GPUSTACK_ADMIN", "GPUSTACK_PASSWORD"]
-        .into_iter()
-        .find(|name| environment(name).is_none())
-        .map(|name| format!("{name} is not set"));
-    missing.map(|missing| environment("GATEKEY_TEST_GPUSTACK_ABSENT").unwrap_or(missing))
+    neighbour::absent(&["GPUSTACK_URL", "GPUSTACK_ADMIN", "GPUSTACK_PASSWORD"], "GATEKEY_TEST_GPUSTACK_ABSENT")
 }
-
-/// As the program has them by default.
-pub(crate) fn http_settings() -> HttpSettings {
-    HttpSettings {
-        timeout: Duration::from_secs(30),
-        retries: 2,
-        ca_cert: None,
-        client_cert: None,
-        https_proxy: None,
-        no_proxy: None,
-        allow_http: false,
-        trace: Trace::off(),
-    }
-}
-
-static SHARED: Mutex<Option<Arc<User>>> = Mutex::new(None);
 
 /// The administrator that the contract suite works as: one for the whole run, since the server takes its time to make
-/// a user and a key. [`clean_up`] removes them and everything they made.
-pub(crate) fn shared_administrator() -> Arc<User> {
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    shared.get_or_insert_with(|| Arc::new(User::administrator())).clone()
-}
+/// a user and a key. They go at its end with everything they made.
+pub(crate) static ADMINISTRATOR: Shared<User> = Shared::new();
 
-pub(crate) fn clean_up() {
-    SHARED.lock().unwrap_or_else(PoisonError::into_inner).take();
+pub(crate) fn shared_administrator() -> Arc<User> {
+    ADMINISTRATOR.get(User::administrator)
 }

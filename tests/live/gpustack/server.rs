@@ -2,12 +2,13 @@
 //! gone with it. Apart from gatekey's own client, so that what is tested does not test itself.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::environment;
+pub(crate) use crate::neighbour::unique;
+use crate::neighbour::{client, exchange};
 
 /// Meets the server's password policy.
 const PASSWORD: &str = "Aa1!gatekey-test";
@@ -29,27 +30,15 @@ impl Server {
 
     /// One call: the status, and the body where it is JSON.
     pub(crate) fn call(shown: Shown<'_>, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-        #[expect(clippy::disallowed_methods, reason = "apart from the client that is tested")]
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let request = client.request(method, format!("{}{path}", Server::url()));
+        let request = client().request(method, format!("{}{path}", Server::url()));
         let request = match shown {
             Shown::Key(key) => request.bearer_auth(key),
             Shown::Password(user, password) => request.basic_auth(user, Some(password)),
         };
-        let request = match body {
+        exchange(match body {
             Some(body) => request.json(body),
             None => request,
-        };
-        let exchange = async {
-            let answer = request.send().await.expect("the server answers");
-            (answer.status().as_u16(), answer.bytes().await.expect("the whole answer"))
-        };
-        // On a thread of its own: also inside a runtime, and while a test that failed is cleaned up.
-        let (status, body) = std::thread::scope(|scope| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            scope.spawn(move || runtime.block_on(exchange)).join().expect("the exchange does not panic")
-        });
-        (status, serde_json::from_slice(&body).unwrap_or_default())
+        })
     }
 
     /// A call by the administrator that has to succeed.
@@ -162,14 +151,6 @@ impl Drop for Organization {
         }
         Server::remove(&format!("/v2/organizations/{}", self.id));
     }
-}
-
-/// A name that nobody has: lower case, digits and hyphens, as organisations want it.
-pub(crate) fn unique(what: &str) -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let now = gatekey::clock::system().now().unix_microseconds();
-    format!("{what}-{now:x}-{}-{count}", std::process::id())
 }
 
 fn id_in(answer: &Value) -> i64 {

@@ -9,19 +9,13 @@ mod keys;
 pub(crate) mod server;
 mod teams;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use libtest_mimic::Trial;
 
 use self::server::{Server, User};
-use crate::environment;
+use crate::neighbour::{self, Shared, Test, tests};
 use crate::support::{Home, Run};
-
-type Test = (&'static str, fn());
-
-macro_rules! tests {
-    ($($file:ident::$name:ident),* $(,)?) => { &[$((stringify!($name), $file::$name)),*] };
-}
 
 const TESTS: &[Test] = tests![
     access::what_is_decided_here_is_what_the_proxy_answers,
@@ -41,45 +35,23 @@ const TESTS: &[Test] = tests![
 
 /// All ignored where there is no server, with the reason.
 pub(crate) fn trials() -> Vec<Trial> {
-    let trial = |(name, body): &Test| {
-        let body = *body;
-        let trial = Trial::test(format!("litellm::{name}"), move || {
-            body();
-            Ok(())
-        });
-        match absent() {
-            None => trial,
-            Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
-        }
-    };
-    TESTS.iter().map(trial).collect()
+    neighbour::trials("litellm", TESTS, absent().as_deref())
 }
 
 /// `gatekey ARGS` on this server with this key and no profile.
 fn with_key(home: &Home, key: &str, line: &str) -> Run {
-    let url = Server::url();
-    let global = ["--url", url.as_str(), "--kind", "litellm"];
-    home.gatekey(global.into_iter().chain(line.split_whitespace())).env("GATEKEY_TOKEN", key).run()
+    neighbour::typed(home, ("litellm", &Server::url()), key, line.split_whitespace())
 }
 
-/// Why there is no LiteLLM to test against, if there is none. `.ci/run` knows why it could not start one.
+/// Why there is no LiteLLM to test against, if there is none.
 pub(crate) fn absent() -> Option<String> {
-    let missing = ["LITELLM_URL", "LITELLM_MASTER_KEY"]
-        .into_iter()
-        .find(|name| environment(name).is_none())
-        .map(|name| format!("{name} is not set"));
-    missing.map(|missing| environment("GATEKEY_TEST_LITELLM_ABSENT").unwrap_or(missing))
+    neighbour::absent(&["LITELLM_URL", "LITELLM_MASTER_KEY"], "GATEKEY_TEST_LITELLM_ABSENT")
 }
 
-static SHARED: Mutex<Option<Arc<User>>> = Mutex::new(None);
+/// The administrator that the contract suite works as: one for the whole run, who goes at its end with everything they
+/// made.
+pub(crate) static ADMINISTRATOR: Shared<User> = Shared::new();
 
-/// The administrator that the contract suite works as: one for the whole run. [`clean_up`] removes them and everything
-/// they made.
 pub(crate) fn shared_administrator() -> Arc<User> {
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    shared.get_or_insert_with(|| Arc::new(User::administrator())).clone()
-}
-
-pub(crate) fn clean_up() {
-    SHARED.lock().unwrap_or_else(PoisonError::into_inner).take();
+    ADMINISTRATOR.get(User::administrator)
 }

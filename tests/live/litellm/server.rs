@@ -2,12 +2,13 @@
 //! tested does not test itself.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::environment;
+pub(crate) use crate::neighbour::unique;
+use crate::neighbour::{client, exchange};
 
 /// The LiteLLM that the environment names.
 pub(crate) struct Server;
@@ -23,23 +24,11 @@ impl Server {
 
     /// One call with this key: the status, and the body where it is JSON.
     pub(crate) fn call(key: &str, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-        #[expect(clippy::disallowed_methods, reason = "apart from the client that is tested")]
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let request = client.request(method, format!("{}{path}", Server::url())).bearer_auth(key);
-        let request = match body {
+        let request = client().request(method, format!("{}{path}", Server::url())).bearer_auth(key);
+        exchange(match body {
             Some(body) => request.json(body),
             None => request,
-        };
-        let exchange = async {
-            let answer = request.send().await.expect("the server answers");
-            (answer.status().as_u16(), answer.bytes().await.expect("the whole answer"))
-        };
-        // On a thread of its own: also inside a runtime, and while a test that failed is cleaned up.
-        let (status, body) = std::thread::scope(|scope| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            scope.spawn(move || runtime.block_on(exchange)).join().expect("the exchange does not panic")
-        });
-        (status, serde_json::from_slice(&body).unwrap_or_default())
+        })
     }
 
     /// A call with the master key that has to succeed.
@@ -130,12 +119,4 @@ impl Drop for Team {
     fn drop(&mut self) {
         Server::remove("/team/delete", &json!({"team_ids": [self.id]}));
     }
-}
-
-/// A name that nobody has.
-pub(crate) fn unique(what: &str) -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let now = gatekey::clock::system().now().unix_microseconds();
-    format!("{what}-{now:x}-{}-{count}", std::process::id())
 }

@@ -21,6 +21,7 @@ use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
 use crate::environment;
+use crate::neighbour::unless_absent;
 use crate::support::cases::differences;
 
 /// How many where nobody asks for more: a few seconds.
@@ -29,10 +30,7 @@ const SAMPLE: usize = 600;
 pub(crate) fn trials() -> Vec<Trial> {
     let of_one = |name: &str, absent: Option<String>, test: fn() -> Result<(), Failed>| {
         let trial = Trial::test(format!("oracle::gatekey_decides_as_{name}_does"), test);
-        match absent {
-            None => trial,
-            Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
-        }
+        unless_absent(trial, absent.as_deref())
     };
     vec![of_one("litellm", absent(), agrees), of_one("llama_stack", llama_stack::absent(), llama_stack::agrees)]
 }
