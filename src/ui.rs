@@ -39,6 +39,13 @@ impl Ui {
         self.say("warning", AnsiColor::Yellow, text);
     }
 
+    /// As [`Ui::warn`], of each.
+    pub fn warn_of_all(&self, texts: &[String]) {
+        for text in texts {
+            self.warn(text);
+        }
+    }
+
     /// Something that was done.
     pub fn done(&self, text: &str) {
         if !self.quiet && !self.structured {

@@ -214,3 +214,151 @@ fn no_secret_comes_out_of_a_server_that_repeats_what_it_is_sent() {
         assert!(!told.stderr.contains(chosen), "{echo:?}\n{}", told.told());
     }
 }
+
+fn queries(double: &Double, at: &str) -> Vec<String> {
+    double.arrived().into_iter().filter(|call| call.path == at).map(|call| call.query).collect()
+}
+
+#[test]
+fn a_token_is_found_by_its_name_without_reading_those_that_are_called_alike() {
+    let double = with_keys(&[key(&"1".repeat(64), "ci")]);
+    run(&double, "tokens show ci").exits(0);
+    let asked = queries(&double, "/key/list");
+    let [exact, generations] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(exact.contains("key_alias=ci") && !exact.contains("search"), "{exact}");
+    assert!(generations.contains("search=ci%7E") && !generations.contains("key_alias"), "{generations}");
+}
+
+#[test]
+fn a_name_that_means_two_tokens_is_listed_by_their_ids() {
+    let (one, two, three) = ("1".repeat(64), "2".repeat(64), "3".repeat(64));
+    let double = with_keys(&[key(&one, "ci"), key(&two, "ci"), key(&three, "deploy")]);
+    run(&double, "tokens list -o name").prints(&format!("id:{one}\nid:{two}\ndeploy\n"));
+}
+
+#[test]
+fn a_revoked_token_is_not_promised_to_be_found() {
+    run(&with_keys(&[]), "tokens show ci").exits(5).says("tokens list").does_not_say("revoked");
+}
+
+/// A LiteLLM with these teams, and a key in the first of them.
+fn with_teams(teams: &[Value]) -> Double {
+    let mut ci = key(&"1".repeat(64), "ci");
+    ci["team_id"] = teams[0]["team_id"].clone();
+    let double = with_keys(&[ci.clone()]);
+    double.answers("POST", "/key/update", answer(200, ci));
+    let all = json!({"teams": teams, "total": teams.len(), "page": 1, "page_size": 100, "total_pages": 1});
+    double.answers("GET", "/v2/team/list", answer(200, all));
+    // Who may not see its members sees the team all the same.
+    double.answers("GET", "/team/info", answer(403, says("You are not authorized to view this team's info")));
+    double
+}
+
+#[test]
+fn a_token_that_goes_to_a_narrower_team_wants_a_yes() {
+    let team = |id: &str, models: &[&str], budget: Option<f64>, blocked: bool| json!({"team_id": id, "team_alias": id, "models": models, "max_budget": budget, "blocked": blocked});
+    let free = team("free", &[], None, false);
+    for (before, after, asks) in [
+        (free.clone(), team("other", &[], None, false), false),
+        (free.clone(), team("other", &["gpt-4o"], None, false), true),
+        (free.clone(), team("other", &[], Some(10.0), false), true),
+        (free, team("other", &[], None, true), true),
+        (team("small", &["gpt-4o"], Some(5.0), false), team("other", &["gpt-4o", "o1"], Some(10.0), false), false),
+    ] {
+        let double = with_teams(&[before, after]);
+        let told = run(&double, "tokens update ci --team other");
+        if asks {
+            told.exits(2).says("Take rights away from ci").says("--yes");
+            assert_eq!(posted(&double), Vec::<String>::new());
+        } else {
+            told.exits(0);
+        }
+        let planned = run(&double, "tokens update ci --team other --dry-run -o json").exits(0).json();
+        assert_eq!(planned["changes"][0]["fields"]["team"][1], "other", "{planned}");
+        run(&double, "tokens update ci --team other --yes").exits(0);
+    }
+}
+
+#[test]
+fn models_that_could_not_be_checked_are_warned_of() {
+    let double = with_keys(&[]);
+    double.answers_once("GET", "/model/info", answer(200, json!({"data": null})));
+    double.answers("POST", "/key/generate", answer(200, key(&"0".repeat(64), "ci")));
+    run(&double, "tokens create ci --model gpt-9 --scope llm_api").exits(0).says("could not be checked");
+    run(&double, "tokens create ci --model gpt-9 --scope llm_api").exits(2).says("no model \"gpt-9\"");
+    // What is given twice is asked for once.
+    run(&double, "tokens create ci --model gpt-4o --model gpt-4o").exits(0);
+    let sent = double.arrived().into_iter().rfind(|call| call.path == "/key/generate").unwrap();
+    let body: Value = serde_json::from_str(&sent.body).unwrap();
+    assert_eq!(body["models"], json!(["gpt-4o"]));
+}
+
+#[test]
+fn a_key_that_is_kept_from_asking_who_it_is_is_denied_and_not_nobodys() {
+    let words = "Virtual key is not allowed to call this route. Only allowed to call routes: ['llm_api_routes'].";
+    let double = Double::silent();
+    for at in ["/v2/user/info", "/user/info", "/key/info", "/key/list"] {
+        double.answers("GET", at, answer(403, json!({ "detail": words })));
+    }
+    for line in ["tokens list --owner me", "users show me"] {
+        run(&double, line).exits(4).prints("").says("does not let this key ask").says("`management`");
+    }
+    run(&double, "status").exits(0);
+}
+
+#[test]
+fn what_litellm_reads_as_a_setting_is_refused_as_a_label() {
+    let double = with_keys(&[key(&"1".repeat(64), "ci")]);
+    for (label, exit) in
+        [("model_rpm_limit=5", 2), ("cache=no", 2), ("logging=x", 8), ("denied_passthrough_routes=/x", 8)]
+    {
+        let (name, _) = label.split_once('=').unwrap();
+        for line in ["tokens create new", "tokens update ci"] {
+            run(&double, &format!("{line} --metadata {label}")).exits(exit).says(name).says("no label");
+        }
+    }
+    assert_eq!(posted(&double), Vec::<String>::new());
+}
+
+#[test]
+fn names_and_roles_that_cannot_be_meant_are_refused() {
+    let double = with_keys(&[]);
+    for (line, why) in [
+        ("tokens create ci --budget -5", "not negative"),
+        ("tokens create ci --budget 5 --budget-period 1h30m", "does not read \"1h30m\""),
+        ("teams create research --budget -5", "not negative"),
+        ("teams create research --budget-period fortnightly", "does not read"),
+        ("users create me", "`me` is whoever types it"),
+        ("users create id:x", "`id:`"),
+        ("users create eve --email nobody", "no e-mail address"),
+        ("users update eve --email a@b@c", "no e-mail address"),
+        ("users create eve --budget -5", "not negative"),
+        ("users list --role administrater", "did you mean `administrator`?"),
+    ] {
+        run(&double, line).exits(2).prints("").says(why).does_not_say("tip:");
+    }
+    let url = double.url();
+    let blank = ["--url", &url, "--kind", "litellm", "tokens", "create", " "];
+    Home::new().gatekey(blank).env("GATEKEY_TOKEN", MASTER_KEY).run().exits(2).says("the name is empty");
+    assert_eq!(posted(&double), Vec::<String>::new());
+}
+
+#[test]
+fn a_login_with_a_password_or_a_team_is_refused_before_either_is_asked_for() {
+    let double = Double::silent();
+    let url = double.url();
+    for (kind, more, why) in [
+        ("litellm", "--username ada", "--token-stdin"),
+        ("litellm", "--username ada --team research", "--token-stdin"),
+        ("coder", "--username ada --team research", "a team"),
+        ("local", "--username ada --team research", "a team"),
+    ] {
+        let line = format!("login {url} --kind {kind} --password-stdin {more}");
+        for end in ["", " --dry-run"] {
+            let home = Home::new();
+            let line = format!("{line}{end}");
+            home.gatekey(line.split_whitespace()).stdin("hunter2").run().exits(8).prints("").says(why);
+        }
+    }
+    assert_eq!(double.calls(), Vec::<String>::new());
+}

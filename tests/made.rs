@@ -19,6 +19,9 @@ fn answered(differing: Value) -> Run {
         made[field] = value.clone();
     }
     double.answers("POST", KEYS, answer(200, made));
+    // It knows no models yet, and takes every name.
+    let none = json!({"items": [], "pagination": {"page": 1, "perPage": 100, "total": 0, "totalPage": 0}});
+    double.answers("GET", "/v2/model-routes", answer(200, none));
     let url = double.url();
     let line = format!("--url {url} --kind gpustack {ASKED}");
     Home::new().gatekey(line.split(' ')).env("GATEKEY_TOKEN", "gpustack_of_the_caller").run()

@@ -135,7 +135,7 @@ pub struct TokenFields {
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
     /// Money the token may spend
-    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = parse_amount)]
     budget: Option<f64>,
     /// When the budget starts anew, in the gateway's words
     #[arg(long, value_name = "PERIOD")]
@@ -180,9 +180,15 @@ fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
     }
 }
 
-/// A repeatable flag that was not given asks for nothing.
-fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
-    if list.is_empty() { None } else { Some(list) }
+/// A repeatable flag that was not given asks for nothing, and what is given twice is asked for once.
+pub fn given<T: PartialEq>(list: Vec<T>) -> Option<Vec<T>> {
+    let mut once: Vec<T> = Vec::with_capacity(list.len());
+    for item in list {
+        if !once.contains(&item) {
+            once.push(item);
+        }
+    }
+    if once.is_empty() { None } else { Some(once) }
 }
 
 impl TokenFields {
@@ -203,7 +209,7 @@ impl TokenFields {
             rpm: self.rpm,
             tpm: self.tpm,
             metadata: self.metadata,
-            allow_list: self.allow_list,
+            allow_list: given(self.allow_list).unwrap_or_default(),
             custom: None,
             session: false,
         }

@@ -34,10 +34,13 @@ pub async fn run(args: Args, settings: &Settings, ui: &Ui) -> Result<CapabilityR
         (None, Some(url)) => url.to_string(),
         (None, None) => String::new(),
     };
-    let version = report.version.as_deref().unwrap_or("of unknown version");
-    match told.version_untold {
-        None => ui.note(&format!("{place} is {} {version}", report.kind.title())),
-        Some(error) => ui.note(&format!("{place} is {} {version}: {error}", report.kind.title())),
+    let kind = report.kind.title();
+    match (&report.version, told.version_untold) {
+        (Some(version), _) => ui.note(&format!("{place} is {kind} {version}")),
+        (None, Some(error)) => ui.note(&format!("{place} is {kind} of unknown version: {error}")),
+        (None, None) => {
+            ui.note(&format!("{place} is {kind}; it tells its version only to whom it knows: `gatekey status`"))
+        }
     }
     Ok(report)
 }

@@ -3,9 +3,10 @@
 use super::answer::Answer;
 use super::args::GlobalArgs;
 use super::settings::Settings;
-use crate::model::{CredentialReport, DryRun, GatewayUrl, PlannedChange, Secret, StatusReport};
+use crate::model::{DryRun, GatewayUrl, PlannedChange, Secret, StatusReport};
 use crate::ops::StoreKind;
 use crate::ops::login::{self, Found, LoggedIn, Request, Shown};
+use crate::ops::status;
 use crate::problem::{Exit, Problem};
 use crate::ui::Ui;
 
@@ -75,6 +76,7 @@ fn request(args: &Args, global: &GlobalArgs, settings: &Settings) -> Result<Requ
         kind: selection.kind,
         store: args.store,
         team: args.team.clone(),
+        user: args.username.clone(),
     })
 }
 
@@ -130,7 +132,6 @@ fn tell(done: &LoggedIn, ui: &Ui) -> Exit {
 
 fn report(done: LoggedIn) -> StatusReport {
     let record = done.profile.credential;
-    let minted = record.as_ref().and_then(|record| record.minted.clone());
     StatusReport {
         profile: Some(done.name),
         kind: done.profile.kind,
@@ -138,11 +139,8 @@ fn report(done: LoggedIn) -> StatusReport {
         version: done.server.version,
         edition: done.server.edition,
         identity: done.identity,
-        credential: record.map(|record| CredentialReport {
-            source: record.store.as_str().to_owned(),
-            name: minted.as_ref().map(|minted| minted.name.clone()),
-            expires_at: minted.and_then(|minted| minted.expires_at),
-        }),
+        credential: record
+            .map(|record| status::credential(record.store.as_str(), done.own_key, record.minted.as_ref())),
     }
 }
 

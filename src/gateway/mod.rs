@@ -7,6 +7,7 @@
 //! - [`watch`]: what an adapter tells while tokens are watched; `poll.rs`: by looking again, where the server tells nothing
 //! - `models.rs`: lists of models for servers that read an empty one as every model
 //! - [`raw`]: the way to a gateway's own API; `facts.rs`: what decides about the rights of a token
+//! - `fixture.rs`: what the tests of the adapters share
 //! - [`users`], [`teams`], [`rotation`]: the parts of the contract that only gateways with users or teams keep, or on which
 //!   secrets can be exchanged; `generations.rs`: by tokens that take the place of others
 //! - one folder a kind: `adapter.rs` keeps the contract, `wire.rs` is that server's JSON, `convert.rs` goes between
@@ -19,6 +20,8 @@ pub mod connect;
 pub mod error;
 mod facts;
 pub mod fingerprint;
+#[cfg(test)]
+mod fixture;
 mod generations;
 mod gpustack;
 mod litellm;
@@ -45,8 +48,8 @@ use self::teams::TeamDirectory;
 use self::users::UserDirectory;
 pub use self::watch::Fact;
 use crate::model::{
-    AccessFacts, AccessQuestion, Identity, Kind, Lifetime, Minted, NewToken, RevokeMode, Revoked, Rows, RowsWanted,
-    Scope, Secret, SecretMatch, Server, SortField, Token, TokenChange, TokenId, TokenQuery, TrailEvent,
+    AccessFacts, AccessQuestion, Identity, Kind, Lifetime, Minted, NewToken, OwnKey, RevokeMode, Revoked, Rows,
+    RowsWanted, Scope, Secret, SecretMatch, Server, SortField, Token, TokenChange, TokenId, TokenQuery, TrailEvent,
 };
 
 /// A gateway whose tokens are administered, in gatekey's words. The contract suite (`tests/contract/`) holds every
@@ -75,6 +78,17 @@ pub trait Gateway: Send + Sync {
     /// # Errors
     /// [`ErrorKind::Unauthenticated`] when it is rejected.
     async fn identity(&self) -> Result<Option<Identity>, Error>;
+
+    /// The key that is shown, where the gateway tells a key about itself. `None` also for a credential that is no key of
+    /// its own, such as a master key.
+    async fn own_key(&self) -> Result<Option<OwnKey>, Error> {
+        Ok(None)
+    }
+
+    /// Whether this token is the key that is shown, where that can be told from the key alone.
+    fn is_own(&self, _id: &TokenId) -> bool {
+        false
+    }
 
     /// The key that `login` makes in exchange for a password: of this name, good for whatever gatekey does, and living as
     /// long as is wished or, where the gateway allows less, as long as it allows.
@@ -140,9 +154,20 @@ pub trait Gateway: Send + Sync {
     /// one out of a list; then nothing was changed.
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error>;
 
+    /// Whether [`Gateway::update_token`] makes this change by reading what is there and writing it whole. Of two runs at
+    /// once, one could undo what the other did: those on one machine take turns.
+    fn rewrites(&self, _change: &TokenChange) -> bool {
+        false
+    }
+
     /// Stops a token from working, at once. Doing it to one that is gone is [`ErrorKind::NotFound`]; to one whose
     /// row says revoked already, a success that changes nothing.
     async fn revoke_token(&self, token: &Token, mode: RevokeMode) -> Result<Revoked, Error>;
+
+    /// Whether the row of a revoked token can still be looked at.
+    fn keeps_revoked(&self) -> bool {
+        true
+    }
 
     /// Keeps a token out, or lets it in again, and returns it as it then is. Doing it twice changes nothing.
     ///

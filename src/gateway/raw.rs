@@ -41,7 +41,8 @@ impl Raw<'_> {
             Does::Something => failure.may_have_run,
         };
         let mut error = (self.explain)(self.place, failure);
-        if is_unknown {
+        // What it says it cannot do it has not done, whatever the status.
+        if is_unknown && error.kind != ErrorKind::Unsupported {
             error.kind = ErrorKind::OutcomeUnknown;
             error.hint = Some("it may have been carried out: look before you send it again".to_owned());
         }

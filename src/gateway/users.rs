@@ -22,6 +22,11 @@ pub trait UserDirectory: Send + Sync {
     /// as candidates, for a bare word that is one user's name and another's id.
     async fn user(&self, wanted: &UserRef) -> Result<User, Error>;
 
+    /// The roles that users have here, as they are told. Empty where a gateway can have others too.
+    fn roles(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether such a user cannot be made without a password.
     fn needs_password(&self, _new: &NewUser) -> bool {
         false

@@ -2,12 +2,23 @@
 
 use serde::Serialize;
 
+use super::Timestamp;
+
 /// The account behind a credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Identity {
     pub id: String,
     pub name: String,
     pub role: Role,
+}
+
+/// What a key tells of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnKey {
+    /// What it is called on its gateway.
+    pub name: String,
+    /// `None`: never.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// What an account may do on the whole.

@@ -83,7 +83,7 @@ pub use dry_run::{DryRun, PlannedChange};
 pub use duration::parse_duration;
 pub use error_report::{ErrorReport, RequestReport};
 pub use hidden::is_hidden;
-pub use identity::{Identity, Role, Server};
+pub use identity::{Identity, OwnKey, Role, Server};
 pub use jwks_report::{JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken};
 pub use kind::Kind;
 pub use lifetime::Lifetime;

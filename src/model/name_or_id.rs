@@ -16,6 +16,11 @@ pub enum NameOrId {
 }
 
 impl NameOrId {
+    /// How the text begins, if it would be read as an id or a name of something else.
+    pub fn prefix(text: &str) -> Option<&'static str> {
+        ["id:", "name:"].into_iter().find(|prefix| text.starts_with(prefix))
+    }
+
     /// Whether the thing with this id and name is meant. Who `me` is, the caller knows.
     pub fn is_of(&self, id: &str, name: &str) -> bool {
         match self {

@@ -16,6 +16,8 @@ pub struct TokenQuery {
     pub unused_for: Option<Duration>,
     /// Part of the name, in any case.
     pub search: Option<String>,
+    /// The name, whatever its generation.
+    pub name: Option<String>,
     pub sort: Option<Sort>,
     /// How many at most.
     pub limit: Option<usize>,
@@ -27,12 +29,22 @@ impl TokenQuery {
         Self { search: Some(text.into()), ..Self::default() }
     }
 
+    /// Every live token of this name, in all generations. Told to gateways twice: not all know an exact filter.
+    pub fn named(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { search: Some(name.clone()), name: Some(name), ..Self::default() }
+    }
+
     /// Whether the token passes the filters that can be judged from the token alone: all but owner and team, which only
     /// the gateway can judge.
     pub fn admits(&self, token: &Token, now: Timestamp) -> bool {
         self.status.admits(token.status)
             && self.search.as_ref().is_none_or(|text| {
                 token.gateway_name().is_some_and(|name| name.to_lowercase().contains(&text.to_lowercase()))
+            })
+            && self.name.as_ref().is_none_or(|wanted| {
+                let name = token.gateway_name().unwrap_or_default();
+                name.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('~'))
             })
             && self.expiring_within.is_none_or(|window| {
                 token.expires_at.is_some_and(|expires| {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, Response};
 use serde::Serialize;
-use url::Url;
+use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use super::client::Client;
@@ -81,9 +81,15 @@ impl<'c> Call<'c> {
         Self { url, ..Self::new(client, Method::GET, &[]) }
     }
 
-    /// Adds a parameter to the query, encoded.
+    /// Adds a parameter to the query, encoded. A space is `%20`, which every server reads as one; some take `+` as it is.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.url.query_pairs_mut().append_pair(name, value);
+        let pair =
+            form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish().replace('+', "%20");
+        let query = match self.url.query() {
+            Some(before) if !before.is_empty() => format!("{before}&{pair}"),
+            _ => pair,
+        };
+        self.url.set_query(Some(&query));
         self
     }
 

@@ -14,16 +14,7 @@ use crate::model::{GatewayUrl, Secret};
 const KEY: &str = "gpustack_0123456789abcdef_0123456789abcdef0123456789abcdef";
 
 fn settings() -> HttpSettings {
-    HttpSettings {
-        timeout: Duration::from_secs(5),
-        retries: 2,
-        ca_cert: None,
-        client_cert: None,
-        https_proxy: None,
-        no_proxy: None,
-        allow_http: false,
-        trace: Trace::off(),
-    }
+    HttpSettings { timeout: Duration::from_secs(5), retries: 2, ..HttpSettings::default() }
 }
 
 fn client(url: &str) -> Client {
@@ -97,7 +88,7 @@ async fn path_and_query_are_encoded() {
     let client = client(&format!("{}/gpu", server.uri()));
     client.get(&["v2", "a/b?"]).query("search", "ü & #").send().await.unwrap();
     let received = &server.received_requests().await.unwrap()[0];
-    assert_eq!(received.url.query(), Some("search=%C3%BC+%26+%23"));
+    assert_eq!(received.url.query(), Some("search=%C3%BC%20%26%20%23"));
     assert!(client.get(&["v2", ".."]).send().await.is_err());
 }
 

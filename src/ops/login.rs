@@ -6,9 +6,10 @@
 use super::session::{connect_profile, in_store, stored_secret};
 use super::target::LOCAL;
 use super::{Error, Refusal, RefusalKind, Surroundings};
+use crate::gateway::capability::{Field, Verb, refuse_unsupported};
 use crate::gateway::connect::{self, Credential};
 use crate::gateway::{ErrorKind, Gateway};
-use crate::model::{GatewayUrl, Identity, Kind, NewToken, RevokeMode, Secret, Server, Token, TokenId};
+use crate::model::{GatewayUrl, Identity, Kind, NewToken, OwnKey, RevokeMode, Secret, Server, Token, TokenId};
 use crate::store::{Config, ConfigFile, CredentialRecord, MintedRecord, Profile, StoreKind, check_profile_name};
 
 /// How long a key lives that `login` makes, when the gateway allows it: long enough for daily work, short enough that a
@@ -28,6 +29,8 @@ pub struct Request {
     pub store: Option<StoreKind>,
     /// The team the new key is to be tied to.
     pub team: Option<String>,
+    /// Who logs in with a password.
+    pub user: Option<String>,
 }
 
 /// A gateway that was found, before any credential is shown to it.
@@ -57,6 +60,8 @@ pub struct LoggedIn {
     pub profile: Profile,
     pub server: Server,
     pub identity: Option<Identity>,
+    /// What the gateway tells of a key that was shown.
+    pub own_key: Option<OwnKey>,
     /// The key that was made in exchange for a password.
     pub minted: Option<Token>,
     pub became_default: bool,
@@ -85,8 +90,27 @@ pub async fn find(surroundings: &Surroundings, request: &Request) -> Result<Foun
     let profile = Profile { url, kind, team: request.team.clone(), credential: None };
     // An adapter that is missing is said now, not after the password was typed.
     let bare = connect_profile(surroundings, &name, &profile, Credential::None).await?;
+    check_way_in(surroundings, &name, &profile, request, bare.as_ref()).await?;
     let server = if request.kind.is_some() { bare.server().await? } else { server };
     Ok(Found { name, profile, store: store.unwrap_or(StoreKind::Keyring), server, previous })
+}
+
+/// Refuses a password where none is taken, and a team where no key is tied to one: before either is asked for.
+async fn check_way_in(
+    surroundings: &Surroundings,
+    name: &str,
+    profile: &Profile,
+    request: &Request,
+    gateway: &dyn Gateway,
+) -> Result<(), Error> {
+    if let Some(user) = request.user.clone() {
+        let password = Credential::Password { user, password: Secret::new("") };
+        connect_profile(surroundings, name, profile, password).await?;
+    }
+    match request.team {
+        Some(_) => Ok(refuse_unsupported(gateway, Verb::Create, &[Field::Team])?),
+        None => Ok(()),
+    }
 }
 
 fn name_and_url(config: &Config, request: &Request) -> Result<(String, GatewayUrl), Error> {
@@ -129,7 +153,9 @@ pub async fn log_in(surroundings: &Surroundings, found: Found, shown: Shown) -> 
             let gateway = connect(surroundings, &found, Credential::Token(secret.clone())).await?;
             let identity = gateway.identity().await.map_err(no_good_key)?;
             let found = with_version(found, gateway.as_ref()).await;
-            keep(surroundings, found, secret, None, identity).await
+            // As good to know, and as little to fail for.
+            let own_key = gateway.own_key().await.unwrap_or_default();
+            Ok(LoggedIn { own_key, ..keep(surroundings, found, secret, None, identity).await? })
         }
         Shown::Password { user, password } => {
             let gateway = connect(surroundings, &found, Credential::Password { user, password }).await?;
@@ -245,7 +271,7 @@ async fn keep(
         None => Vec::new(),
     };
     let minted = minted.cloned();
-    Ok(LoggedIn { name, profile, server, identity, minted, became_default, left_behind })
+    Ok(LoggedIn { name, profile, server, identity, own_key: None, minted, became_default, left_behind })
 }
 
 /// Writes the credential and the profile under the lock of the configuration, so that two logins at once cannot mix.

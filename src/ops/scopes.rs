@@ -1,6 +1,7 @@
 //! The catalogue of a gateway: what tokens can be limited to, and the word that was meant.
 
 use super::{Error, Refusal, RefusalKind, Session};
+use crate::gateway::ErrorKind;
 use crate::model::{ListChange, Scope, TokenChange, nearest};
 
 /// The catalogue, as far as a name, a title or another word holds this text.
@@ -43,7 +44,8 @@ pub async fn find(session: &Session, name: &str) -> Result<Scope, Error> {
 }
 
 /// Refuses a model that the gateway does not know, before a token is limited to it. Asks nothing for tokens without models.
-/// A gateway that knows no models at all takes every name; one that does not tell them judges for itself.
+/// A gateway that knows no models at all takes every name; one that does not tell them judges for itself, and that is
+/// warned of.
 ///
 /// # Errors
 /// [`RefusalKind::Usage`] with the nearest name there is.
@@ -53,7 +55,15 @@ pub(super) async fn check_models(session: &Session, models: &[String]) -> Result
     if named.peek().is_none() {
         return Ok(());
     }
-    let Ok(scopes) = session.gateway.scopes().await else { return Ok(()) };
+    let scopes = match session.gateway.scopes().await {
+        Ok(scopes) => scopes,
+        Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => return Ok(()),
+        Err(error) => {
+            let why = Error::from(error).in_full();
+            session.warn(format!("whether there are such models could not be checked: {why}"));
+            return Ok(());
+        }
+    };
     let known: Vec<&Scope> = scopes.iter().filter(|scope| scope.kind.is_of_models()).collect();
     let unknown = named.find(|name| !known.iter().any(|model| model.is_called(name)));
     let Some(unknown) = unknown.filter(|_| !known.is_empty()) else { return Ok(()) };

@@ -1,5 +1,7 @@
 //! Profile + credential + gateway + clock, put together once per run.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::target::{GivenToken, Selection, Target};
 use super::{Error, Hold, Refusal, RefusalKind};
 use crate::gateway::Gateway;
@@ -7,8 +9,8 @@ use crate::gateway::connect::{self, Credential, InProcess, Remote};
 use crate::model::{Clock, GatewayUrl, Kind, Secret, TokenId, shell_word};
 use crate::net::HttpSettings;
 use crate::store::{
-    self, Config, ConfigFile, CredentialRecord, CredentialStore, Handover, KindCache, Paths, Patience, Profile,
-    StoreKind, credentials,
+    self, Config, ConfigFile, CredentialRecord, CredentialStore, GatewayLock, Handover, KindCache, Paths, Patience,
+    Profile, StoreKind, credentials,
 };
 
 /// All that an activity needs from outside: resolved once, at the edge.
@@ -70,6 +72,8 @@ pub struct Session {
     pub handover: Handover,
     /// What the person should know about how the gateway and the credential were chosen.
     pub notes: Vec<String>,
+    /// What turned out on the way that the person should know.
+    pub warnings: Mutex<Vec<String>>,
 }
 
 impl Session {
@@ -93,12 +97,39 @@ impl Session {
         Ok(session)
     }
 
-    /// Whether this token is the key that `login` made and this session shows.
+    /// Whether this token is the key that this session shows: the one that `login` made, or another as far as its gateway
+    /// can tell.
     pub fn is_own_key(&self, id: &TokenId) -> bool {
-        match &self.source {
+        let is_made_by_login = match &self.source {
             CredentialSource::Stored(record) => record.minted.as_ref().is_some_and(|own| own.id == id.as_str()),
             _ => false,
+        };
+        is_made_by_login || self.gateway.is_own(id)
+    }
+
+    /// Keeps other runs on this machine from changing the same gateway meanwhile: what is looked at first and written then
+    /// must not be written in between. The embedded gateway needs none of this.
+    ///
+    /// # Errors
+    /// When there is no place for the lock.
+    pub(super) async fn turn(&self) -> Result<Option<GatewayLock>, Error> {
+        let Some(url) = self.url.clone() else { return Ok(None) };
+        let paths = self.paths.clone();
+        let waited = tokio::task::spawn_blocking(move || GatewayLock::wait(&paths, &url)).await;
+        Ok(Some(waited.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))?))
+    }
+
+    /// Has the person warned of this, once.
+    pub(super) fn warn(&self, warning: String) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
         }
+    }
+
+    /// What the person is to be warned of, and was not yet.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What the gateway is called in sentences: the profile's name, else the address.
@@ -238,6 +269,7 @@ async fn open_local(surroundings: &Surroundings, given: Option<(Secret, Credenti
         hold: surroundings.hold.clone(),
         handover: surroundings.handover.clone(),
         notes: Vec::new(),
+        warnings: Mutex::default(),
     })
 }
 
@@ -277,6 +309,7 @@ async fn open_url(
         hold: surroundings.hold.clone(),
         handover: surroundings.handover.clone(),
         notes: Vec::new(),
+        warnings: Mutex::default(),
     })
 }
 
@@ -319,6 +352,7 @@ async fn open_profile(
         hold: surroundings.hold.clone(),
         handover: surroundings.handover.clone(),
         notes: Vec::new(),
+        warnings: Mutex::default(),
     })
 }
 

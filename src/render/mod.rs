@@ -1,7 +1,7 @@
 //! The last step: an answer in the format that was asked for. One value, so that no two formats can drift apart.
 //!
 //! - [`Printer`] (`printer.rs`): writes rows, one thing, or a secret; [`Format`], [`RenderError`]: what was asked, what went wrong
-//! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `jq.rs`: the formats, and `--jq`;
+//! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `names.rs`, `jq.rs`: the formats, and `--jq`;
 //!   `raw.rs`: answers as they came
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
 //! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `team.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
@@ -21,6 +21,7 @@ pub mod json;
 mod jwks;
 mod jwt;
 mod log;
+mod names;
 mod printer;
 mod profile;
 mod raw;

@@ -7,6 +7,7 @@ use futures_util::{Stream, StreamExt as _};
 
 use super::csv::Csv;
 use super::jq::Program;
+use super::names::Names;
 use super::row::{Cell, Column, Context, Report, Row, View};
 use super::table::{Surface, Table};
 use super::{Format, PrintError, RenderError, safe};
@@ -99,13 +100,13 @@ impl Printer {
                 Ok(count)
             }
             Format::Name => {
-                let mut names = String::new();
+                let mut names = Names::default();
                 let count = each(rows, |row| {
-                    self.push_name(&mut names, row);
+                    names.push(row);
                     Ok(())
                 })
                 .await?;
-                self.write(names.as_bytes())?;
+                self.write_names(&names)?;
                 Ok(count)
             }
         }
@@ -231,15 +232,18 @@ impl Printer {
     }
 
     pub(super) fn names<T: Row>(&mut self, values: &[T]) -> Result<(), RenderError> {
-        let mut names = String::new();
-        values.iter().for_each(|value| self.push_name(&mut names, value));
-        self.write(names.as_bytes())
+        let mut names = Names::default();
+        values.iter().for_each(|value| names.push(value));
+        self.write_names(&names)
     }
 
-    fn push_name<T: Row>(&self, names: &mut String, value: &T) {
-        let name = value.reference();
-        names.push_str(&if self.options.to_terminal { safe::clean(&name) } else { name.as_str().into() });
-        names.push('\n');
+    fn write_names(&mut self, names: &Names) -> Result<(), RenderError> {
+        let mut lines = String::new();
+        for name in names.lines() {
+            lines.push_str(&if self.options.to_terminal { safe::clean(name) } else { name.into() });
+            lines.push('\n');
+        }
+        self.write(lines.as_bytes())
     }
 
     /// The columns asked for, or those of the format.

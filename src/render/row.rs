@@ -15,6 +15,11 @@ pub trait Row: Serialize + Sized + 'static {
 
     /// What a person would type to name this one: a line of `-o name`.
     fn reference(&self) -> String;
+
+    /// The same where [`Row::reference`] would name another of the list too.
+    fn exact_reference(&self) -> String {
+        self.reference()
+    }
 }
 
 /// An answer that is one object in JSON and a list of things in a table.

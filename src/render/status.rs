@@ -8,7 +8,12 @@ const COLUMNS: &[Column<StatusReport>] = &[
     Column::<StatusReport>::new("kind", |status, _| Cell::new(status.kind.as_str())),
     Column::<StatusReport>::new("url", |status, context| context.text(status.url.as_ref().map(|url| url.as_str())))
         .elastic(),
-    Column::<StatusReport>::new("version", |status, context| context.text(status.version.as_deref())).elastic(),
+    // There always is one, and not everybody is told it.
+    Column::<StatusReport>::new("version", |status, context| match &status.version {
+        Some(version) => context.text(Some(version)),
+        None => Cell::unknown(),
+    })
+    .elastic(),
     Column::<StatusReport>::new("edition", |status, context| context.text(status.edition.as_deref())).wide(),
     Column::<StatusReport>::new("user", |status, context| {
         context.text(status.identity.as_ref().map(|user| &user.name))
@@ -28,7 +33,7 @@ const COLUMNS: &[Column<StatusReport>] = &[
     })
     .elastic(),
     Column::<StatusReport>::new("expires", |status, context| match &status.credential {
-        // Only of a key that gatekey made is it known when it expires, or that it never does.
+        // Of a key that is not told of, nobody knows when it expires, or that it never does.
         Some(credential) if credential.name.is_some() => context.expiry(credential.expires_at),
         _ => context.nothing(),
     }),

@@ -98,7 +98,13 @@ impl Table {
                 let label = format!("{}:", heading.title);
                 push(&mut out, &format!("{label:label_width$}"), HEADING, surface.colour);
                 out.push(' ');
-                push(&mut out, &cell.text(), cell.style, surface.colour);
+                for (number, line) in lines_of(cell, surface.width, label_width + 1).iter().enumerate() {
+                    if number > 0 {
+                        out.push('\n');
+                        out.extend(std::iter::repeat_n(' ', label_width + 1));
+                    }
+                    push(&mut out, line, cell.style, surface.colour);
+                }
                 out.push('\n');
             }
         }
@@ -175,6 +181,29 @@ fn push(out: &mut String, text: &str, style: Style, colour: bool) {
     } else {
         out.push_str(text);
     }
+}
+
+/// The cell in lines that fit a terminal beside a label: a list goes on below, between its items. Elsewhere a field is one
+/// line, which `grep` finds whole.
+fn lines_of(cell: &Cell, width: Option<usize>, indent: usize) -> Vec<String> {
+    let whole = cell.text();
+    let room = match width {
+        Some(width) if indent + whole.width() > width => width.saturating_sub(indent),
+        _ => return vec![whole.into_owned()],
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let last = cell.parts.len().saturating_sub(1);
+    for (number, part) in cell.parts.iter().enumerate() {
+        let item = if number < last { format!("{part},") } else { part.clone() };
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + item.width() <= room => {
+                line.push(' ');
+                line.push_str(&item);
+            }
+            _ => lines.push(item),
+        }
+    }
+    lines
 }
 
 /// The cell in at most `width` columns: lists lose their last items (`chat, embed +3`), texts their end.
@@ -283,7 +312,10 @@ mod tests {
         let text = ordinary().write(Surface { width: Some(30), colour: false });
         insta::assert_snapshot!(text, @"
         name:      ci-deploy
-        models:    gpt-4o, gpt-4o-mini, text-embedding-3-large, whisper
+        models:    gpt-4o,
+                   gpt-4o-mini,
+                   text-embedding-3-large,
+                   whisper
         status:    active
         last used: 3d ago
 
@@ -292,6 +324,22 @@ mod tests {
         status:    active
         last used: 3d ago
         ");
+    }
+
+    #[test]
+    fn a_list_in_a_block_goes_on_below_its_beginning() {
+        let mut table = Table::new(&COLUMNS.each_ref());
+        let models = ["gpt-4o", "gpt-4o-mini", "text-embedding-3-large", "whisper"];
+        table.push([Cell::new("ci"), list(&models), Cell::new("active"), Cell::new("3d ago")].into_iter());
+        let text = table.write_blocks(Surface { width: Some(44), colour: false });
+        insta::assert_snapshot!(text, @"
+        name:      ci
+        models:    gpt-4o, gpt-4o-mini,
+                   text-embedding-3-large, whisper
+        status:    active
+        last used: 3d ago
+        ");
+        assert!(table.write_blocks(Surface { width: None, colour: false }).lines().count() == 4);
     }
 
     #[test]

@@ -58,8 +58,12 @@ impl Row for Token {
     fn reference(&self) -> String {
         match &self.name {
             Some(name) if self.is_live() && can_be_typed(name) => name.to_string(),
-            _ => format!("id:{}", self.id),
+            _ => self.exact_reference(),
         }
+    }
+
+    fn exact_reference(&self) -> String {
+        format!("id:{}", self.id)
     }
 }
 

@@ -27,6 +27,7 @@ fn session(gateway: Box<dyn Gateway>) -> Session {
         hold: Hold::default(),
         handover: Handover::default(),
         notes: Vec::new(),
+        warnings: std::sync::Mutex::default(),
     }
 }
 

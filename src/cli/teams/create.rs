@@ -1,7 +1,7 @@
 //! `gatekey teams create`: a new team.
 
 use crate::cli::answer::Answer;
-use crate::cli::args::parse_amount;
+use crate::cli::args::{given, parse_amount};
 use crate::model::{DryRun, NewTeam, Team};
 use crate::ops::{self, Session};
 use crate::problem::Problem;
@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
     /// Money the team may spend
-    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = parse_amount)]
     budget: Option<f64>,
     /// When the budget starts anew, in the gateway's words
     #[arg(long, value_name = "PERIOD")]
@@ -30,13 +30,15 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Result<Answer<Team>, Problem> {
-    let models = if args.models.is_empty() { None } else { Some(args.models) };
-    let new = NewTeam { name: args.name, models, budget: args.budget, budget_period: args.budget_period };
+    let new =
+        NewTeam { name: args.name, models: given(args.models), budget: args.budget, budget_period: args.budget_period };
     if dry_run {
         let change = ops::teams::create::plan(session, &new).await?;
+        ui.warn_of_all(&session.take_warnings());
         return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
     }
     let team = ops::teams::create::create(session, &new).await?;
+    ui.warn_of_all(&session.take_warnings());
     ui.done(&format!("Created the team {} (id:{}) on {}", team.name, team.id, session.label()));
     Ok(Answer::Done(team))
 }

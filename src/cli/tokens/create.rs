@@ -54,6 +54,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
     let sinks = args.to.sinks;
     if dry_run {
         let change = ops::tokens::create::plan(session, &new).await?;
+        ui.warn_of_all(&session.take_warnings());
         ops::sinks::check(session, &sinks).await?;
         let change = if sinks.is_empty() { change } else { change.field("to", Value::Null, json!(sinks)) };
         return Ok(Answer::WouldDo(DryRun { changes: vec![change] }));
@@ -90,7 +91,6 @@ fn tell(made: &ops::tokens::create::Created, is_shown: bool, session: &Session, 
     for note in &made.minted.notes {
         ui.note(note);
     }
-    for warning in &made.warnings {
-        ui.warn(warning);
-    }
+    ui.warn_of_all(&made.warnings);
+    ui.warn_of_all(&session.take_warnings());
 }

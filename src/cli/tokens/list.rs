@@ -54,6 +54,7 @@ impl Args {
             expiring_within: self.expiring_within,
             unused_for: self.unused_for,
             search: self.search,
+            name: None,
             sort: self.sort,
             limit: self.limit.map(|limit| limit as usize),
         }

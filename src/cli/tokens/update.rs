@@ -97,9 +97,10 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
     let change = args.change()?;
     update::check(session, &change)?;
     let token = resolve::resolve(session, &wanted, secret.as_ref()).await?;
-    let plan = update::plan(&token, &change, session.clock.now())?;
+    let plan = update::plan(session, &token, &change).await?;
     if dry_run {
         update::check_on_gateway(session, &token, &change).await?;
+        ui.warn_of_all(&session.take_warnings());
         return Ok(Answer::WouldDo(DryRun { changes: vec![plan.change] }));
     }
     if plan.takes_rights_away {
@@ -107,5 +108,7 @@ pub async fn run(args: Args, session: &Session, ui: &Ui, dry_run: bool) -> Resul
         update::check_on_gateway(session, &token, &change).await?;
         ui.confirm(format!("Take rights away from {wanted} (id:{}) on {}?", token.id, session.label())).await?;
     }
-    Ok(Answer::Done(update::update(session, &token, &change).await?))
+    let changed = update::update(session, &token, &change).await?;
+    ui.warn_of_all(&session.take_warnings());
+    Ok(Answer::Done(changed))
 }

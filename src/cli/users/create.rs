@@ -25,14 +25,14 @@ pub struct Args {
     /// Name as people know it
     #[arg(long, value_name = "N")]
     full_name: Option<String>,
-    /// What the user is: administrator, member or service-account [default: member]
+    /// What the user is: administrator, member, or another role that the gateway has [default: member]
     #[arg(long, value_name = "R")]
     role: Option<String>,
     /// Read the password from stdin; on a terminal it is asked for, and not shown
     #[arg(long)]
     password_stdin: bool,
     /// Money that the user's tokens may spend together
-    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = parse_amount)]
     budget: Option<f64>,
     /// When the budget starts anew, in the gateway's words
     #[arg(long, value_name = "PERIOD")]

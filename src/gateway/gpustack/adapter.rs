@@ -118,6 +118,10 @@ impl Gateway for Gpustack {
         support(verb, field)
     }
 
+    fn keeps_revoked(&self) -> bool {
+        false
+    }
+
     fn sorts_by(&self, field: SortField) -> bool {
         // It sorts names too, but in the order of its database's locale.
         matches!(field, SortField::CreatedAt | SortField::UpdatedAt | SortField::ExpiresAt)

@@ -9,40 +9,17 @@ use wiremock::matchers::{body_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::gateway::connect::{Credential, Remote, connect};
-use crate::gateway::{Error, ErrorKind, Gateway};
+use crate::gateway::{Error, ErrorKind, Gateway, fixture};
 use crate::model::{
-    Clock, Kind, Lifetime, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Sort, SortField, Status,
-    StatusFilter, TeamRef, Timestamp, Token, TokenChange, TokenId, TokenQuery, UserRef,
+    Kind, Lifetime, ListChange, NewToken, OwnerFilter, RevokeMode, Secret, SecretMatch, Sort, SortField, Status,
+    StatusFilter, TeamRef, Token, TokenChange, TokenId, TokenQuery, UserRef,
 };
-use crate::net::{HttpSettings, Trace};
 
 const KEYS: &str = "/v2/api-keys";
 const CREDENTIAL: &str = "gpustack_0123456789abcdef_0123456789abcdef0123456789abcdef";
 
-fn noon() -> Timestamp {
-    "2026-11-22T12:00:00Z".parse().unwrap()
-}
-
 fn remote(url: &str) -> Remote {
-    Remote {
-        kind: Kind::Gpustack,
-        url: url.parse().unwrap(),
-        profile: Some("prod".into()),
-        credential: Credential::Token(Secret::new(CREDENTIAL)),
-        token_source: None,
-        tied_to_team: None,
-        http: HttpSettings {
-            timeout: Duration::from_millis(500),
-            retries: 1,
-            ca_cert: None,
-            client_cert: None,
-            https_proxy: None,
-            no_proxy: None,
-            allow_http: false,
-            trace: Trace::off(),
-        },
-        clock: Clock::new(noon),
-    }
+    fixture::remote(Kind::Gpustack, url, Credential::Token(Secret::new(CREDENTIAL)))
 }
 
 pub(super) async fn gateway(server: &MockServer) -> Box<dyn Gateway> {
@@ -105,7 +82,7 @@ async fn one_page_is_one_request_for_everybodys_keys() {
     let tokens = all(&*gateway(&server).await, &TokenQuery::search("c i")).await.unwrap();
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests.len(), 1);
-    assert_eq!(requests[0].url.query(), Some("user_id=*&search=c+i&page=1&perPage=500"));
+    assert_eq!(requests[0].url.query(), Some("user_id=*&search=c%20i&page=1&perPage=500"));
     assert_eq!((tokens[0].id.as_str(), tokens[0].status), ("7", Status::Expired));
     assert_eq!(tokens[0].unknown, ["owner.id", "last_used_at"]);
 }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::{Mutex as AsyncMutex, OnceCell, Semaphore};
 
 use super::context::Caller;
@@ -23,8 +23,9 @@ use crate::gateway::teams::TeamDirectory;
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Fact, Gateway};
 use crate::model::{
-    AccessFacts, AccessQuestion, Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnerFilter, RevokeMode, Revoked,
-    Role, Rows, RowsWanted, Scope, Secret, SecretMatch, Server, SortField, Token, TokenChange, TokenId, TokenQuery,
+    AccessFacts, AccessQuestion, Clock, GatewayRef, Identity, Kind, Minted, NewToken, OwnKey, OwnerFilter, RevokeMode,
+    Revoked, Role, Rows, RowsWanted, Scope, Secret, SecretMatch, Server, SortField, Token, TokenChange, TokenId,
+    TokenQuery,
 };
 use crate::net::{Auth, Call, Client, Failure};
 
@@ -94,6 +95,16 @@ impl Litellm {
         Ok(convert::token(id, key, team, &self.gateway, self.clock.now()))
     }
 
+    /// As [`Litellm::token_from`], of a key to which something was done already: that is not called failed because the
+    /// name of its team cannot be told.
+    pub(super) async fn token_after(&self, id: TokenId, key: Key) -> Token {
+        let team = match &key.team_id {
+            Some(team) => self.teams_as_known(std::slice::from_ref(team)).await.remove(team),
+            None => None,
+        };
+        convert::token(id, key, team, &self.gateway, self.clock.now())
+    }
+
     /// What the server holds of a key that is alive.
     pub(super) async fn key(&self, id: &TokenId) -> Result<Key, Error> {
         // Not sent unless it can be an id: it might be a secret.
@@ -109,8 +120,8 @@ impl Litellm {
         }
     }
 
-    /// The change as the server is told it, with the key as it stands where that is needed.
-    async fn change_body(&self, token: &Token, change: &TokenChange) -> Result<Value, Error> {
+    /// The change as the server is told it, but for the metadata, which are put together with what is there.
+    pub(super) async fn change_body(&self, token: &Token, change: &TokenChange) -> Result<Map<String, Value>, Error> {
         let mut body = change::of_token(token, change, self.clock.now())?;
         if let Some(owner) = &change.owner {
             let Ok(wanted) = owner.parse::<OwnerFilter>();
@@ -118,22 +129,19 @@ impl Litellm {
         }
         if let Some(team) = &change.team {
             let id = match team {
-                Some(wanted) => Some(self.team_called(wanted).await?.team_id),
+                Some(wanted) => Some(self.team_id(wanted).await?),
                 None => None,
             };
             body.insert("team_id".to_owned(), json!(id));
         }
-        if change.metadata.is_some() || change.description.is_some() {
-            // What is there now, not what was seen earlier: it is replaced whole.
-            let now = self.key(&token.id).await?.metadata.unwrap_or_default();
-            if let Some(kept) = change::metadata(now, change)? {
-                self.check_enterprise(kept.enterprise.keys()).await?;
-                body.insert("metadata".to_owned(), Value::Object(kept.metadata));
-                body.extend(kept.enterprise);
-            }
-        }
         body.insert("key".to_owned(), json!(token.id));
-        Ok(Value::Object(body))
+        Ok(body)
+    }
+
+    /// Sends a change, and returns the key as it then is.
+    pub(super) async fn send_update(&self, token: &Token, body: &Map<String, Value>) -> Result<Key, Error> {
+        let answer = self.read(self.client.post(&["key", "update"]).json(body)).await;
+        answer.map_err(|failure| self.failed_on(token, failure))
     }
 
     /// Refuses the first of these fields on a server without a licence.
@@ -148,15 +156,13 @@ impl Litellm {
     /// Whether the key is gone, as the server tells it when asked again.
     async fn see_gone(&self, token: &Token) -> Result<Revoked, Error> {
         let unseen = |cause: String| {
-            let message = format!("the token id:{} was revoked on {}, but not seen gone", token.id, self.place);
-            Error::new(ErrorKind::OutcomeUnknown, message)
-                .cause(cause)
-                .hint(format!("look again with `gatekey tokens show id:{}`", token.id))
+            let look = format!("`gatekey tokens show id:{}`", token.id);
+            self.unseen(&format!("the token id:{} was revoked", token.id), cause, &look)
         };
         match self.key(&token.id).await {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(Revoked::Gone(Box::new(token.clone()))),
             // It was this very key that asked.
-            Err(error) if error.kind == ErrorKind::Unauthenticated && self.own_id.as_ref() == Some(&token.id) => {
+            Err(error) if error.kind == ErrorKind::Unauthenticated && self.is_own(&token.id) => {
                 Ok(Revoked::Gone(Box::new(token.clone())))
             }
             Ok(_) => Err(unseen("the gateway said that it was deleted, and still shows it".to_owned())),
@@ -178,6 +184,10 @@ impl Gateway for Litellm {
 
     fn support(&self, verb: Verb, field: Field) -> Support {
         support(verb, field)
+    }
+
+    fn keeps_revoked(&self) -> bool {
+        false
     }
 
     fn sorts_by(&self, field: SortField) -> bool {
@@ -207,6 +217,18 @@ impl Gateway for Litellm {
         let caller = self.ask_who().await?;
         let role = if caller.is_administrator() { Role::Administrator } else { Role::Member };
         Ok(caller.id().map(|id| Identity { id: id.to_owned(), name: id.to_owned(), role }))
+    }
+
+    fn is_own(&self, id: &TokenId) -> bool {
+        self.own_id.as_ref() == Some(id)
+    }
+
+    async fn own_key(&self) -> Result<Option<OwnKey>, Error> {
+        Ok(self.own_row().await?.and_then(|key| {
+            // One without a name is called by what is shown of it.
+            let name = key.key_alias.filter(|alias| !alias.is_empty()).or(key.key_name);
+            Some(OwnKey { name: name?, expires_at: key.expires })
+        }))
     }
 
     fn tokens<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>> {
@@ -248,7 +270,8 @@ impl Gateway for Litellm {
 
     async fn check_token_change(&self, token: &Token, change: &TokenChange) -> Result<(), Error> {
         refuse_unsupported(self, Verb::Update, &change.fields())?;
-        self.change_body(token, change).await.map(drop)
+        self.change_body(token, change).await?;
+        self.check_metadata(token, change).await
     }
 
     async fn update_token(&self, token: &Token, change: &TokenChange) -> Result<Token, Error> {
@@ -257,9 +280,16 @@ impl Gateway for Litellm {
             return Err(self.no_such_token(&token.id));
         }
         let body = self.change_body(token, change).await?;
-        let answer = self.read(self.client.post(&["key", "update"]).json(&body)).await;
-        let key: Key = answer.map_err(|failure| self.failed_on(token, failure))?;
-        self.token_from(token.id.clone(), key).await
+        let key = if self.rewrites(change) {
+            self.update_with_metadata(token, change, body).await?
+        } else {
+            self.send_update(token, &body).await?
+        };
+        Ok(self.token_after(token.id.clone(), key).await)
+    }
+
+    fn rewrites(&self, change: &TokenChange) -> bool {
+        change.metadata.is_some() || change.description.is_some()
     }
 
     async fn revoke_token(&self, token: &Token, _mode: RevokeMode) -> Result<Revoked, Error> {
@@ -286,7 +316,7 @@ impl Gateway for Litellm {
         let path = if blocked { "block" } else { "unblock" };
         let call = self.client.post(&["key", path]).json(&json!({ "key": token.id }));
         let key: Key = self.read(call).await.map_err(|failure| self.failed_on(token, failure))?;
-        self.token_from(token.id.clone(), key).await
+        Ok(self.token_after(token.id.clone(), key).await)
     }
 
     async fn access_facts(&self, token: &Token, asked: &AccessQuestion) -> Result<AccessFacts, Error> {

@@ -24,6 +24,7 @@ const MODEL_WORDS: [(&str, &str); 2] =
 /// `GET /model/info`.
 #[derive(Debug, Deserialize)]
 struct Models {
+    /// Null is no list: what a proxy has that knows no models is an empty one.
     data: Vec<Deployment>,
 }
 
@@ -68,7 +69,10 @@ impl Litellm {
         }));
         all.extend(GROUPS.iter().map(|group| {
             let grants = routes_of(group);
-            let title = format!("Call {} routes", grants.len());
+            let title = match grants.len() {
+                1 => "Call 1 route".to_owned(),
+                many => format!("Call {many} routes"),
+            };
             Scope { grants, ..scope(group, &title, ScopeKind::RouteGroup) }
         }));
         let (models, groups) = self.models().await?;

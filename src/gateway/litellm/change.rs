@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::convert::{DESCRIPTION, KEPT_IN_METADATA, check_models, check_name, duration, merge, per_minute, refused};
-use super::mark::MARK;
+use super::convert::{check_models, check_name, check_period, duration, per_minute, refused};
+use super::labels::{is_kept, merge};
 use super::routes;
 use crate::gateway::error::Error;
 use crate::model::{ListChange, Rights, Timestamp, Token, TokenChange};
@@ -39,7 +39,7 @@ pub(super) fn of_token(token: &Token, change: &TokenChange, now: Timestamp) -> R
         set("max_budget", json!(budget));
     }
     if let Some(period) = &change.budget_period {
-        set("budget_duration", json!(period));
+        set("budget_duration", json!(period.as_deref().map(check_period).transpose()?));
     }
     if let Some(limit) = change.rpm {
         set("rpm_limit", json!(limit.map(per_minute).transpose()?));
@@ -52,19 +52,16 @@ pub(super) fn of_token(token: &Token, change: &TokenChange, now: Timestamp) -> R
     Ok(body)
 }
 
-/// The metadata as they are to be, from those that are there. `None` when they stay.
-pub(super) fn metadata(mut now: Map<String, Value>, change: &TokenChange) -> Result<Option<Kept>, Error> {
-    if change.metadata.is_none() && change.description.is_none() {
-        return Ok(None);
-    }
+/// The metadata as they are to be, from those that are there.
+pub(super) fn metadata(mut now: Map<String, Value>, change: &TokenChange) -> Result<Kept, Error> {
     if change.metadata.as_ref().is_some_and(Vec::is_empty) {
         // The pairs of a person go. What else the server keeps there, and the description, are fields of their own.
-        now.retain(|name, _| name == DESCRIPTION || name == MARK || KEPT_IN_METADATA.contains(&name.as_str()));
+        now.retain(|name, _| is_kept(name));
     }
     let mut enterprise = Map::new();
     let description = change.description.as_ref().map(|text| text.as_deref());
     merge(&mut now, &mut enterprise, description, change.metadata.as_ref())?;
-    Ok(Some(Kept { metadata: now, enterprise }))
+    Ok(Kept { metadata: now, enterprise })
 }
 
 fn models(current: &Rights, wanted: &ListChange) -> Result<Option<Vec<String>>, Error> {

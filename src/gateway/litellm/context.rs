@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 
 use super::adapter::{AHEAD, Litellm};
 use super::explain::is_missing;
-use super::wire::{KeyInfo, License, PAGE_SIZE, Page, Team, User, UserInfo};
+use super::wire::{Key, KeyInfo, License, PAGE_SIZE, Page, Team, User, UserInfo};
 use crate::gateway::error::{Error, ErrorKind};
-use crate::model::{OwnerFilter, TeamRef, UserRef};
+use crate::model::{OwnerFilter, TeamRef, TypedTeam, UserRef};
 use crate::net::ahead::{self, CountedPage};
 use crate::net::{Call, Failure};
 
@@ -105,6 +105,21 @@ impl Litellm {
         }
     }
 
+    /// What the server holds of the key that is shown. `None` for the master key, which has no row, and for a key that is
+    /// kept from asking.
+    pub(super) async fn own_row(&self) -> Result<Option<Key>, Error> {
+        match self.read::<KeyInfo>(self.client.get(&["key", "info"])).await {
+            Ok(KeyInfo { info }) => Ok(Some(info)),
+            Err(failure) if is_missing(&failure) || is_route_denied(&failure) => Ok(None),
+            Err(failure) => Err(self.failed(failure)),
+        }
+    }
+
+    /// The team that the key is in that is shown.
+    pub(super) async fn own_team(&self) -> Result<Option<String>, Error> {
+        Ok(self.own_row().await?.and_then(|key| key.team_id))
+    }
+
     /// As a key may ask that may only manage. The answer holds all keys of the user as well, so it is the second choice.
     async fn ask_who_otherwise(&self) -> Result<Caller, Error> {
         match self.read::<UserInfo>(self.client.get(&["user", "info"])).await {
@@ -124,10 +139,8 @@ impl Litellm {
         let caller = self.caller().await?;
         let wanted = match owner {
             OwnerFilter::Me => {
-                return caller.id().map(str::to_owned).ok_or_else(|| {
-                    Error::new(ErrorKind::NotFound, format!("the key that {} is shown belongs to no user", self.place))
-                        .hint("name the user: `--owner USER`")
-                });
+                let is_nobody = || self.is_nobody(caller, "name the user: `--owner USER`");
+                return caller.id().map(str::to_owned).ok_or_else(is_nobody);
             }
             OwnerFilter::User(UserRef::Id(wanted) | UserRef::Name(wanted) | UserRef::Word(wanted)) => wanted.as_str(),
         };
@@ -140,17 +153,54 @@ impl Litellm {
         }
     }
 
-    /// The team of this name or id.
+    /// Why the caller is no user that could be named; `then` is what helps, unless the key is kept from asking.
+    pub(super) fn is_nobody(&self, caller: &Caller, then: &str) -> Error {
+        let whose = match caller {
+            Caller::Untold => {
+                let message = format!("{} does not let this key ask whom it belongs to", self.place);
+                return Error::new(ErrorKind::Denied, message)
+                    .cause("the key is limited to other routes")
+                    .hint("use a key with the scope `management`, or `*`");
+            }
+            Caller::Master => format!("the master key of {}", self.place),
+            Caller::User { .. } | Caller::Nobody => format!("the key that {} is shown", self.place),
+        };
+        Error::new(ErrorKind::NotFound, format!("{whose} belongs to no user")).hint(then)
+    }
+
+    /// The team that is meant: of this id or name.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] when there is none; [`ErrorKind::Conflict`] when the name is held by several.
-    pub(super) async fn team_called(&self, wanted: &str) -> Result<Team, Error> {
+    pub(super) async fn team_called(&self, wanted: &TypedTeam) -> Result<Team, Error> {
+        let (TypedTeam::Id(typed) | TypedTeam::Name(typed) | TypedTeam::Word(typed)) = wanted;
+        let named = match wanted {
+            TypedTeam::Id(_) => None,
+            TypedTeam::Name(_) | TypedTeam::Word(_) => self.only_team_named(typed).await?,
+        };
+        let found = match (named, wanted) {
+            (Some(team), _) => Some(team),
+            (None, TypedTeam::Name(_)) => None,
+            (None, TypedTeam::Id(_) | TypedTeam::Word(_)) => self.team_of_id(typed).await?,
+        };
+        found.ok_or_else(|| self.no_such_team(typed))
+    }
+
+    /// As [`Litellm::team_called`], of what was typed for a token.
+    pub(super) async fn team_id(&self, wanted: &str) -> Result<String, Error> {
+        let Ok(wanted) = wanted.parse::<TypedTeam>();
+        Ok(self.team_called(&wanted).await?.team_id)
+    }
+
+    /// The team of exactly this name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Conflict`] when the name is held by several.
+    async fn only_team_named(&self, wanted: &str) -> Result<Option<Team>, Error> {
         let named = self.teams_named(wanted).await?;
         match <[Team; 1]>::try_from(named) {
-            Ok([team]) => Ok(team),
-            Err(several) if several.is_empty() => {
-                self.team_of_id(wanted).await?.ok_or_else(|| self.no_such_team(wanted))
-            }
+            Ok([team]) => Ok(Some(team)),
+            Err(none) if none.is_empty() => Ok(None),
             Err(several) => {
                 let ids: Vec<String> = several.into_iter().map(|team| format!("id:{}", team.team_id)).collect();
                 let message = format!("{} has several teams named \"{wanted}\"", self.place);
@@ -240,6 +290,14 @@ impl Litellm {
         known.extend(found);
         let named = |id: &String| TeamRef { id: id.clone(), name: known.get(id).cloned().flatten() };
         Ok(ids.iter().map(|id| (id.clone(), named(id))).collect())
+    }
+
+    /// As [`Litellm::name_teams`], for what was done already: that is not called failed because names cannot be told.
+    pub(super) async fn teams_as_known(&self, ids: &[String]) -> HashMap<String, TeamRef> {
+        match self.name_teams(ids).await {
+            Ok(named) => named,
+            Err(_) => ids.iter().map(|id| (id.clone(), TeamRef { id: id.clone(), name: None })).collect(),
+        }
     }
 
     /// Those of these teams that were not asked for yet, each once.

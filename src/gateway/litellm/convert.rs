@@ -4,6 +4,7 @@
 use aws_lc_rs::digest;
 use serde_json::{Map, Value};
 
+use super::labels::{DESCRIPTION, merge};
 use super::mark;
 use super::routes::{self, Limit};
 use super::wire::{self, Key, NewKey};
@@ -14,47 +15,6 @@ use crate::model::{
     Budget, GatewayRef, Lifetime, NewToken, Owner, RateLimit, Rights, Secret, Status, TeamMember, TeamRef, Timestamp,
     Token, TokenId, TokenKind, TokenName,
 };
-
-/// Where gatekey keeps the description, which LiteLLM has no place for.
-pub(super) const DESCRIPTION: &str = "description";
-
-/// Names in a key's metadata that mean something to the Enterprise edition: lists, which it takes beside the metadata.
-pub(super) const ENTERPRISE: [&str; 4] = ["tags", "guardrails", "policies", "prompts"];
-
-/// Names in a key's metadata under which LiteLLM 1.106.2 keeps fields of its own: `LiteLLM_ManagementEndpoint_MetadataFields`,
-/// those of the Enterprise edition, and what it never lets go.
-pub(super) const KEPT_IN_METADATA: [&str; 30] = [
-    "model_rpm_limit",
-    "model_tpm_limit",
-    "model_itpm_limit",
-    "model_otpm_limit",
-    "default_estimated_output_tokens",
-    "default_estimated_output_tokens_per_model",
-    "mcp_rpm_limit",
-    "tag_rpm_limit",
-    "rpm_limit_type",
-    "tpm_limit_type",
-    "enforced_params",
-    "temp_budget_increase",
-    "temp_budget_expiry",
-    "allowed_vector_store_indexes",
-    "enforced_batch_output_expires_after",
-    "enforced_file_expires_after",
-    "throttle_on_budget_exceeded",
-    "enable_prompt_caching",
-    "end_user_budget_id",
-    "disable_global_guardrails",
-    "guardrails",
-    "policies",
-    "tags",
-    "team_member_key_duration",
-    "prompts",
-    "logging",
-    "secret_manager_settings",
-    "allowed_passthrough_routes",
-    "denied_passthrough_routes",
-    "service_account_id",
-];
 
 /// The words of LiteLLM for every model.
 const EVERY_MODEL: [&str; 2] = ["*", "all-proxy-models"];
@@ -195,7 +155,7 @@ pub(super) fn new_key<'a>(
         key_type,
         duration: new.expires_in.map(|lifetime| duration(lifetime, now)).transpose()?.flatten(),
         max_budget: new.budget,
-        budget_duration: new.budget_period.as_deref(),
+        budget_duration: new.budget_period.as_deref().map(check_period).transpose()?,
         rpm_limit: new.rpm.map(per_minute).transpose()?,
         tpm_limit: new.tpm.map(per_minute).transpose()?,
         metadata,
@@ -208,46 +168,17 @@ pub(super) fn check_secret(secret: &Secret) -> Result<(), Error> {
     let text = secret.expose();
     if !text.starts_with("sk-") || text.chars().count() < 16 {
         return Err(refused("a key of LiteLLM begins with `sk-` and has 16 characters or more: this secret is none")
-            .hint("choose another secret, or leave out `--custom` to have one made"));
+            .hint(OTHER_SECRET));
+    }
+    // The server would take it, and no client could show it: a header holds nothing else.
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(refused("the secret holds a space, or a character that is none of ASCII: no client could show it")
+            .hint(OTHER_SECRET));
     }
     Ok(())
 }
 
-/// Puts a description and pairs into what is kept of both. `Some(None)` takes the description out, and no pairs all pairs.
-pub(super) fn merge(
-    metadata: &mut Map<String, Value>,
-    enterprise: &mut Map<String, Value>,
-    description: Option<Option<&str>>,
-    pairs: Option<&Vec<(String, String)>>,
-) -> Result<(), Error> {
-    for (name, value) in pairs.into_iter().flatten() {
-        check_text("metadata", name)?;
-        check_text("metadata", value)?;
-        if name == DESCRIPTION {
-            return Err(refused("the description is kept under the name `description`").hint("use `--description`"));
-        }
-        if name == mark::MARK {
-            return Err(
-                refused("the name `gatekey` is kept for what `tokens rotate` writes down").hint("choose another name")
-            );
-        }
-        if ENTERPRISE.contains(&name.as_str()) {
-            let names = value.split(',').map(|name| Value::from(name.trim())).collect();
-            enterprise.insert(name.clone(), Value::Array(names));
-        } else {
-            metadata.insert(name.clone(), Value::from(value.as_str()));
-        }
-    }
-    match description {
-        None => {}
-        Some(None) => drop(metadata.shift_remove(DESCRIPTION)),
-        Some(Some(text)) => {
-            check_text("the description", text)?;
-            metadata.insert(DESCRIPTION.to_owned(), Value::from(text));
-        }
-    }
-    Ok(())
-}
+const OTHER_SECRET: &str = "choose another secret, or leave out `--custom` to have one made";
 
 /// Refuses an alias that the server would refuse, or that nobody could type.
 pub(super) fn check_name(name: &str) -> Result<(), Error> {
@@ -278,6 +209,18 @@ pub(super) fn duration(lifetime: Lifetime, now: Timestamp) -> Result<Option<Stri
         }
         lifetime => Ok(lifetime.seconds().map(|seconds| format!("{seconds}s"))),
     }
+}
+
+/// A period as the server reads it whole. Of `1h30m` it would read the first hour, and say nothing.
+pub(super) fn check_period(period: &str) -> Result<&str, Error> {
+    let digits = period.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = period.split_at(digits);
+    let is_counted = number.bytes().any(|digit| digit != b'0') && ["s", "m", "h", "d", "w", "mo"].contains(&unit);
+    if is_counted || ["daily", "weekly", "monthly"].contains(&period) {
+        return Ok(period);
+    }
+    Err(refused(format!("LiteLLM does not read \"{period}\" as a budget period"))
+        .hint("it is a number and one of s, m, h, d, w and mo, as in `30d`, or daily, weekly or monthly"))
 }
 
 /// The database counts to here.

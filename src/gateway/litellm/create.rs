@@ -8,7 +8,7 @@ use super::convert::{self, Belonging};
 use super::wire::{Generated, Key};
 use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
 use crate::gateway::{Error, ErrorKind};
-use crate::model::{Minted, NewToken, OwnerFilter, Secret, TeamRef, Timestamp, Token, TokenId};
+use crate::model::{Minted, NewToken, OwnerFilter, Secret, Timestamp, TokenId};
 use crate::net::{Call, Failure, What};
 
 /// As LiteLLM makes its keys: `sk-` and 22 characters of base64 (RFC 4648 §5).
@@ -77,7 +77,7 @@ impl Litellm {
             true => self.key(&id).await.unwrap_or(key),
             false => key,
         };
-        let token = self.minted(id, key).await;
+        let token = self.token_after(id, key).await;
         Ok(Minted { token, secret, notes: Vec::new() })
     }
 
@@ -89,25 +89,12 @@ impl Litellm {
         // A server that says what failed has not gone on; one that was not heard may still be at it.
         let was_answered = matches!(failure.what, What::Status(_) | What::ErrorBody);
         match self.key(&id).await {
-            Ok(key) => Ok(Minted { token: self.minted(id, key).await, secret, notes: Vec::new() }),
+            Ok(key) => Ok(Minted { token: self.token_after(id, key).await, secret, notes: Vec::new() }),
             Err(error) if error.kind == ErrorKind::NotFound && was_answered => {
                 Err(self.refused_to_create(new, failure))
             }
             Err(error) => Err(self.may_have_created(new, &id, failure, &error)),
         }
-    }
-
-    /// The key that was made. A secret is not given up because the name of its team cannot be told.
-    async fn minted(&self, id: TokenId, key: Key) -> Token {
-        let team = match &key.team_id {
-            Some(team) => {
-                let named = self.name_teams(std::slice::from_ref(team)).await.ok();
-                let unnamed = || TeamRef { id: team.clone(), name: None };
-                Some(named.and_then(|mut named| named.remove(team)).unwrap_or_else(unnamed))
-            }
-            None => None,
-        };
-        convert::token(id, key, team, &self.gateway_ref(), self.clock.now())
     }
 
     /// Whose the key is to be: the caller's unless somebody else is named. Refuses what can be known to be wrong before
@@ -130,7 +117,7 @@ impl Litellm {
         };
         let team = match &new.team {
             None => None,
-            Some(wanted) => Some(self.team_called(wanted).await?.team_id),
+            Some(wanted) => Some(self.team_id(wanted).await?),
         };
         Ok(Place { owner, team })
     }

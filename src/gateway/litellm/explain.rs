@@ -11,7 +11,11 @@ use crate::net::{Failure, What};
 /// A call that failed, in gatekey's words.
 pub(super) fn explained(place: &Place, failure: Failure) -> Error {
     if says(&failure, "LiteLLM Enterprise user") || says(&failure, "enterprise only feature") {
-        return enterprise_only(place, "it").cause(cause(&failure)).request(*failure.request);
+        let words = cause(&failure);
+        let what = subject(&words).map_or_else(|| "this".to_owned(), |subject| format!("\"{subject}\""));
+        // What follows is an offer.
+        let words = words.split(" If you have a license").next().unwrap_or_default();
+        return enterprise_only(place, &what).cause(words).request(*failure.request);
     }
     if NO_DATABASE.iter().any(|words| says(&failure, words)) {
         let message = format!("{} has no database, and so no keys to administer", place);
@@ -45,6 +49,14 @@ pub(super) fn explained(place: &Place, failure: Failure) -> Error {
         }
         _ => error,
     }
+}
+
+/// What the server says that only the Enterprise edition does.
+fn subject(words: &str) -> Option<&str> {
+    let named =
+        words.split_once("Enterprise users: ").and_then(|(_, after)| after.split_once('.')).map(|(name, _)| name);
+    let led = || words.split_once(" is an Enterprise feature").map(|(before, _)| before);
+    named.or_else(led).filter(|subject| !subject.is_empty())
 }
 
 /// What only the Enterprise edition does.
@@ -85,6 +97,13 @@ impl Litellm {
                 .hint(format!("it may have been carried out: {then}"));
         }
         error
+    }
+
+    /// It was done, as the server said, but what came of it was not seen; `look` is the command that shows it.
+    pub(super) fn unseen(&self, done: &str, cause: impl Into<String>, look: &str) -> Error {
+        Error::new(ErrorKind::OutcomeUnknown, format!("{done} on {}, but that was not seen", self.place))
+            .cause(cause)
+            .hint(format!("look with {look}"))
     }
 
     /// There is none with this id, as far as the credential sees.
@@ -181,9 +200,12 @@ pub(super) fn cause(failure: &Failure) -> String {
 }
 
 fn unwrapped(text: &str) -> &str {
-    let inner = ["{'error': ", "{'message': "].iter().find_map(|start| text.strip_prefix(start)?.strip_suffix('}'));
+    let inner = ["{'error': ", "{'message': "].iter().find_map(|start| text.strip_prefix(start));
     let Some(quoted) = inner else { return text };
-    ['\'', '"'].iter().find_map(|quote| quoted.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(text)
+    let Some(quote) = quoted.chars().next().filter(|first| matches!(first, '\'' | '"')) else { return text };
+    let words = &quoted[1..];
+    // A long one was cut, and has no end.
+    words.strip_suffix('}').and_then(|words| words.strip_suffix(quote)).unwrap_or(words)
 }
 
 #[cfg(test)]
@@ -196,10 +218,23 @@ mod tests {
             ("{'error': 'No keys found'}", "No keys found"),
             ("{'error': \"must start with 'sk-'\"}", "must start with 'sk-'"),
             ("{'message': 'Team not found'}", "Team not found"),
-            ("{'error': 'cut off…", "{'error': 'cut off…"),
+            ("{'error': 'cut off…", "cut off…"),
+            ("{'error': None}", "{'error': None}"),
+            ("{'error': ", "{'error': "),
             ("Key not found.", "Key not found."),
         ] {
             assert_eq!(unwrapped(text), words);
+        }
+    }
+
+    #[test]
+    fn what_needs_a_licence_is_named_where_the_server_names_it() {
+        for (words, named) in [
+            ("This feature is only available for LiteLLM Enterprise users: tags. You must be", Some("tags")),
+            ("Regenerating Virtual Keys is an Enterprise feature, You must be", Some("Regenerating Virtual Keys")),
+            ("Organizations are only available for LiteLLM Enterprise users. You must be", None),
+        ] {
+            assert_eq!(subject(words), named);
         }
     }
 }

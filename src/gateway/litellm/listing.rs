@@ -1,5 +1,7 @@
 //! Lists of keys, filtered and sorted by the server where it can, and fetched several pages at once.
 
+use std::collections::HashSet;
+
 use async_stream::try_stream;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
@@ -40,17 +42,22 @@ impl Litellm {
     pub(super) fn listed<'a>(&'a self, query: &'a TokenQuery) -> BoxStream<'a, Result<Token, Error>> {
         try_stream! {
             refuse_unsupported(self, Verb::List, &query.fields())?;
-            let filters = self.filters(query).await?;
-            let filters = &filters;
-            let fetch = |number: u32| async move {
-                let call = filters.on(self.client.get(&["key", "list"]), number);
-                let list: Page<Key> = self.read(call).await.map_err(|failure| self.failed(failure))?;
-                let (pages, total) = (list.total_pages, list.total);
-                Ok::<_, Error>(CountedPage { items: self.with_teams(list.items).await?, pages, total })
-            };
-            let mut tokens = ahead::by_offset_ahead(fetch, |token: &Token| token.id.clone(), AHEAD);
-            while let Some(token) = tokens.try_next().await? {
-                yield token;
+            let mut seen = HashSet::new();
+            for filters in self.searches(query).await? {
+                let filters = &filters;
+                let fetch = |number: u32| async move {
+                    let call = filters.on(self.client.get(&["key", "list"]), number);
+                    let list: Page<Key> = self.read(call).await.map_err(|failure| self.failed(failure))?;
+                    let (pages, total) = (list.total_pages, list.total);
+                    Ok::<_, Error>(CountedPage { items: self.with_teams(list.items).await?, pages, total })
+                };
+                let mut tokens = ahead::by_offset_ahead(fetch, |token: &Token| token.id.clone(), AHEAD);
+                while let Some(token) = tokens.try_next().await? {
+                    // One list holds each but once.
+                    if query.name.is_none() || seen.insert(token.id.clone()) {
+                        yield token;
+                    }
+                }
             }
         }
         .boxed()
@@ -81,13 +88,25 @@ impl Litellm {
         }
     }
 
+    /// The lists that hold what is wanted. Mostly, there is one; a name is looked for as it is, and then its further
+    /// generations.
+    async fn searches(&self, query: &TokenQuery) -> Result<Vec<Filters>, Error> {
+        let Some(name) = query.name.as_deref().filter(|name| !name.is_empty()) else {
+            return Ok(vec![self.filters(query).await?]);
+        };
+        let mut exact = self.filters(&TokenQuery { search: None, ..query.clone() }).await?;
+        exact.put("key_alias", name);
+        let generations = self.filters(&TokenQuery { search: Some(format!("{name}~")), ..query.clone() }).await?;
+        Ok(vec![exact, generations])
+    }
+
     async fn filters(&self, query: &TokenQuery) -> Result<Filters, Error> {
         let mut filters = Filters { size: self.page_size(query), ..Filters::default() };
         if let Some(owner) = &query.owner {
             filters.put("user_id", self.user_id(owner).await?);
         }
         if let Some(team) = &query.team {
-            filters.put("team_id", self.team_called(team).await?.team_id);
+            filters.put("team_id", self.team_id(team).await?);
         }
         if let Some(part) = query.search.as_deref().map(sure_part).filter(|part| !part.is_empty()) {
             filters.put("search", part);

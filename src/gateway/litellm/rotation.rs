@@ -111,7 +111,7 @@ impl Generations for Litellm {
 
     async fn kin(&self, token: &Token) -> Result<Vec<Token>, Error> {
         let base = self.base(token);
-        let query = base.as_deref().map_or_else(TokenQuery::default, TokenQuery::search);
+        let query = base.as_deref().map_or_else(TokenQuery::default, TokenQuery::named);
         let found: Vec<Token> = self.listed(&query).try_collect().await?;
         let team = |token: &Token| token.team.as_ref().map(|team| team.id.clone());
         let is_kin =

@@ -8,13 +8,13 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde_json::json;
 
 use super::adapter::Litellm;
-use super::convert::{check_models, members, models, refused};
+use super::convert::{check_models, check_period, members, models, refused};
 use super::explain::is_missing;
 use super::wire::{NewTeam as NewTeamBody, Team as WireTeam, TeamInfo};
 use crate::gateway::capability::{Carries, Verb, refuse_unsupported};
 use crate::gateway::teams::TeamDirectory;
 use crate::gateway::{Error, ErrorKind};
-use crate::model::{Budget, NewTeam, Team, TeamQuery, TypedTeam};
+use crate::model::{Budget, NewTeam, Team, TeamQuery, TypedTeam, shell_word};
 
 #[async_trait]
 impl TeamDirectory for Litellm {
@@ -29,14 +29,7 @@ impl TeamDirectory for Litellm {
     }
 
     async fn team(&self, wanted: &TypedTeam) -> Result<Team, Error> {
-        let found = match wanted {
-            TypedTeam::Id(id) => self.team_of_id(id).await?.ok_or_else(|| self.no_such_team(id))?,
-            TypedTeam::Name(name) => match self.teams_named(name).await?.as_slice() {
-                [] => return Err(self.no_such_team(name)),
-                _ => self.team_called(name).await?,
-            },
-            TypedTeam::Word(word) => self.team_called(word).await?,
-        };
+        let found = self.team_called(wanted).await?;
         // The list tells the members' ids; the view of one, what they are called.
         let call = self.client.get(&["team", "info"]).query("team_id", &found.team_id);
         match self.read::<TeamInfo>(call).await {
@@ -77,17 +70,12 @@ impl TeamDirectory for Litellm {
     }
 
     async fn delete_team(&self, team: &Team) -> Result<(), Error> {
+        // Asked while it can be: with the team, its keys go.
+        let is_own = self.own_team().await?.as_ref() == Some(&team.id);
         let call = self.client.post(&["team", "delete"]).json(&json!({ "team_ids": [team.id] }));
         match call.send().await.and_then(|reply| reply.acknowledged()) {
             // The answer repeats the request and proves nothing.
-            Ok(()) => match self.team_of_id(&team.id).await? {
-                None => Ok(()),
-                Some(_) => Err(Error::new(
-                    ErrorKind::OutcomeUnknown,
-                    format!("{} said that the team \"{}\" was deleted, and still shows it", self.place, team.name),
-                )
-                .hint("run the command again, it is safe to repeat")),
-            },
+            Ok(()) => self.see_team_gone(team, is_own).await,
             Err(failure) if is_missing(&failure) => Err(self.no_such_team(&team.id)),
             Err(failure) => Err(self.maybe_done(failure, "`gatekey teams list` shows whether it is still there")),
         }
@@ -95,6 +83,19 @@ impl TeamDirectory for Litellm {
 }
 
 impl Litellm {
+    /// Whether the team is gone, as the server tells it when asked again.
+    async fn see_team_gone(&self, team: &Team, is_own: bool) -> Result<(), Error> {
+        let seen = match self.team_of_id(&team.id).await {
+            Ok(None) => return Ok(()),
+            // The key that asked went along.
+            Err(error) if is_own && error.kind == ErrorKind::Unauthenticated => return Ok(()),
+            Ok(Some(_)) => "the gateway said so, and still shows it".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let look = format!("`gatekey teams show {}`", shell_word(&format!("id:{}", team.id)));
+        Err(self.unseen(&format!("the team \"{}\" was deleted", team.name), seen, &look))
+    }
+
     fn team_from(&self, team: WireTeam) -> Team {
         Team {
             name: team.team_alias.filter(|name| !name.is_empty()).unwrap_or_else(|| team.team_id.clone()),
@@ -123,6 +124,6 @@ fn new_team(new: &NewTeam) -> Result<NewTeamBody<'_>, Error> {
         team_alias: &new.name,
         models: models.filter(|models| !models.is_empty()),
         max_budget: new.budget,
-        budget_duration: new.budget_period.as_deref(),
+        budget_duration: new.budget_period.as_deref().map(check_period).transpose()?,
     })
 }

@@ -3,6 +3,8 @@
 //!
 //! There is no last administrator to keep: whoever has the master key is one, whatever the users are.
 
+use std::collections::HashMap;
+
 use async_stream::try_stream;
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
@@ -10,14 +12,14 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Map, Value, json};
 
 use super::adapter::{AHEAD, Litellm};
-use super::convert::{check_text, refused};
+use super::convert::{check_period, check_text, refused};
 use super::explain::{cause, is_missing};
 use super::wire::{NewUser as NewUserBody, PAGE_SIZE, Page, User as WireUser};
 use crate::gateway::capability::{Carries, Field, Support, Verb, refuse_unsupported, unsupported};
 use crate::gateway::users::UserDirectory;
 use crate::gateway::{Error, ErrorKind, Gateway};
 use crate::model::user::{ADMINISTRATOR, MEMBER};
-use crate::model::{Budget, NewUser, User, UserChange, UserQuery, UserRef, nearest};
+use crate::model::{Budget, NewUser, TeamRef, User, UserChange, UserQuery, UserRef, nearest, shell_word};
 use crate::net::ahead::{self, CountedPage};
 use crate::net::{Failure, What};
 
@@ -61,15 +63,18 @@ impl UserDirectory for Litellm {
         .boxed()
     }
 
+    fn roles(&self) -> &'static [&'static str] {
+        // The last three cannot be given here, and users of a server may have them.
+        &[ADMINISTRATOR, MEMBER, "proxy_admin_viewer", "internal_user_viewer", "org_admin", "team", "customer"]
+    }
+
     async fn user(&self, wanted: &UserRef) -> Result<User, Error> {
         let id = match wanted {
-            UserRef::Word(word) if word == "me" => match self.caller().await?.user() {
-                Some(id) => id.to_owned(),
-                None => {
-                    let message = format!("the key that {} is shown belongs to no user", self.place);
-                    return Err(Error::new(ErrorKind::NotFound, message).hint("`gatekey users list` shows the users"));
-                }
-            },
+            UserRef::Word(word) if word == "me" => {
+                let caller = self.caller().await?;
+                let is_nobody = || self.is_nobody(caller, "`gatekey users list` shows the users");
+                caller.user().ok_or_else(is_nobody)?.to_owned()
+            }
             UserRef::Word(word) | UserRef::Name(word) => {
                 let found = self.find_user(word).await?.ok_or_else(|| self.no_such_user(word))?;
                 return self.user_from(found).await;
@@ -97,8 +102,7 @@ impl UserDirectory for Litellm {
             .and_then(|reply| reply.acknowledged())
             .map_err(|failure| self.failed_with_user(new, failure))?;
         // The answer is shaped like a key: who was made, the server tells when asked.
-        let made = self.user_of_id(&new.name).await?.ok_or_else(|| self.no_such_user(&new.name))?;
-        self.user_from(made).await
+        self.see_user(&new.name, "made").await
     }
 
     async fn check_user_change(&self, user: &User, change: &UserChange) -> Result<(), Error> {
@@ -116,8 +120,7 @@ impl UserDirectory for Litellm {
             .await
             .and_then(|reply| reply.acknowledged())
             .map_err(|failure| self.maybe_done(failure, "`gatekey users show` tells what is there"))?;
-        let after = self.user_of_id(&user.id).await?.ok_or_else(|| self.no_such_user(&user.id))?;
-        self.user_from(after).await
+        self.see_user(&user.id, "changed").await
     }
 
     async fn check_user_deletion(&self, _user: &User) -> Result<(), Error> {
@@ -125,16 +128,11 @@ impl UserDirectory for Litellm {
     }
 
     async fn delete_user(&self, user: &User) -> Result<(), Error> {
+        // Asked while it can be: with the user, their keys go.
+        let is_own = self.caller().await?.user() == Some(user.id.as_str());
         let call = self.client.post(&["user", "delete"]).json(&json!({ "user_ids": [user.id] }));
         match call.send().await.and_then(|reply| reply.acknowledged()) {
-            Ok(()) => match self.user_of_id(&user.id).await? {
-                None => Ok(()),
-                Some(_) => Err(Error::new(
-                    ErrorKind::OutcomeUnknown,
-                    format!("{} said that \"{}\" was deleted, and still shows them", self.place, user.name),
-                )
-                .hint("run the command again, it is safe to repeat")),
-            },
+            Ok(()) => self.see_user_gone(user, is_own).await,
             Err(failure) if is_missing(&failure) => Err(self.no_such_user(&user.id)),
             Err(failure) => Err(self.maybe_done(failure, "`gatekey users show` tells whether they are still there")),
         }
@@ -143,12 +141,43 @@ impl UserDirectory for Litellm {
 
 impl Litellm {
     async fn user_from(&self, user: WireUser) -> Result<User, Error> {
+        let named = self.name_teams(user.teams.as_deref().unwrap_or_default()).await?;
+        Ok(self.user_in(user, named))
+    }
+
+    /// The user to whom something was done, as the server then tells of them.
+    async fn see_user(&self, id: &str, done: &str) -> Result<User, Error> {
+        let seen = match self.user_of_id(id).await {
+            Ok(Some(user)) => {
+                let named = self.teams_as_known(user.teams.as_deref().unwrap_or_default()).await;
+                return Ok(self.user_in(user, named));
+            }
+            Ok(None) => "the gateway says that it has no such user".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let look = format!("`gatekey users show {}`", shell_word(&format!("id:{id}")));
+        Err(self.unseen(&format!("the user \"{id}\" was {done}"), seen, &look))
+    }
+
+    /// Whether the user is gone, as the server tells it when asked again.
+    async fn see_user_gone(&self, user: &User, is_own: bool) -> Result<(), Error> {
+        let seen = match self.user_of_id(&user.id).await {
+            Ok(None) => return Ok(()),
+            // The key that asked went along.
+            Err(error) if is_own && error.kind == ErrorKind::Unauthenticated => return Ok(()),
+            Ok(Some(_)) => "the gateway said so, and still shows them".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let look = format!("`gatekey users show {}`", shell_word(&format!("id:{}", user.id)));
+        Err(self.unseen(&format!("the user \"{}\" was deleted", user.name), seen, &look))
+    }
+
+    fn user_in(&self, user: WireUser, mut named: HashMap<String, TeamRef>) -> User {
         let ids = user.teams.unwrap_or_default();
-        let mut named = self.name_teams(&ids).await?;
         let is_let_in =
             user.metadata.as_ref().and_then(|metadata| metadata.get("scim_active")) != Some(&Value::Bool(false));
         let role = user.user_role.unwrap_or_else(|| "internal_user".to_owned());
-        Ok(User {
+        User {
             id: user.user_id.clone(),
             name: user.user_id,
             email: user.user_email.filter(|text| !text.is_empty()),
@@ -167,7 +196,7 @@ impl Litellm {
             attributes: None,
             unknown: vec!["last_seen_at"],
             gateway: self.gateway_ref(),
-        })
+        }
     }
 
     /// The user of this id or, if nobody has it, of exactly this e-mail address.
@@ -241,7 +270,7 @@ fn new_user(new: &NewUser) -> Result<NewUserBody<'_>, Error> {
         user_email: new.email.as_deref(),
         user_alias: new.full_name.as_deref(),
         max_budget: new.budget,
-        budget_duration: new.budget_period.as_deref(),
+        budget_duration: new.budget_period.as_deref().map(check_period).transpose()?,
         auto_create_key: false,
     })
 }
@@ -262,7 +291,7 @@ fn user_change(user: &User, change: &UserChange) -> Result<Map<String, Value>, E
         body.insert("max_budget".to_owned(), json!(budget));
     }
     if let Some(period) = &change.budget_period {
-        body.insert("budget_duration".to_owned(), json!(period));
+        body.insert("budget_duration".to_owned(), json!(period.as_deref().map(check_period).transpose()?));
     }
     if let Some(wanted) = &change.role {
         body.insert("user_role".to_owned(), json!(role(wanted)?));

@@ -131,7 +131,7 @@ pub async fn create(session: &Session, new: &NewToken) -> Result<Created, Error>
 
 /// Refuses names that only `tokens rotate` gives.
 pub(super) fn check_name(name: &str) -> Result<(), Error> {
-    if name.is_empty() {
+    if name.trim().is_empty() {
         return Err(Refusal::new(RefusalKind::Usage, "the name is empty")
             .hint("give the token a name that says what it is for")
             .into());

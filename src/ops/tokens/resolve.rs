@@ -47,9 +47,11 @@ pub(super) async fn resolve_with_generations(
 
 /// Every live token of this name: for each owner all generations, the newest first.
 async fn by_name(session: &Session, name: &str) -> Result<Vec<Token>, Error> {
-    // Servers search for a part of the name; which of the answers is meant is decided here.
+    // Most servers search for a part of the name; which of the answers is meant is decided here.
     let asked = Asked::read(name);
-    let found = super::list::collect(session, &TokenQuery::search(asked.base)).await?;
+    // Of a name that is nothing but an ending, no generation is known.
+    let wanted = if asked.base.is_empty() { asked.whole } else { asked.base };
+    let found = super::list::collect(session, &TokenQuery::named(wanted)).await?;
     let mut named: Vec<Token> = found.into_iter().filter(|token| token.is_live() && asked.means(token)).collect();
     named.sort_by_key(|token| std::cmp::Reverse(token.name.as_ref().map_or(1, |name| name.generation)));
     Ok(named)
@@ -139,8 +141,12 @@ async fn by_secret(session: &Session, secret: &Secret) -> Result<Token, Error> {
 }
 
 fn not_found(session: &Session, name: &str) -> Error {
+    let hint = match session.gateway.keeps_revoked() {
+        true => "`gatekey tokens list` shows those that this credential may see; a revoked one is found by `id:…`",
+        false => "`gatekey tokens list` shows those that this credential may see",
+    };
     Refusal::new(RefusalKind::NotFound, format!("there is no live token \"{name}\" on {}", session.label()))
-        .hint("`gatekey tokens list` shows those that this credential may see; a revoked one is found by `id:…`")
+        .hint(hint)
         .into()
 }
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::gateway::ErrorKind;
 use crate::gateway::capability::{Carries, Verb};
-use crate::model::{Lifetime, ListChange, PlannedChange, Rights, Timestamp, Token, TokenChange};
+use crate::model::{Lifetime, ListChange, PlannedChange, Rights, Team, Timestamp, Token, TokenChange, TypedTeam};
 use crate::ops::scopes::check_added_models;
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
@@ -41,6 +42,8 @@ pub async fn check_on_gateway(session: &Session, token: &Token, change: &TokenCh
 pub async fn update(session: &Session, token: &Token, change: &TokenChange) -> Result<Token, Error> {
     check(session, change)?;
     check_added_models(session, change).await?;
+    // Without a place for the lock it is done all the same: the adapter looks whether the change stays.
+    let _turn = if session.gateway.rewrites(change) { session.turn().await.ok() } else { None };
     Ok(session.gateway.update_token(token, change).await?)
 }
 
@@ -52,17 +55,52 @@ pub struct Plan {
     pub takes_rights_away: bool,
 }
 
-/// Works out what would change.
+/// Works out what would change. Of the gateway, nothing is asked but what another team allows.
 ///
 /// # Errors
-/// [`RefusalKind::Usage`] when a list cannot be changed as asked.
-pub fn plan(token: &Token, change: &TokenChange, now: Timestamp) -> Result<Plan, Error> {
+/// [`RefusalKind::Usage`] when a list cannot be changed as asked; when there is no such team.
+pub async fn plan(session: &Session, token: &Token, change: &TokenChange) -> Result<Plan, Error> {
+    let mut plan = planned(token, change, session.clock.now())?;
+    if let Some(wanted) = &change.team {
+        plan.takes_rights_away |= is_narrowed_by_team(session, token, wanted.as_deref()).await?;
+    }
+    Ok(plan)
+}
+
+/// Whether the team that a token goes to allows less than it could do so far. What is not told may be less.
+async fn is_narrowed_by_team(session: &Session, token: &Token, wanted: Option<&str>) -> Result<bool, Error> {
+    let (Some(wanted), Some(teams)) = (wanted, session.gateway.teams()) else { return Ok(false) };
+    let Ok(wanted) = wanted.parse::<TypedTeam>();
+    let team = match teams.team(&wanted).await {
+        Ok(team) => team,
+        Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::Unsupported) => return Ok(true),
+        Err(error) => return Err(error.into()),
+    };
+    let before = match &token.team {
+        Some(before) if before.id == team.id => return Ok(false),
+        Some(before) => teams.team(&TypedTeam::Id(before.id.clone())).await.ok(),
+        None => None,
+    };
+    let most = |team: &Team| team.budget.as_ref().and_then(|budget| budget.max);
+    let usable = match (&token.models, &before) {
+        (Rights::All, Some(before)) => &before.models,
+        (models, _) => models,
+    };
+    let spends_less =
+        most(&team).is_some_and(|most_now| before.as_ref().and_then(most).is_none_or(|most| most_now < most));
+    Ok(team.blocked || spends_less || !covers(&team.models, usable))
+}
+
+fn planned(token: &Token, change: &TokenChange, now: Timestamp) -> Result<Plan, Error> {
     let mut plan = Plan {
         change: PlannedChange::new("update", format!("id:{}", token.id)),
         takes_rights_away: change.allow_list.is_some(),
     };
     plan.text("name", token.gateway_name(), change.name.clone().map(Some));
     plan.text("description", token.description.clone(), change.description.clone());
+    plan.text("owner", token.owner.as_ref().and_then(|owner| owner.id.clone()), change.owner.clone().map(Some));
+    let team = token.team.as_ref().map(|team| team.name.as_ref().unwrap_or(&team.id).clone());
+    plan.text("team", team, change.team.clone());
     plan.rights("scopes", &token.scopes, change.scopes.as_ref())?;
     plan.rights("models", &token.models, change.models.as_ref())?;
     plan.rights("routes", &token.routes, change.routes.as_ref())?;

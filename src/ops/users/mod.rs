@@ -34,11 +34,8 @@ pub async fn find(session: &Session, wanted: &UserRef) -> Result<User, Error> {
     Ok(directory(session, Verb::UsersShow, &[])?.user(wanted).await?)
 }
 
-/// Keeps other runs on this machine from letting go of an administrator of the same gateway meanwhile: a server that
-/// does not keep the last one itself is looked at first and written to then. The embedded gateway needs none of this.
+/// Keeps other runs on this machine from letting go of an administrator of the same gateway meanwhile: not every server
+/// keeps the last one itself.
 async fn one_at_a_time(session: &Session, user: &User) -> Result<Option<GatewayLock>, Error> {
-    let Some(url) = session.url.clone().filter(|_| user.role == ADMINISTRATOR) else { return Ok(None) };
-    let paths = session.paths.clone();
-    let waited = tokio::task::spawn_blocking(move || GatewayLock::wait(&paths, &url)).await;
-    Ok(Some(waited.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))?))
+    if user.role == ADMINISTRATOR { session.turn().await } else { Ok(None) }
 }

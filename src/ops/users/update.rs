@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::create::{check_email, check_name};
 use super::{directory, one_at_a_time};
 use crate::gateway::capability::{Carries, Field, Verb};
 use crate::model::user::{ADMINISTRATOR, MEMBER, SERVICE_ACCOUNT};
@@ -30,7 +31,11 @@ pub fn check_with(session: &Session, change: &UserChange, gets_password: bool) -
             .hint("give the fields to change, as in --full-name NAME or --role member")
             .into());
     }
-    directory(session, verb(change), &fields).map(drop)
+    directory(session, verb(change), &fields)?;
+    if let Some(name) = &change.name {
+        check_name(name)?;
+    }
+    check_email(change.email.as_ref().and_then(Option::as_deref))
 }
 
 /// The command that makes this change.

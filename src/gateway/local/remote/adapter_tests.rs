@@ -9,42 +9,18 @@ use wiremock::matchers::{body_json, header, header_exists, method, path, query_p
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::gateway::connect::{Credential, Remote, connect};
-use crate::gateway::{Error, ErrorKind, Gateway};
+use crate::gateway::{Error, ErrorKind, Gateway, fixture};
 use crate::model::{
-    Clock, Kind, ListChange, NewToken, NewUser, OwnerFilter, RevokeMode, Revoked, Role, ScopeKind, Secret, SecretMatch,
-    Sort, SortField, Status, StatusFilter, Timestamp, Token, TokenChange, TokenId, TokenQuery, User, UserChange,
-    UserRef,
+    Kind, ListChange, NewToken, NewUser, OwnerFilter, RevokeMode, Revoked, Role, ScopeKind, Secret, SecretMatch, Sort,
+    SortField, Status, StatusFilter, Token, TokenChange, TokenId, TokenQuery, User, UserChange, UserRef,
 };
-use crate::net::{HttpSettings, Trace};
 
 const TOKENS: &str = "/v1/tokens";
 const ID: &str = "0123456789abcdef";
 const CREDENTIAL: &str = "gk_0123456789abcdef_0123456789abcdef0123456789abcdef";
 
-fn noon() -> Timestamp {
-    "2026-11-22T12:00:00Z".parse().unwrap()
-}
-
 fn remote(url: &str, credential: Credential) -> Remote {
-    Remote {
-        kind: Kind::Local,
-        url: url.parse().unwrap(),
-        profile: Some("prod".into()),
-        credential,
-        token_source: None,
-        tied_to_team: None,
-        http: HttpSettings {
-            timeout: Duration::from_millis(500),
-            retries: 1,
-            ca_cert: None,
-            client_cert: None,
-            https_proxy: None,
-            no_proxy: None,
-            allow_http: false,
-            trace: Trace::off(),
-        },
-        clock: Clock::new(noon),
-    }
+    fixture::remote(Kind::Local, url, credential)
 }
 
 async fn gateway(server: &MockServer) -> Box<dyn Gateway> {
@@ -181,6 +157,7 @@ async fn every_filter_is_the_servers() {
         expiring_within: Some(Duration::from_secs(60)),
         unused_for: Some(Duration::from_secs(3600)),
         search: Some("a&b".into()),
+        name: None,
         sort: Some(Sort { field: SortField::ExpiresAt, descending: true }),
         limit: Some(7),
         team: None,

@@ -69,10 +69,10 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
-    use crate::gateway::ErrorKind;
     use crate::gateway::connect::{Credential, Remote};
-    use crate::model::{Clock, Kind, Secret, Timestamp};
-    use crate::net::{HttpSettings, Trace};
+    use crate::gateway::{ErrorKind, fixture};
+    use crate::model::{Kind, Secret};
+    use crate::net::HttpSettings;
 
     const TOKEN: &str = r#"{"id":"0123456789abcdef","name":"ci","description":null,"owner":{"id":"os:ada","name":"ada"},
 data: "scopes":["*"],"models":["m"],"metadata":{},"custom":false,"masked":"gk_0123***","status":"active",
@@ -90,25 +90,9 @@ data: "revoked_at":null}"#;
             write!(stream, "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n{events}").unwrap();
             String::from_utf8_lossy(&asked[..length]).into_owned()
         });
-        let remote = Remote {
-            kind: Kind::Local,
-            url: url.parse().unwrap(),
-            profile: Some("prod".into()),
-            credential: Credential::Token(Secret::new("gk_0123456789abcdef_0123456789abcdef0123456789abcdef")),
-            token_source: None,
-            tied_to_team: None,
-            http: HttpSettings {
-                timeout: Duration::from_secs(5),
-                retries: 0,
-                ca_cert: None,
-                client_cert: None,
-                https_proxy: None,
-                no_proxy: None,
-                allow_http: false,
-                trace: Trace::off(),
-            },
-            clock: Clock::new(|| Timestamp::from_unix_seconds(1_795_000_000).unwrap()),
-        };
+        let key = Secret::new("gk_0123456789abcdef_0123456789abcdef0123456789abcdef");
+        let patient = HttpSettings { timeout: Duration::from_secs(5), retries: 0, ..HttpSettings::default() };
+        let remote = Remote { http: patient, ..fixture::remote(Kind::Local, &url, Credential::Token(key)) };
         (RemoteGateway::new(remote).unwrap(), asked)
     }
 
@@ -136,7 +120,7 @@ data: "revoked_at":null}"#;
         let told = told(&gateway, &query).await;
         assert_eq!(told, (vec!["is", "complete", "is", "gone"], ErrorKind::Unreachable));
         let asked = asked.join().unwrap();
-        assert!(asked.starts_with("GET /v1/tokens?search=c+i&owner=me&watch=true HTTP/1.1\r\n"), "{asked}");
+        assert!(asked.starts_with("GET /v1/tokens?search=c%20i&owner=me&watch=true HTTP/1.1\r\n"), "{asked}");
         assert!(asked.contains("accept: text/event-stream\r\n"), "{asked}");
     }
 
