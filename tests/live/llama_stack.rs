@@ -11,6 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::environment;
+use crate::neighbour;
 use crate::support::Home;
 use crate::support::served::Served;
 
@@ -35,21 +36,14 @@ pub(crate) fn trials() -> Vec<Trial> {
             body(&House::new());
             Ok(())
         });
-        match absent() {
-            None => trial,
-            Some(reason) => trial.with_kind(reason).with_ignored_flag(true),
-        }
+        neighbour::unless_absent(trial, absent().as_deref())
     };
     TESTS.iter().map(trial).collect()
 }
 
-/// Why there is no Llama Stack to test against, if there is none. `.ci/run` knows why it could not start one.
+/// Why there is no Llama Stack to test against, if there is none.
 fn absent() -> Option<String> {
-    let missing = ["LLAMA_STACK_URL", "AUTH_ENDPOINT"]
-        .into_iter()
-        .find(|name| environment(name).is_none())
-        .map(|name| format!("{name} is not set"));
-    missing.map(|missing| environment("GATEKEY_TEST_LLAMA_STACK_ABSENT").unwrap_or(missing))
+    neighbour::absent(&["LLAMA_STACK_URL", "AUTH_ENDPOINT"], "GATEKEY_TEST_LLAMA_STACK_ABSENT")
 }
 
 /// The gateway at the address where Llama Stack asks.
@@ -76,21 +70,12 @@ impl House {
 /// One request to Llama Stack: the status, and the body where it is JSON.
 fn call(key: &str, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
     let url = environment("LLAMA_STACK_URL").expect("trials without a server are ignored");
-    #[expect(clippy::disallowed_methods, reason = "the caller of the server that is tested")]
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let request = client.request(method, format!("{url}{path}"));
+    let request = neighbour::client().request(method, format!("{url}{path}"));
     let request = if key.is_empty() { request } else { request.bearer_auth(key) };
-    let request = match body {
+    neighbour::exchange(match body {
         Some(body) => request.json(body),
         None => request,
-    };
-    let exchange = async {
-        let answer = request.send().await.expect("the server answers");
-        (answer.status().as_u16(), answer.bytes().await.expect("the whole answer"))
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let (status, body) = runtime.block_on(exchange);
-    (status, serde_json::from_slice(&body).unwrap_or_default())
+    })
 }
 
 /// The models that are shown to this key, or the status of the refusal.

@@ -106,6 +106,18 @@ impl Litellm {
             .hint(format!("look with {look}"))
     }
 
+    /// Whether what was deleted is gone: `seen` is whether the server still shows it when asked again, and `is_own` whether
+    /// the key that asked went along.
+    pub(super) fn gone(&self, seen: Result<bool, Error>, is_own: bool, what: &str, look: &str) -> Result<(), Error> {
+        let cause = match seen {
+            Ok(false) => return Ok(()),
+            Ok(true) => "the gateway said so, and still shows it".to_owned(),
+            Err(error) if is_own && error.kind == ErrorKind::Unauthenticated => return Ok(()),
+            Err(error) => error.to_string(),
+        };
+        Err(self.unseen(&format!("{what} was deleted"), cause, look))
+    }
+
     /// There is none with this id, as far as the credential sees.
     pub(super) fn no_such_token(&self, id: &TokenId) -> Error {
         let message = format!("{} has no token with the id {id} that this credential sees", self.place);

@@ -75,7 +75,11 @@ impl TeamDirectory for Litellm {
         let call = self.client.post(&["team", "delete"]).json(&json!({ "team_ids": [team.id] }));
         match call.send().await.and_then(|reply| reply.acknowledged()) {
             // The answer repeats the request and proves nothing.
-            Ok(()) => self.see_team_gone(team, is_own).await,
+            Ok(()) => {
+                let seen = self.team_of_id(&team.id).await.map(|team| team.is_some());
+                let look = format!("`gatekey teams show {}`", shell_word(&format!("id:{}", team.id)));
+                self.gone(seen, is_own, &format!("the team \"{}\"", team.name), &look)
+            }
             Err(failure) if is_missing(&failure) => Err(self.no_such_team(&team.id)),
             Err(failure) => Err(self.maybe_done(failure, "`gatekey teams list` shows whether it is still there")),
         }
@@ -83,19 +87,6 @@ impl TeamDirectory for Litellm {
 }
 
 impl Litellm {
-    /// Whether the team is gone, as the server tells it when asked again.
-    async fn see_team_gone(&self, team: &Team, is_own: bool) -> Result<(), Error> {
-        let seen = match self.team_of_id(&team.id).await {
-            Ok(None) => return Ok(()),
-            // The key that asked went along.
-            Err(error) if is_own && error.kind == ErrorKind::Unauthenticated => return Ok(()),
-            Ok(Some(_)) => "the gateway said so, and still shows it".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        let look = format!("`gatekey teams show {}`", shell_word(&format!("id:{}", team.id)));
-        Err(self.unseen(&format!("the team \"{}\" was deleted", team.name), seen, &look))
-    }
-
     fn team_from(&self, team: WireTeam) -> Team {
         Team {
             name: team.team_alias.filter(|name| !name.is_empty()).unwrap_or_else(|| team.team_id.clone()),

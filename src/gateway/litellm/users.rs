@@ -132,7 +132,11 @@ impl UserDirectory for Litellm {
         let is_own = self.caller().await?.user() == Some(user.id.as_str());
         let call = self.client.post(&["user", "delete"]).json(&json!({ "user_ids": [user.id] }));
         match call.send().await.and_then(|reply| reply.acknowledged()) {
-            Ok(()) => self.see_user_gone(user, is_own).await,
+            Ok(()) => {
+                let seen = self.user_of_id(&user.id).await.map(|user| user.is_some());
+                let look = format!("`gatekey users show {}`", shell_word(&format!("id:{}", user.id)));
+                self.gone(seen, is_own, &format!("the user \"{}\"", user.name), &look)
+            }
             Err(failure) if is_missing(&failure) => Err(self.no_such_user(&user.id)),
             Err(failure) => Err(self.maybe_done(failure, "`gatekey users show` tells whether they are still there")),
         }
@@ -157,19 +161,6 @@ impl Litellm {
         };
         let look = format!("`gatekey users show {}`", shell_word(&format!("id:{id}")));
         Err(self.unseen(&format!("the user \"{id}\" was {done}"), seen, &look))
-    }
-
-    /// Whether the user is gone, as the server tells it when asked again.
-    async fn see_user_gone(&self, user: &User, is_own: bool) -> Result<(), Error> {
-        let seen = match self.user_of_id(&user.id).await {
-            Ok(None) => return Ok(()),
-            // The key that asked went along.
-            Err(error) if is_own && error.kind == ErrorKind::Unauthenticated => return Ok(()),
-            Ok(Some(_)) => "the gateway said so, and still shows them".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        let look = format!("`gatekey users show {}`", shell_word(&format!("id:{}", user.id)));
-        Err(self.unseen(&format!("the user \"{}\" was deleted", user.name), seen, &look))
     }
 
     fn user_in(&self, user: WireUser, mut named: HashMap<String, TeamRef>) -> User {

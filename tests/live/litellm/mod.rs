@@ -2,9 +2,11 @@
 //!
 //! - [`access`]: what a key may do, decided here and by the proxy
 //! - [`server`]: the proxy's raw API, for users and teams that are there only for a test
-//! - [`keys`]: the main job, and what the server would do otherwise without a word; [`teams`]: teams, and blocked keys
+//! - [`keys`]: the main job, and what the server would do otherwise without a word; [`teams`]: teams, and blocked keys;
+//!   [`done`]: what is done is told so
 
 mod access;
+mod done;
 mod keys;
 pub(crate) mod server;
 mod teams;
@@ -31,6 +33,12 @@ const TESTS: &[Test] = tests![
     teams::a_team_goes_after_a_yes_and_takes_its_keys_along,
     teams::a_team_name_held_twice_wants_an_id,
     teams::a_blocked_key_is_kept_out_at_once,
+    done::a_user_whose_id_has_a_space_is_made_seen_and_deleted,
+    done::whoever_deletes_what_their_key_hangs_on_has_done_so,
+    done::a_key_tells_until_when_it_works,
+    done::metadata_of_many_at_once_all_stay,
+    done::labels_that_it_reads_as_settings_never_reach_it,
+    done::a_team_is_named_by_its_id_and_one_that_allows_less_wants_a_yes,
 ];
 
 /// All ignored where there is no server, with the reason.
@@ -41,6 +49,11 @@ pub(crate) fn trials() -> Vec<Trial> {
 /// `gatekey ARGS` on this server with this key and no profile.
 fn with_key(home: &Home, key: &str, line: &str) -> Run {
     neighbour::typed(home, ("litellm", &Server::url()), key, line.split_whitespace())
+}
+
+/// The same of words that may hold spaces.
+fn typed(home: &Home, key: &str, words: &[&str]) -> Run {
+    neighbour::typed(home, ("litellm", &Server::url()), key, words.iter().copied())
 }
 
 /// Why there is no LiteLLM to test against, if there is none.
