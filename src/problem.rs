@@ -36,13 +36,19 @@ pub enum Exit {
     Unfinished = 11,
     /// A check found something.
     Findings = 12,
+    /// `gatekey run` failed, and not its command.
+    NotRun = 125,
+    /// The command of `gatekey run` cannot be run.
+    NotExecutable = 126,
+    /// There is no such command.
+    NoProgram = 127,
     /// Interrupted by the person.
     Interrupted = 130,
 }
 
 impl Exit {
     /// Every code, in order. A new one goes into [`Exit::meaning`], which does not compile without it, and here.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -56,6 +62,9 @@ impl Exit {
         Self::Partial,
         Self::Unfinished,
         Self::Findings,
+        Self::NotRun,
+        Self::NotExecutable,
+        Self::NoProgram,
         Self::Interrupted,
     ];
 
@@ -72,11 +81,15 @@ impl Exit {
             Self::Unreachable => "no usable answer from the gateway",
             Self::Unsupported => "this gateway cannot do that; said before anything is changed",
             Self::Invalid => "a JWT or a key is not valid; the verdict is printed",
-            Self::Partial => "part of an operation on several tokens failed; the result is printed",
+            Self::Partial => "part of an operation on several tokens or profiles failed; the result is printed",
             Self::Unfinished => "outcome unknown, or begun and not seen to be finished",
             Self::Findings => {
-                "findings: something that is in use does not work, or two tokens differ; the result is printed"
+                "findings: something that is in use does not work, two tokens differ, or an audit found what it was to fail \
+                 on; the result is printed"
             }
+            Self::NotRun => "of `gatekey run`: a failure of gatekey's own, before its command was started",
+            Self::NotExecutable => "of `gatekey run`: its command cannot be run",
+            Self::NoProgram => "of `gatekey run`: there is no such command",
             Self::Interrupted => "interrupted",
         }
     }

@@ -1,7 +1,7 @@
 //! The one line at the bottom of a person's terminal that says what is being waited for, and for how long.
 //!
 //! It comes after a moment, is written over itself, and is gone before anything else is written. A crate for bars would
-//! draw from a thread of its own, for which nobody here has a use: how many there will be is never known.
+//! draw from a thread of its own, for which nobody here has a use: where it is known how many there will be, the text has a bar.
 
 use std::convert::Infallible;
 use std::io::{self, Write};

@@ -83,6 +83,9 @@ const COMMANDS: &[(&str, Does)] = &[
     ("jwt jwks list", Does::Reads),
     ("jwt jwks show", Does::Reads),
     ("jwt jwks diff", Does::Reads),
+    ("tokens audit", Does::Reads),
+    // Its words after `--` are another program's: tests/job.rs shows that a plan makes no key and starts nothing.
+    ("run", Does::Reads),
     ("doctor", Does::Reads),
     ("scopes check", Does::Reads),
     ("authz probe", Does::Reads),

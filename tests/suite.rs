@@ -2,6 +2,7 @@
 
 mod access; // why a gateway would let a request in or not
 mod api; // a call that a person writes themself
+mod audit; // tokens that somebody should look at, on every gateway
 mod authz; // auth endpoints, asked as Llama Stack asks them
 mod capabilities; // what can be done on a gateway
 mod coder; // tokens, session keys, users and scopes of Coder
@@ -14,6 +15,7 @@ mod doctor; // the set-up on one screen
 mod errors; // one run for each exit code, and every way in which a gateway can misbehave
 mod formats; // every format of every family of commands
 mod interrupts; // being asked to end in the middle, by a person, a terminal or CI
+mod job; // a key that lives as long as a command
 mod jwks; // the keys of providers: fetched, kept, compared
 mod jwt; // JSON Web Tokens: decode, verify, sign, keygen, diff
 mod kills; // rotations that are killed, cut off and failed at every step
@@ -28,8 +30,10 @@ mod plans; // --dry-run, on every command that changes something
 mod profiles; // which gateway is asked with which credential, and the file that says so
 mod progress; // the line that says what is being waited for
 mod prompts; // questions to a person at a terminal
+mod recipes; // the jobs and commands of the documents, run as they are written
 mod remote; // the embedded gateway over HTTP: logging in, keys, users, and what goes wrong
 mod rotation; // exchanging a secret with both working in between
+mod rotation_all; // the same for many, some at a time
 mod rotation_trouble; // the same with bad input, and where others interfere
 mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::model::{
-    GatewayUrl, Kind, Lifetime, ListChange, NewToken, Secret, Sink, SinkPlace, TokenChange, TokenRef, parse_duration,
+    GatewayUrl, Kind, Lifetime, ListChange, NewToken, OwnerFilter, Secret, Sink, SinkPlace, StatusFilter, TokenChange,
+    TokenQuery, TokenRef, parse_duration,
 };
 use crate::problem::Problem;
 use crate::render::Format;
@@ -103,6 +104,54 @@ impl SinkArgs {
     }
 }
 
+/// Which tokens are meant.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TokenFilters {
+    /// Only tokens of this user, by name or id; `me` for your own
+    #[arg(long, value_name = "USER|me")]
+    owner: Option<OwnerFilter>,
+    /// Only tokens of this team, by name or id
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+    /// Only this state: active, expired, blocked, superseded, revoked; `all` adds the revoked
+    #[arg(long, value_name = "STATUS")]
+    status: Option<StatusFilter>,
+    /// Only tokens that expire within this time
+    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
+    expiring_within: Option<Duration>,
+    /// Only tokens not used for this long, or never and made that long ago
+    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
+    unused_for: Option<Duration>,
+    /// Only tokens whose name contains this text, in any case
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// At most this many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+}
+
+impl TokenFilters {
+    /// Whether any is given.
+    pub fn is_given(&self) -> bool {
+        self.clone().query() != TokenQuery::default()
+    }
+
+    /// The filters as the gateway is asked.
+    pub fn query(self) -> TokenQuery {
+        TokenQuery {
+            owner: self.owner,
+            team: self.team,
+            status: self.status.unwrap_or_default(),
+            expiring_within: self.expiring_within,
+            unused_for: self.unused_for,
+            search: self.search,
+            name: None,
+            sort: None,
+            limit: self.limit.map(|limit| limit as usize),
+        }
+    }
+}
+
 fn parse_timeout(text: &str) -> Result<Duration, String> {
     match parse_duration(text).map_err(|error| error.to_string())? {
         Duration::ZERO => Err("no call can be made in no time".to_owned()),
@@ -113,6 +162,16 @@ fn parse_timeout(text: &str) -> Result<Duration, String> {
 /// Fields that `create` sets and `update` changes.
 #[derive(Debug, clap::Args)]
 pub struct TokenFields {
+    /// How long the token lives: 30d, 8h, 1d12h, or `never`
+    #[arg(long, value_name = "DUR|never")]
+    expires_in: Option<Lifetime>,
+    #[command(flatten)]
+    limits: TokenLimits,
+}
+
+/// What a token may do, whose it is, and what it may spend.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TokenLimits {
     /// What the token is for
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
@@ -125,9 +184,6 @@ pub struct TokenFields {
     /// Route the token may call; repeatable
     #[arg(long = "route", value_name = "ROUTE")]
     routes: Vec<String>,
-    /// How long the token lives: 30d, 8h, 1d12h, or `never`
-    #[arg(long, value_name = "DUR|never")]
-    expires_in: Option<Lifetime>,
     /// User the token belongs to; `me` is the default
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
@@ -194,13 +250,42 @@ pub fn given<T: PartialEq>(list: Vec<T>) -> Option<Vec<T>> {
 impl TokenFields {
     /// The token to be made.
     pub fn into_new_token(self, name: Option<String>) -> NewToken {
+        NewToken { expires_in: self.expires_in, ..self.limits.into_new_token(name) }
+    }
+
+    /// The change to be made: a list flag replaces the list.
+    pub fn into_change(self, name: Option<String>) -> TokenChange {
+        let replace = |list: Vec<String>| given(list).map(ListChange::Replace);
+        let limits = self.limits;
+        TokenChange {
+            name,
+            description: limits.description.map(Some),
+            scopes: replace(limits.scopes),
+            models: replace(limits.models),
+            routes: replace(limits.routes),
+            expires_in: self.expires_in,
+            owner: limits.owner,
+            team: limits.team.map(Some),
+            budget: limits.budget.map(Some),
+            budget_period: limits.budget_period.map(Some),
+            rpm: limits.rpm.map(Some),
+            tpm: limits.tpm.map(Some),
+            metadata: given(limits.metadata),
+            allow_list: replace(limits.allow_list),
+        }
+    }
+}
+
+impl TokenLimits {
+    /// The token to be made, with the life that the gateway gives it.
+    pub fn into_new_token(self, name: Option<String>) -> NewToken {
         NewToken {
             name,
             description: self.description,
             scopes: given(self.scopes),
             models: given(self.models),
             routes: given(self.routes),
-            expires_in: self.expires_in,
+            expires_in: None,
             // One's own is what every gateway makes.
             owner: self.owner.filter(|owner| owner != "me"),
             team: self.team,
@@ -212,27 +297,6 @@ impl TokenFields {
             allow_list: given(self.allow_list).unwrap_or_default(),
             custom: None,
             session: false,
-        }
-    }
-
-    /// The change to be made: a list flag replaces the list.
-    pub fn into_change(self, name: Option<String>) -> TokenChange {
-        let replace = |list: Vec<String>| given(list).map(ListChange::Replace);
-        TokenChange {
-            name,
-            description: self.description.map(Some),
-            scopes: replace(self.scopes),
-            models: replace(self.models),
-            routes: replace(self.routes),
-            expires_in: self.expires_in,
-            owner: self.owner,
-            team: self.team.map(Some),
-            budget: self.budget.map(Some),
-            budget_period: self.budget_period.map(Some),
-            rpm: self.rpm.map(Some),
-            tpm: self.tpm.map(Some),
-            metadata: given(self.metadata),
-            allow_list: replace(self.allow_list),
         }
     }
 }

@@ -53,6 +53,7 @@ impl Signals {
 pub(super) async fn interrupt(hold: &Hold, list: Option<&str>, ui: &Ui) -> Problem {
     let Ok(mut signals) = Signals::listen() else { return std::future::pending().await };
     signals.heard().await;
+    hold.want_end();
     let interrupted = Problem::new(Exit::Interrupted, "interrupted", "interrupted");
     if hold.at_stake().is_none() {
         return match list {

@@ -2,6 +2,8 @@
 //!
 //! - `parse.rs`, `run.rs`: from the command line to the command, and from there to the exit code; `interrupt.rs`;
 //!   `complete.rs`: from half a line to what could come next
+//! - `secrets.rs`, `verdicts.rs`: answers that hold a secret, and those that the exit code tells as well
+//! - `job.rs`: `gatekey run`; `passed_on.rs`: the signals that its command gets
 //! - `args.rs`: argument groups that several commands share; `settings.rs`: flags and environment resolved;
 //!   `answer.rs`: what a changing command answers
 //! - `login.rs`, `logout.rs`, `status.rs`, `capabilities.rs`, `serve.rs`, `api.rs`, `doctor.rs`, `completions.rs`,
@@ -16,11 +18,13 @@ mod complete;
 pub mod completions;
 pub mod doctor;
 mod interrupt;
+pub mod job;
 pub mod jwt;
 pub mod login;
 pub mod logout;
 pub mod man;
 mod parse;
+mod passed_on;
 pub mod profiles;
 mod run;
 pub mod scopes;
@@ -31,6 +35,7 @@ pub mod status;
 pub mod teams;
 pub mod tokens;
 pub mod users;
+mod verdicts;
 
 use clap::Parser;
 
@@ -77,6 +82,7 @@ enum Command {
     #[command(subcommand)]
     Profiles(profiles::Command),
     Capabilities(capabilities::Args),
+    Run(Box<job::Args>),
     Serve(serve::Args),
     Api(api::Args),
     Doctor(doctor::Args),
@@ -90,10 +96,13 @@ impl Command {
         use tokens::Command as OfTokens;
         use users::Command as OfUsers;
         match self {
-            Self::Tokens(OfTokens::List(_) | OfTokens::Show(_) | OfTokens::Whois(_) | OfTokens::Watch(_)) => None,
+            Self::Tokens(
+                OfTokens::List(_) | OfTokens::Show(_) | OfTokens::Whois(_) | OfTokens::Watch(_) | OfTokens::Audit(_),
+            ) => None,
             Self::Tokens(_) | Self::Login(_) | Self::Logout(_) => Some("tokens list"),
             Self::Users(OfUsers::List(_) | OfUsers::Show(_)) => None,
             Self::Users(_) => Some("users list"),
+            Self::Run(_) => Some("tokens list"),
             Self::Api(_) => Some("api GET PATH"),
             _ => None,
         }
@@ -106,6 +115,7 @@ impl Command {
             _ => matches!(
                 self,
                 Self::Tokens(tokens::Command::Create(_))
+                    | Self::Run(_)
                     | Self::Api(_)
                     | Self::Serve(_)
                     | Self::Completions(_)

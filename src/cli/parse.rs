@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
 
 use super::args::GlobalArgs;
 use super::{Command, Root, jwt};
@@ -34,6 +34,8 @@ pub(super) fn parse(args: &[OsString], environment: Option<&Environment>) -> Res
         let ui =
             Ui { quiet: false, structured, colour: false, interactive: false, yes: false, progress: Progress::none() };
         let problem = problem(&error, &words, structured);
+        let exit = if command_of(&words) == Some("run") { super::job::own(problem.exit) } else { problem.exit };
+        let problem = Problem { exit, ..problem };
         ui.problem(&problem);
         ExitCode::from(problem.exit as u8)
     })
@@ -119,6 +121,27 @@ fn is_plain_word(text: &str, words: &[&str]) -> bool {
     command.is_some_and(|command| ["man", "doctor", "completions", "capabilities"].contains(command))
         && text.len() <= 16
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}
+
+/// The word that names the command: the first that is neither a global option nor the value of one.
+fn command_of<'w>(words: &[&'w str]) -> Option<&'w str> {
+    let root = Root::command();
+    let takes_value = |word: &str| {
+        root.get_arguments().any(|argument| {
+            let is_long = argument.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long));
+            let is_short = argument.get_short().is_some_and(|short| word.strip_prefix('-') == Some(&short.to_string()));
+            (is_long || is_short) && argument.get_action().takes_values()
+        })
+    };
+    let mut words = words.iter().skip(1);
+    while let Some(word) = words.next() {
+        match word {
+            word if takes_value(word) => drop(words.next()),
+            word if word.starts_with('-') => {}
+            word => return Some(word),
+        }
+    }
+    None
 }
 
 /// Whether what stands in an address's place looks like one, and holds no password.

@@ -9,19 +9,19 @@ use super::interrupt::interrupt;
 use super::parse::parse;
 use super::settings::{self, OutputSettings, Settings};
 use super::{
-    Command, Root, api, authz, capabilities, completions, doctor, jwt, login, logout, man, profiles, serve, status,
-    teams, tokens, users,
+    Command, Root, api, authz, capabilities, completions, job, jwt, login, logout, man, profiles, serve, status, teams,
+    tokens, users,
 };
 use crate::env::{Environment, NotUnicode};
 use crate::model::{
-    AccessDecision, AccessReport, BulkOutcome, BulkResult, Capability, Check, PlannedChange, ProfileEntry,
-    StatusReport, Team, Token, User, UserOutcome, WatchEvent, WhoisLine,
+    AccessDecision, AccessReport, BulkOutcome, BulkResult, Capability, PlannedChange, ProfileEntry, StatusReport, Team,
+    Token, User, UserOutcome, WatchEvent, WhoisLine,
 };
 use crate::net::Reply;
 use crate::ops::{Hold, Session, Surroundings};
 use crate::problem::{Exit, Problem};
 use crate::progress::Progress;
-use crate::render::{Format, PrintError, RawAnswer, RenderError, Report, Row, Shown};
+use crate::render::{PrintError, RawAnswer, RenderError, Report, Row, Shown};
 use crate::ui::{self, Ui};
 
 /// Runs gatekey with these arguments, and returns the exit code of CONTRACT §5.
@@ -52,6 +52,8 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
                 Command::Jwt(command) if !command.asks_somebody(&root.global) => {
                     jwt::run_local(command, &root.global, &environment, &ui)
                 }
+                // Its exit code is that of another program.
+                Command::Run(args) => return job::main(*args, &root.global, &environment, &ui),
                 command => on_runtime(Root { command, global: root.global }, &environment, &ui),
             };
             (ui, outcome)
@@ -65,16 +67,20 @@ pub fn main(args: Vec<OsString>, environment: Result<Environment, NotUnicode>) -
 }
 
 /// One thread is enough for one person: a runtime that starts in no time. A server has many callers.
-fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Problem> {
-    let serves = matches!(root.command, Command::Serve(_));
+pub(super) fn runtime(serves: bool) -> Result<tokio::runtime::Runtime, Problem> {
     let mut builder = match serves {
         true => tokio::runtime::Builder::new_multi_thread(),
         false => tokio::runtime::Builder::new_current_thread(),
     };
-    let runtime = builder
+    builder
         .enable_all()
         .build()
-        .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))?;
+        .map_err(|error| Problem::new(Exit::Failed, "failed", "the runtime cannot start").cause(error.to_string()))
+}
+
+fn on_runtime(root: Root, environment: &Environment, ui: &Ui) -> Result<Exit, Problem> {
+    let serves = matches!(root.command, Command::Serve(_));
+    let runtime = runtime(serves)?;
     let hold = Hold::default();
     let seen_by = root.command.is_seen_by();
     let is_endless = root.command.is_endless();
@@ -123,6 +129,9 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
         }
         command => command,
     };
+    if let Command::Tokens(tokens::Command::Audit(args)) = &command {
+        args.check_place(&global)?;
+    }
     let settings = Settings::resolve(&global, environment, ui, hold)?;
     let app = App { settings: &settings, ui };
     match command {
@@ -163,29 +172,10 @@ async fn run(root: Root, environment: &Environment, ui: &Ui, hold: &Hold) -> Res
                 }
             }
         }
-        Command::Authz(authz::Command::Probe(args)) => {
-            let mut printer = settings.output.printer()?;
-            printer.check_columns::<Check>()?;
-            let report = authz::probe::run(args, environment.token(), &settings, ui).await?;
-            finished(printer.report(&report))?;
-            Ok(match (report.accepted, report.status) {
-                (true, _) => Exit::Done,
-                (false, 401 | 403) => Exit::Denied,
-                (false, _) => Exit::Findings,
-            })
-        }
-        Command::Doctor(args) => {
-            let mut printer = settings.output.printer()?;
-            printer.check_columns::<Check>()?;
-            let report = doctor::run(args, &settings, ui).await;
-            finished(printer.report(&report))?;
-            if printer.format() == Format::Table {
-                doctor::tell_findings(&report, ui);
-            }
-            Ok(if report.has_failures() { Exit::Findings } else { Exit::Done })
-        }
+        Command::Authz(authz::Command::Probe(args)) => app.probe(args, environment.token()).await,
+        Command::Doctor(args) => app.doctor(args).await,
         Command::Api(args) => app.api(args).await,
-        Command::Completions(_) | Command::Man(_) => unreachable!("answered above, without settings"),
+        Command::Completions(_) | Command::Man(_) | Command::Run(_) => unreachable!("answered above"),
     }
 }
 
@@ -264,6 +254,7 @@ impl App<'_> {
                 let session = self.session().await?;
                 self.print(tokens::unblock::run(args, &session, self.ui, dry_run).await?)
             }
+            tokens::Command::Audit(args) => self.audit(args).await,
             tokens::Command::Whois(args) => {
                 let mut printer = self.settings.output.printer()?;
                 printer.check_columns::<WhoisLine>()?;

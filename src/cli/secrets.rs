@@ -3,13 +3,17 @@
 use super::answer::Answer;
 use super::run::{App, finished};
 use super::tokens;
-use crate::model::{Minted, RotateReport, Secret, Token};
+use crate::model::{Minted, RotateOutcome, RotateReport, Secret, Token};
+use crate::ops;
 use crate::problem::{Exit, Problem};
 use crate::render::RenderError;
 
 impl App<'_> {
     /// Rotates a token. Its new secret is printed in the middle of it: only what has arrived is in place.
     pub(super) async fn rotate(&self, args: tokens::rotate::Args) -> Result<Exit, Problem> {
+        if let Some(many) = args.many()? {
+            return self.rotate_all(many).await;
+        }
         let (output, dry_run) = (&self.settings.output, self.settings.dry_run);
         args.check_condition(output.is_structured())?;
         let shows_secret = args.shows_secret() && !dry_run;
@@ -43,6 +47,21 @@ impl App<'_> {
                     })?;
                 }
                 Ok(tokens::rotate::exit(&report))
+            }
+        }
+    }
+
+    /// Rotates many tokens. Their secrets are elsewhere, and what became of each is the answer.
+    async fn rotate_all(&self, many: tokens::rotate_all::Many) -> Result<Exit, Problem> {
+        self.check_output::<RotateOutcome>()?;
+        ops::tokens::rotate_all::check_sinks(&many.request)?;
+        let session = self.session().await?;
+        let mut printer = self.settings.output.printer()?;
+        match tokens::rotate_all::run(many, &session, self.ui, self.settings.dry_run).await? {
+            Answer::WouldDo(plan) => finished(printer.report(&plan)),
+            Answer::Done(results) => {
+                finished(printer.report(&results))?;
+                Ok(tokens::rotate_all::exit(&results, session.hold.is_end_wanted()))
             }
         }
     }

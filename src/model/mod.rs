@@ -10,18 +10,20 @@
 //!   [`name_or_id`]: how people name them
 //! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
 //!   [`hidden`]: what nobody sees
-//! - [`sink`]: a place that a secret is handed to; [`rotation`]: how far the exchange of a secret has come
+//! - [`sink`], [`sink_template`]: a place that a secret is handed to, and one for each token; [`rotation`]: how far the exchange of a secret has come
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
 //! - [`decoded_token`], [`verdict`], [`jwks_report`]: what a JWT holds, whether it is valid, and the keys for that
 //! - [`access_facts`], [`access_report`]: what decides whether a gateway would let a caller in, the verdict, and the rules on
 //!   the way
 //! - [`status_report`], [`profile_entry`], [`bulk`], [`dry_run`], [`whois_report`], [`doctor_report`], [`rotate_report`],
-//!   [`capability_report`], [`authz_report`], [`error_report`], [`candidate`]: what commands answer
+//!   [`rotate_outcome`], [`audit_report`], [`capability_report`], [`authz_report`], [`error_report`], [`candidate`]: what
+//!   commands answer
 
 pub mod access_facts;
 pub mod access_report;
 pub mod api_path;
 pub mod attributes;
+pub mod audit_report;
 pub mod authz_report;
 pub mod bulk;
 pub mod candidate;
@@ -43,6 +45,7 @@ pub mod new_token;
 pub mod profile_entry;
 pub mod redact;
 pub mod rights;
+pub mod rotate_outcome;
 pub mod rotate_report;
 pub mod rotation;
 pub mod scope;
@@ -50,6 +53,7 @@ pub mod secret;
 pub mod secret_shape;
 pub mod shell_word;
 pub mod sink;
+pub mod sink_template;
 pub mod status_report;
 pub mod team;
 pub mod timestamp;
@@ -70,6 +74,7 @@ pub use access_report::{
 };
 pub use api_path::{ApiPath, ApiPathError};
 pub use attributes::{Attribute, AttributeName, Attributes, AttributesChange};
+pub use audit_report::{AuditReport, AuditRule, AuditedProfile, FailOn, Finding, Severity, Timeline, Unjudged};
 pub use authz_report::{AuthzBar, AuthzReport, AuthzTiming};
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTarget};
 pub use candidate::Candidate;
@@ -93,13 +98,14 @@ pub use new_token::{ListChange, ListChangeError, Minted, NewToken, TokenChange};
 pub use profile_entry::ProfileEntry;
 pub use redact::Redactor;
 pub use rights::Rights;
+pub use rotate_outcome::RotateOutcome;
 pub use rotate_report::{NewProof, OldProof, Proof, RotateReport};
 pub use rotation::{RotationMark, RotationPhase};
 pub use scope::{Scope, ScopeKind};
 pub use secret::Secret;
 pub use secret_shape::SecretShape;
 pub use shell_word::shell_word;
-pub use sink::{Sink, SinkPlace};
+pub use sink::{Sink, SinkPlace, parse_variable_name};
 pub use status_report::{CredentialReport, StatusReport};
 pub use team::{NewTeam, Team, TeamMember, TeamQuery, TypedTeam};
 pub use timestamp::Timestamp;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use super::sink_template::with_stand_in;
+
 /// A place that a secret is handed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sink {
@@ -62,6 +64,11 @@ impl SinkPlace {
 }
 
 impl Sink {
+    /// This place, told as a person would have typed it.
+    pub(super) fn new(place: SinkPlace, typed: String) -> Self {
+        Self { place, typed }
+    }
+
     /// Where the answer goes.
     pub fn stdout() -> Self {
         Self { place: SinkPlace::Stdout, typed: "stdout".to_owned() }
@@ -112,7 +119,16 @@ fn exec(line: &str) -> Result<SinkPlace, SinkError> {
     }
 }
 
+/// The name of a variable, or one that each token is to have of its own.
 fn variable(name: &str) -> Result<String, SinkError> {
+    parse_variable_name(&with_stand_in(name, "A")).map(|_| name.to_owned())
+}
+
+/// The name of a variable, as shells have them.
+///
+/// # Errors
+/// [`SinkError::VariableName`].
+pub fn parse_variable_name(name: &str) -> Result<String, SinkError> {
     let is_letter = |character: char| character.is_ascii_alphabetic() || character == '_';
     let mut characters = name.chars();
     let is_name = characters.next().is_some_and(is_letter)

@@ -177,6 +177,42 @@ impl Token {
     }
 }
 
+#[cfg(test)]
+impl Token {
+    /// A token of which nothing is told: for tests, which say what matters to them.
+    pub fn untold(id: &str) -> Self {
+        Self {
+            id: TokenId::new(id),
+            kind: TokenKind::Token,
+            name: None,
+            description: None,
+            owner: None,
+            team: None,
+            scopes: Rights::All,
+            models: Rights::All,
+            routes: Rights::NoSuchLimit,
+            allow_list: None,
+            masked: None,
+            custom: None,
+            status: Status::Active,
+            created_at: None,
+            updated_at: None,
+            expires_at: None,
+            told_lifetime: None,
+            last_used_at: None,
+            budget: None,
+            rate_limit: None,
+            metadata: serde_json::Map::new(),
+            supersedes: None,
+            grace_expires_at: None,
+            secret_since: None,
+            rotation: None,
+            unknown: Vec::new(),
+            gateway: GatewayRef { profile: None, kind: Kind::Local, url: None },
+        }
+    }
+}
+
 impl Serialize for Token {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]

@@ -207,7 +207,7 @@ fn no_good_key(error: crate::gateway::Error) -> crate::gateway::Error {
 /// Makes a key of gatekey's own with the password's rights, tries it, and keeps it.
 async fn exchange(surroundings: &Surroundings, found: Found, gateway: &dyn Gateway) -> Result<LoggedIn, Error> {
     let identity = gateway.identity().await?;
-    let wished = gateway.key_of_login(key_name(surroundings)?, KEY_LIFETIME).await?;
+    let wished = gateway.key_of_login(name_of_own_key(surroundings, "gatekey")?, KEY_LIFETIME).await?;
     let new = NewToken { team: found.profile.team.clone(), ..wished };
     let name = new.name.as_deref().unwrap_or_default();
     // From here on an interrupt waits: the key is kept or revoked, never forgotten.
@@ -395,11 +395,11 @@ fn record_of(token: &Token) -> MintedRecord {
     }
 }
 
-/// `gatekey-USER@HOST-RANDOM`: in the gateway's list it tells whose machine holds it.
-fn key_name(surroundings: &Surroundings) -> Result<String, Error> {
+/// `WORD-USER@HOST-RANDOM`: in the gateway's list it tells whose machine holds it.
+pub(super) fn name_of_own_key(surroundings: &Surroundings, word: &str) -> Result<String, Error> {
     let mut random = [0u8; 4];
     aws_lc_rs::rand::fill(&mut random)
         .map_err(|_| Refusal::new(RefusalKind::Usage, "the system has no random numbers to give"))?;
     let random = u32::from_be_bytes(random);
-    Ok(format!("gatekey-{}@{}-{random:08x}", surroundings.os_user, surroundings.host_name))
+    Ok(format!("{word}-{}@{}-{random:08x}", surroundings.os_user, surroundings.host_name))
 }

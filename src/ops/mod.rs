@@ -10,6 +10,7 @@
 //! - [`scopes`]: what tokens can be limited to; [`access`]: what one may do
 //! - [`suggest`]: what could be typed next
 //! - [`pages`]: writing the manual; [`secret_file`], [`sinks`]: writing a secret where a person wants it
+//! - [`job`]: a key that lives as long as a program
 //! - [`jwt`]: JSON Web Tokens, on this machine alone
 //! - [`tokens`], [`users`], [`teams`]: one file per thing that can be done with them
 
@@ -20,6 +21,7 @@ pub mod capabilities;
 pub mod doctor;
 pub mod error;
 pub mod hold;
+pub mod job;
 pub mod jwt;
 pub mod login;
 pub mod logout;

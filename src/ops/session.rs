@@ -64,6 +64,8 @@ pub struct Session {
     pub url: Option<GatewayUrl>,
     pub source: CredentialSource,
     pub clock: Clock,
+    /// The key that the gateway is shown; `None` for the operating system's user.
+    pub shown: Option<Secret>,
     /// Where this machine keeps what it must not do twice at once.
     pub paths: Paths,
     /// Taken while a key is under way.
@@ -258,8 +260,9 @@ async fn open_local(surroundings: &Surroundings, given: Option<(Secret, Credenti
         Some((token, source)) => (Some(token), source),
         None => (None, CredentialSource::OsUser),
     };
-    let local = in_process(surroundings, token);
+    let local = in_process(surroundings, token.clone());
     Ok(Session {
+        shown: token,
         gateway: connect::open_in_process(local).await?,
         profile: Some(super::target::LOCAL.to_owned()),
         url: None,
@@ -292,7 +295,7 @@ async fn open_url(
         kind,
         url: url.clone(),
         profile: None,
-        credential: Credential::Token(token),
+        credential: Credential::Token(token.clone()),
         token_source: source.variable(),
         tied_to_team: None,
         http: surroundings.http.clone(),
@@ -301,6 +304,7 @@ async fn open_url(
     let gateway = connect::connect(remote).await?;
     Ok(Session {
         gateway,
+        shown: Some(token),
         profile: None,
         url: Some(url),
         source,
@@ -340,10 +344,11 @@ async fn open_profile(
         (None, None) => return Err(no_credential(&name).into()),
     };
     let shown = Profile { team, ..profile.clone() };
-    let credential = Credential::Token(secret);
+    let credential = Credential::Token(secret.clone());
     let gateway = connect_from(surroundings, &name, &shown, credential, source.variable()).await?;
     Ok(Session {
         gateway,
+        shown: Some(secret),
         url: Some(profile.url.clone()),
         profile: Some(name),
         source,

@@ -1,19 +1,11 @@
 //! The columns of a bulk operation's outcomes.
 
 use super::row::{Cell, Column, Context, DIM, GREEN, RED, Report, Row};
-use crate::model::{BulkOutcome, BulkResult, BulkTarget, ErrorReport, Outcome, UserOutcome, UserTarget};
+use crate::model::{BulkOutcome, BulkResult, BulkTarget, ErrorReport, Outcome, RotateOutcome, UserOutcome, UserTarget};
 
 const COLUMNS: &[Column<BulkOutcome>] = &[
-    Column::<BulkOutcome>::new("token", |result, context| match &result.token {
-        BulkTarget::Token(token) => context.text(token.gateway_name()),
-        BulkTarget::Typed(typed) => Cell::new(typed),
-    })
-    .elastic(),
-    Column::<BulkOutcome>::new("id", |result, context| match &result.token {
-        BulkTarget::Token(token) => Cell::new(token.id.as_str()),
-        BulkTarget::Typed(_) => context.nothing(),
-    })
-    .elastic(),
+    Column::<BulkOutcome>::new("token", |result, context| token(&result.token, context)).elastic(),
+    Column::<BulkOutcome>::new("id", |result, context| id(&result.token, context)).elastic(),
     Column::<BulkOutcome>::new("outcome", |result, _| outcome(result.outcome)),
     Column::<BulkOutcome>::new("error", |result, context| error(result.error.as_ref(), context)).elastic(),
 ];
@@ -33,6 +25,39 @@ const OF_USERS: &[Column<UserOutcome>] = &[
     Column::<UserOutcome>::new("error", |result, context| error(result.error.as_ref(), context)).elastic(),
 ];
 
+const OF_ROTATIONS: &[Column<RotateOutcome>] = &[
+    Column::<RotateOutcome>::new("token", |result, context| token(&result.token, context)).elastic(),
+    Column::<RotateOutcome>::new("id", |result, context| id(&result.token, context)).elastic(),
+    Column::<RotateOutcome>::new("outcome", |result, _| outcome(result.outcome)),
+    Column::<RotateOutcome>::new("detail", |result, context| match (&result.error, &result.reason) {
+        (Some(report), _) => error(Some(report), context),
+        (None, Some(reason)) => Cell::new(reason),
+        (None, None) => context.text(result.delivered.first().map(|sink| format!("now in {sink}"))),
+    })
+    .elastic(),
+];
+
+fn token(target: &BulkTarget, context: &Context) -> Cell {
+    match target {
+        BulkTarget::Token(token) => context.text(token.gateway_name()),
+        BulkTarget::Typed(typed) => Cell::new(typed),
+    }
+}
+
+fn id(target: &BulkTarget, context: &Context) -> Cell {
+    match target {
+        BulkTarget::Token(token) => Cell::new(token.id.as_str()),
+        BulkTarget::Typed(_) => context.nothing(),
+    }
+}
+
+fn reference(target: &BulkTarget) -> String {
+    match target {
+        BulkTarget::Token(token) => token.reference(),
+        BulkTarget::Typed(typed) => typed.clone(),
+    }
+}
+
 fn outcome(outcome: Outcome) -> Cell {
     Cell::new(outcome.as_str()).style(match outcome {
         Outcome::Done => GREEN,
@@ -51,10 +76,25 @@ impl Row for BulkOutcome {
     }
 
     fn reference(&self) -> String {
-        match &self.token {
-            BulkTarget::Token(token) => token.reference(),
-            BulkTarget::Typed(typed) => typed.clone(),
-        }
+        reference(&self.token)
+    }
+}
+
+impl Row for RotateOutcome {
+    fn columns() -> &'static [Column<Self>] {
+        OF_ROTATIONS
+    }
+
+    fn reference(&self) -> String {
+        reference(&self.token)
+    }
+}
+
+impl Report for BulkResult<RotateOutcome> {
+    type Item = RotateOutcome;
+
+    fn items(&self) -> &[RotateOutcome] {
+        &self.results
     }
 }
 

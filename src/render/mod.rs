@@ -4,9 +4,10 @@
 //! - `structured.rs`, `log.rs`, `table.rs`, `json.rs`, `yaml.rs`, `csv.rs`, `names.rs`, `jq.rs`: the formats, and `--jq`;
 //!   `raw.rs`: answers as they came
 //! - [`safe`]: cleans foreign text; `when.rs`: times as people say them
-//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `team.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
+//! - [`Row`] (`row.rs`): what a noun needs to be shown; its columns are in `token.rs`, `user.rs`, `team.rs`, `scope.rs`, `profile.rs`, `status.rs`, `bulk.rs`, `dry_run.rs`, `whois.rs`, `audit.rs`, `doctor.rs`, `capability.rs`, `watch.rs`, `history.rs`
 
 mod access;
+mod audit;
 mod authz;
 mod bulk;
 mod capability;

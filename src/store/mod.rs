@@ -8,7 +8,7 @@
 //! - [`kinds`]: which software answered at an address
 //! - [`journal`]: how far a rotation has come, where the gateway cannot keep that
 //! - [`gateway_lock`]: one at a time, where a server keeps no rule itself
-//! - [`sinks`]: handing a secret over
+//! - [`sinks`]: handing a secret over; [`programs`]: where the program is that does something with one
 //! - `private_file`: the rule by which every file here is locked and written
 //! - [`error`]: what can go wrong, and the way on
 
@@ -23,6 +23,7 @@ pub mod key_sets;
 pub mod kinds;
 pub mod paths;
 mod private_file;
+pub mod programs;
 pub mod secret_file;
 pub mod sinks;
 pub mod token_file;
@@ -37,6 +38,7 @@ pub use key_file::write_new_key_file;
 pub use key_sets::{KeySetCache, StoredKeySet};
 pub use kinds::KindCache;
 pub use paths::{PathOverrides, Paths};
+pub use programs::{Program, find_program};
 pub use secret_file::{check_secret_file, remove_secret_file, write_secret_file};
 pub use sinks::Handover;
 pub use token_file::read_token_file;

@@ -17,6 +17,7 @@ use super::walk::{Walk, is_supported};
 
 fn session(gateway: Box<dyn Gateway>) -> Session {
     Session {
+        shown: None,
         gateway,
         profile: None,
         url: None,

@@ -1,17 +1,19 @@
 //! `gatekey tokens`: API keys.
 
+pub mod audit;
 pub mod block;
 pub mod create;
 pub mod list;
 pub mod revoke;
 pub mod rotate;
+pub mod rotate_all;
 pub mod show;
 pub mod unblock;
 pub mod update;
 pub mod watch;
 pub mod whois;
 
-/// Create, list, change, rotate, block and revoke API keys
+/// Create, list, change, rotate, block, revoke and audit API keys
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     #[command(visible_alias = "ls")]
@@ -26,4 +28,5 @@ pub enum Command {
     Unblock(unblock::Args),
     Watch(watch::Args),
     Whois(whois::Args),
+    Audit(audit::Args),
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::rotate_all::Many;
 use crate::cli::answer::Answer;
-use crate::cli::args::{SinkArgs, secret_for};
+use crate::cli::args::{SinkArgs, TokenFilters, secret_for};
 use crate::env;
 use crate::model::{DryRun, OldProof, RotateReport, Secret, TokenRef, parse_duration};
 use crate::ops::tokens::resolve::resolve;
@@ -12,6 +13,9 @@ use crate::ops::tokens::rotate::{self, Request, Show};
 use crate::ops::{self, Session};
 use crate::problem::{Exit, Problem};
 use crate::ui::Ui;
+
+/// How many tokens are rotated at a time, unless somebody says so.
+const PARALLEL: usize = 4;
 
 /// Exchange a token's secret
 ///
@@ -23,11 +27,20 @@ use crate::ui::Ui;
   KEY=$(gatekey tokens rotate ci) && deploy && gatekey tokens rotate ci --finish
   gatekey tokens rotate ci --to env-file:.env#API_KEY --grace 1h
   gatekey tokens rotate ci --if-older-than 90d --to 'exec:gh secret set KEY'
-  gatekey tokens rotate ci --if-expiring-within 14d -o json")]
+  gatekey tokens rotate ci --if-expiring-within 14d -o json
+  gatekey tokens rotate --all --owner me --to 'file:keys/{name}' --grace 1h")]
 pub struct Args {
     /// Token to rotate: id:X, name:X, a bare id or name, or `-` to read its secret from stdin
-    #[arg(value_name = "TOKEN")]
-    token: TokenRef,
+    #[arg(value_name = "TOKEN", required_unless_present = "all", conflicts_with = "all")]
+    token: Option<TokenRef>,
+    /// Rotate every active token that the filters let through; {name}, {NAME} and {id} in --to stand for each one's own
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    filters: TokenFilters,
+    /// How many of --all are rotated at a time [default: 4]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    parallel: Option<u16>,
     #[command(flatten)]
     to: SinkArgs,
     /// Let the old secret work beside the new one for so long
@@ -40,7 +53,7 @@ pub struct Args {
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     if_older_than: Option<Duration>,
     /// Variable that holds the old secret: then it is seen to be refused, and not only to be gone
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "all")]
     old_secret_env: Option<String>,
     /// Wait at most this long to see the new secret work and the old one refused
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
@@ -49,7 +62,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["abort", "finish", "if_expiring_within", "if_older_than"])]
     resume: bool,
     /// Take back a new secret that was not handed over
-    #[arg(long, conflicts_with_all = ["finish", "sinks", "grace", "if_expiring_within", "if_older_than"])]
+    #[arg(long, conflicts_with_all = ["all", "finish", "sinks", "grace", "if_expiring_within", "if_older_than"])]
     abort: bool,
     /// End the old secret now
     #[arg(long, conflicts_with_all = ["sinks", "grace", "if_expiring_within", "if_older_than"])]
@@ -57,6 +70,24 @@ pub struct Args {
 }
 
 impl Args {
+    /// Whether many are meant, and which.
+    ///
+    /// # Errors
+    /// A usage error for filters where one token is meant.
+    pub fn many(&self) -> Result<Option<Many>, Problem> {
+        let query = self.filters.clone().query();
+        let is_given = self.filters.is_given() || self.parallel.is_some();
+        match (self.all, is_given) {
+            (true, _) => {
+                let parallel = self.parallel.map_or(PARALLEL, usize::from);
+                Ok(Some(Many { query, request: self.request(), parallel }))
+            }
+            (false, false) => Ok(None),
+            (false, true) => Err(Problem::usage("filters and --parallel are for many tokens, and one was named")
+                .hint("write --all in its place")),
+        }
+    }
+
     /// Whether the answer can hold a secret.
     pub fn shows_secret(&self) -> bool {
         SinkArgs::show(&self.to.sinks) && !self.abort && !self.finish
@@ -111,8 +142,9 @@ pub async fn run(
 ) -> Result<Answer<RotateReport>, Problem> {
     let request = args.request();
     let named = args.old_secret()?;
-    let secret = secret_for(std::slice::from_ref(&args.token), ui).await?;
-    let token = resolve(session, &args.token, secret.as_ref()).await?;
+    let Some(token) = &args.token else { return Err(Problem::usage("no token is named")) };
+    let secret = secret_for([token], ui).await?;
+    let token = resolve(session, token, secret.as_ref()).await?;
     if dry_run {
         let changes = rotate::plan(session, &token, &request).await?;
         return Ok(Answer::WouldDo(DryRun { changes }));

@@ -1,8 +1,9 @@
 //! What can be done with tokens, one file per activity.
 //!
 //! - [`resolve`]: from what was typed to one token
-//! - [`list`], [`create`], [`update`], [`revoke`], [`rotate`], [`block`], [`watch`], [`history`], [`whois`]
+//! - [`list`], [`create`], [`update`], [`revoke`], [`rotate`], [`rotate_all`], [`block`], [`watch`], [`history`], [`whois`], [`audit`]
 
+pub mod audit;
 pub mod block;
 pub mod create;
 pub mod history;
@@ -10,6 +11,7 @@ pub mod list;
 pub mod resolve;
 pub mod revoke;
 pub mod rotate;
+pub mod rotate_all;
 pub mod update;
 pub mod watch;
 pub mod whois;

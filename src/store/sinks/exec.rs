@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::{failed, refused};
 use crate::model::{Redactor, Secret, Sink};
-use crate::store::Error;
+use crate::store::{Error, Program, find_program};
 
 /// Longer than a slow service takes, and short enough that a program that waits for a person does not hold up a job.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -21,26 +21,13 @@ const MOST_TOLD: usize = 300;
 /// The program's file.
 pub(super) fn find(sink: &Sink, words: &[String], search_path: Option<&OsStr>) -> Result<PathBuf, Error> {
     let program = words.first().map_or("", String::as_str);
-    let found = if program.contains('/') {
-        Some(PathBuf::from(program)).filter(|path| is_program(path))
-    } else {
-        let folders = search_path.map(std::env::split_paths).into_iter().flatten();
-        folders.map(|folder| folder.join(program)).find(|path| is_program(path))
-    };
-    found.ok_or_else(|| {
-        refused(sink, format!("there is no program `{program}`")).with_hint("install it, or name it by its path")
-    })
-}
-
-#[cfg(unix)]
-fn is_program(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(path: &Path) -> bool {
-    path.is_file() || path.with_extension("exe").is_file()
+    match find_program(OsStr::new(program), search_path) {
+        Program::At(path) => Ok(path),
+        Program::NotExecutable(_) | Program::Missing => {
+            Err(refused(sink, format!("there is no program `{program}`"))
+                .with_hint("install it, or name it by its path"))
+        }
+    }
 }
 
 /// Runs the program to its end. What it prints is not shown: it may be the secret.

@@ -20,7 +20,7 @@ use super::credentials::Patience;
 use super::credentials::keyring::KeyringEntry;
 use super::private_file::PrivateFile;
 use super::{Error, check_secret_file, write_secret_file};
-use crate::model::{Secret, Sink, SinkPlace};
+use crate::model::{Secret, Sink, SinkPlace, parse_variable_name};
 
 /// What handing over needs from outside: resolved once, at the edge.
 #[derive(Clone)]
@@ -65,13 +65,17 @@ impl Handover {
         match &sink.place {
             SinkPlace::File(path) => check_secret_file(path).map_err(|error| of_file(sink, &error)),
             SinkPlace::EnvFile { path, name } => {
+                check_name(sink, name)?;
                 let text = read_text(sink, path)?;
                 env_file::with_value(&text, name, "tried").map_err(|error| refused(sink, error.to_string()))?;
                 check_secret_file(path).map_err(|error| of_file(sink, &error))
             }
             SinkPlace::Keyring { service, account } => self.keyring(service, account).test_write(),
             SinkPlace::Exec(words) => exec::find(sink, words, self.search_path.as_deref()).map(drop),
-            SinkPlace::GithubOutput(_) => github::check(sink, self.github_output.as_deref()),
+            SinkPlace::GithubOutput(name) => {
+                check_name(sink, name)?;
+                github::check(sink, self.github_output.as_deref())
+            }
             SinkPlace::Stdout => Ok(()),
         }
     }
@@ -122,6 +126,13 @@ impl Handover {
     fn keyring(&self, service: &str, account: &str) -> KeyringEntry {
         KeyringEntry::new(service, account, self.patience.deadline())
     }
+}
+
+/// Refuses a name that only several tokens could have, each its own.
+fn check_name(sink: &Sink, name: &str) -> Result<(), Error> {
+    parse_variable_name(name).map(drop).map_err(|error| {
+        refused(sink, error.to_string()).with_hint("a name in braces stands for each token's own, with `rotate --all`")
+    })
 }
 
 /// The text of a file; empty where there is none yet.

@@ -3,9 +3,11 @@
 //! - [`access`]: what a key may do, decided here and by the server
 //! - [`server`]: the server's raw API, for users and organisations that are there only for a test
 //! - [`login`]: the main job from login to logout; [`members`]: whose keys one sees; [`organizations`]: keys tied to one
+//! - [`jobs`]: keys for the length of a command, and an audit
 //! - [`refusals`]: what it would ignore in silence, and the shapes of its errors
 
 mod access;
+mod jobs;
 mod login;
 mod members;
 mod organizations;
@@ -28,6 +30,8 @@ const TESTS: &[Test] = tests![
     login::a_wrong_password_leaves_nothing_behind,
     login::logging_in_again_revokes_the_previous_key,
     login::a_key_revoked_elsewhere_is_told_and_logout_goes_on,
+    jobs::a_command_has_a_key_and_nobody_has_it_afterwards,
+    jobs::an_audit_tells_what_is_odd_and_what_nobody_can_tell,
     members::a_member_sees_only_their_own,
     members::an_administrator_sees_everybody_and_narrows_by_owner,
     organizations::a_login_into_an_organisation_is_tied_to_it,

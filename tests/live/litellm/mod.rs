@@ -3,10 +3,11 @@
 //! - [`access`]: what a key may do, decided here and by the proxy
 //! - [`server`]: the proxy's raw API, for users and teams that are there only for a test
 //! - [`keys`]: the main job, and what the server would do otherwise without a word; [`teams`]: teams, and blocked keys;
-//!   [`done`]: what is done is told so
+//!   [`done`]: what is done is told so; [`jobs`]: keys for the length of a command, and an audit
 
 mod access;
 mod done;
+mod jobs;
 mod keys;
 pub(crate) mod server;
 mod teams;
@@ -30,6 +31,8 @@ const TESTS: &[Test] = tests![
     keys::what_a_member_may_not_do_is_denied_and_not_a_wrong_credential,
     keys::a_change_of_metadata_keeps_the_rest,
     keys::no_key_is_made_along_with_a_user,
+    jobs::a_command_has_a_key_and_nobody_has_it_afterwards,
+    jobs::an_audit_finds_what_is_odd_about_a_key,
     teams::a_team_goes_after_a_yes_and_takes_its_keys_along,
     teams::a_team_name_held_twice_wants_an_id,
     teams::a_blocked_key_is_kept_out_at_once,
