@@ -79,7 +79,7 @@ pub(super) fn budgets_and_end_users_count_as_the_proxy_counts_them() {
     Server::manage(Method::POST, "/customer/new", &body);
     let name = unique("free");
     let free = key(&owner, &name, json!({}));
-    // Under load the proxy lets one such call through before it counts, so that its answer proves nothing.
+    // Our own verdict alone: the proxy has been seen to refuse such a call, and once to let it through. Why is not known.
     let words = format!("scopes check name:{name} --model gpt-4o --user {customer} -o json --jq .steps[-1].rule");
     with_key(&home, admin.key(), &words).exits(4).prints("reservation\n");
     agrees(&check(&home, &admin, &free, "--model gpt-4o --user nobody-there"), "allow");
