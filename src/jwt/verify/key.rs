@@ -1,25 +1,23 @@
 //! Which key and which algorithm: the header names them, but what is taken comes from the keys and the allowed list alone
-//! (RFC 8725 §3.1). Then whether that key is fit for it, and whether the signature is its.
+//! (RFC 8725 §3.1). Then whether the signature is by it; `fitness.rs` tells whether that key may be used so.
 
 use serde_json::Value;
 
+use super::fitness::why_not_for_verifying;
 use super::{HeaderVerdict, MANGLED, Verifier};
 use crate::jwt::algorithm::{Algorithm, Family};
 use crate::jwt::base64url;
-use crate::jwt::claims::{NumericDate, shown};
+use crate::jwt::claims::shown;
 use crate::jwt::compact::Parts;
 use crate::jwt::json::Json;
-use crate::jwt::key::{Key, Origin};
+use crate::jwt::key::Key;
 use crate::jwt::manner::KidRule;
 use crate::jwt::sheet::{Sheet, Words};
-use crate::jwt::strength::weaknesses;
 
 const KID: &str = "RFC 7515 §4.1.4";
 const ALG: &str = "RFC 8725 §3.1";
-const USE: &str = "RFC 7517 §4.2";
-const STRENGTH: &str = "RFC 8725 §3.5";
 const SIGNATURE: &str = "RFC 7515 §5.2";
-const KEY: &str = "RFC 7515 §6";
+pub(super) const KEY: &str = "RFC 7515 §6";
 
 /// How many keys of a set are tried for a token that names none.
 const MOST_TRIED: usize = 16;
@@ -74,14 +72,6 @@ impl Verifier {
             Candidate { index, fitness }
         };
         Choice { algorithm, candidates: keys.into_iter().map(candidate).collect() }
-    }
-
-    fn judge_fitness(&self, index: usize, algorithm: Option<Algorithm>, sheet: &mut Sheet) {
-        let key = &self.set.keys[index];
-        self.judge_origin(key, sheet);
-        self.judge_secrecy(key, sheet);
-        self.judge_use(key, sheet);
-        self.judge_strength(key, algorithm, sheet);
     }
 
     fn judge_set(&self, sheet: &mut Sheet) {
@@ -291,100 +281,6 @@ impl Verifier {
         fitting
     }
 
-    /// A certificate says from when to when its key is good.
-    fn judge_origin(&self, key: &Key, sheet: &mut Sheet) {
-        const SECTION: &str = "RFC 5280 §4.1.2.5";
-        let Origin::Certificate { not_before, not_after } = key.origin else {
-            return sheet.pass("key", KEY, || format!("{} from the {}", key.family().title(), self.set.read_from));
-        };
-        let (not_before, not_after) = (NumericDate::of(&not_before.into()), NumericDate::of(&not_after.into()));
-        let now = super::now(&self.rules);
-        let words = |date: Option<NumericDate>| date.map_or_else(String::new, NumericDate::words);
-        if not_after.is_some_and(|end| now > end) {
-            sheet.warn("key", SECTION, || {
-                (
-                    format!("its certificate expired at {}", words(not_after)),
-                    "get the issuer's new certificate".to_owned(),
-                )
-            });
-        } else if not_before.is_some_and(|begin| now < begin) {
-            sheet.warn("key", SECTION, || {
-                (format!("its certificate is good from {} on", words(not_before)), "compare the clocks".to_owned())
-            });
-        } else {
-            sheet.pass("key", SECTION, || {
-                format!("{} from the certificate, good until {}", key.family().title(), words(not_after))
-            });
-        }
-    }
-
-    /// Whoever can read a set that is published can sign with what it holds beyond public keys.
-    fn judge_secrecy(&self, key: &Key, sheet: &mut Sheet) {
-        if self.set.provider.is_some() && key.can_sign() {
-            sheet.warn("key", "RFC 7517 §9.2", || {
-                let what = if key.family() == Family::Hmac { "a secret" } else { "a private key" };
-                (
-                    format!("it is {what}, and the set is there for all to read: everybody can sign with it"),
-                    "have the provider take it out, and take no token by it any more".to_owned(),
-                )
-            });
-        }
-    }
-
-    /// RFC 7517 §4.2 and §4.3.
-    fn judge_use(&self, key: &Key, sheet: &mut Sheet) {
-        let title = self.rules.manner.title;
-        match why_not_for_verifying(key) {
-            None => sheet.pass("use", USE, || match &key.purpose {
-                Some(purpose) => format!("the key is for `{purpose}`"),
-                None => "the key does not say what it is for".to_owned(),
-            }),
-            Some(unfit) if self.heeds(&unfit) => sheet.fail("use", USE, || Words {
-                expected: unfit.expected.to_owned(),
-                found: unfit.found,
-                hint: Some("take the key that is for signatures, or have the provider correct this one".to_owned()),
-            }),
-            Some(Unfit { found, .. }) => {
-                sheet.warn("use", USE, || (format!("the key says {found}"), format!("{title} does not look at it")))
-            }
-        }
-    }
-
-    fn heeds(&self, unfit: &Unfit) -> bool {
-        self.rules.manner.heeds_key || (unfit.is_use && self.rules.manner.heeds_use)
-    }
-
-    fn judge_strength(&self, key: &Key, algorithm: Option<Algorithm>, sheet: &mut Sheet) {
-        // For a token whose algorithm is refused, by the weakest that the key is for.
-        let Some(algorithm) = algorithm.or_else(|| key.algorithms().next()) else {
-            return sheet.skip("strength", STRENGTH, || "the key is for no signature algorithm".to_owned());
-        };
-        let weak = weaknesses(key, algorithm);
-        if weak.is_empty() {
-            return sheet.pass("strength", STRENGTH, || match key.public.bits() {
-                Some(bits) => format!("{bits} bits"),
-                None => key.family().title().to_owned(),
-            });
-        }
-        for weakness in weak {
-            if self.rules.manner.heeds_key {
-                sheet.fail("strength", weakness.section, || Words {
-                    expected: weakness.expected,
-                    found: weakness.found,
-                    hint: Some(weakness.hint.to_owned()),
-                });
-            } else {
-                let title = self.rules.manner.title;
-                sheet.warn("strength", weakness.section, || {
-                    (
-                        format!("{} instead of {}", weakness.found, weakness.expected),
-                        format!("{title} does not look at it"),
-                    )
-                });
-            }
-        }
-    }
-
     /// Whether the signature is by one of the chosen keys, and by which.
     pub(super) fn judge_signature<'v>(
         &self,
@@ -500,24 +396,4 @@ fn signature_hint(family: Family) -> &'static str {
         }
         _ => "compare the issuer's key with this one (`gatekey jwt jwks show`); or the token was changed",
     }
-}
-
-/// What a key says it is for, where that is not verifying.
-struct Unfit {
-    /// Whether its `use` says so, and not only its `key_ops`.
-    is_use: bool,
-    expected: &'static str,
-    found: String,
-}
-
-fn why_not_for_verifying(key: &Key) -> Option<Unfit> {
-    if let Some(purpose) = key.purpose.as_deref().filter(|purpose| *purpose != "sig") {
-        return Some(Unfit { is_use: true, expected: "a key for `sig`", found: format!("`use` is `{purpose}`") });
-    }
-    let operations = key.operations.as_ref()?;
-    if operations.iter().any(|operation| operation == "verify") {
-        return None;
-    }
-    let found = format!("`key_ops` is `{}`", operations.join(", "));
-    Some(Unfit { is_use: false, expected: "a key for `verify`", found })
 }

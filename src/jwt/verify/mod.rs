@@ -2,10 +2,12 @@
 //! failed: who holds a rejected token wants to know all that is wrong with it.
 //!
 //! - `header.rs`: `crit`, `typ`, and members that are repeated
-//! - `key.rs`: which key, with which algorithm, and whether it is fit for that; the signature
+//! - `key.rs`: which key, with which algorithm; the signature
+//! - `fitness.rs`: whether the key may be used so
 //! - `claims.rs`: `exp`, `nbf`, `iat`, `iss`, `aud` and the claims that were asked for
 
 mod claims;
+mod fitness;
 mod header;
 mod key;
 

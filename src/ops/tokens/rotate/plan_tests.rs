@@ -1,7 +1,7 @@
 //! Every point at which a rotation can be found, and what is wished for then.
 
 use super::plan::{Next, Seen, Window, Wish, next};
-use crate::model::{GatewayRef, Kind, Rights, RotationPhase, Status, Timestamp, Token, TokenId, TokenKind, TokenName};
+use crate::model::{RotationPhase, Timestamp, Token, TokenName};
 use crate::ops::{Error, RefusalKind};
 
 const DAY: u64 = 24 * 60 * 60;
@@ -17,33 +17,10 @@ fn now() -> Timestamp {
 /// A token that is ten days old and lives for thirty.
 fn token() -> Token {
     Token {
-        id: TokenId::new("41"),
-        kind: TokenKind::Token,
         name: Some(TokenName { base: "ci".into(), generation: 1 }),
-        description: None,
-        owner: None,
-        team: None,
-        scopes: Rights::All,
-        models: Rights::All,
-        routes: Rights::NoSuchLimit,
-        allow_list: None,
-        masked: None,
-        custom: None,
-        status: Status::Active,
         created_at: Some(at("2026-11-14T12:00:00Z")),
-        updated_at: None,
         expires_at: Some(at("2026-12-14T12:00:00Z")),
-        told_lifetime: None,
-        last_used_at: None,
-        budget: None,
-        rate_limit: None,
-        metadata: serde_json::Map::new(),
-        supersedes: None,
-        grace_expires_at: None,
-        secret_since: None,
-        rotation: None,
-        unknown: Vec::new(),
-        gateway: GatewayRef { profile: None, kind: Kind::Local, url: None },
+        ..Token::untold("41")
     }
 }
 

@@ -110,7 +110,7 @@ fn is_same(before: &Token, after: &Token) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{GatewayRef, Kind, Rights, TokenKind, TokenName};
+    use crate::model::TokenName;
 
     const NOON: &str = "2026-11-23T12:00:00Z";
 
@@ -119,35 +119,7 @@ mod tests {
     }
 
     fn token(id: &str, name: &str) -> Token {
-        Token {
-            id: TokenId::new(id),
-            kind: TokenKind::Token,
-            name: Some(TokenName::parse(name)),
-            description: None,
-            owner: None,
-            team: None,
-            scopes: Rights::All,
-            models: Rights::All,
-            routes: Rights::NoSuchLimit,
-            allow_list: None,
-            masked: None,
-            custom: None,
-            status: Status::Active,
-            created_at: None,
-            updated_at: None,
-            expires_at: None,
-            told_lifetime: None,
-            last_used_at: None,
-            budget: None,
-            rate_limit: None,
-            metadata: serde_json::Map::new(),
-            supersedes: None,
-            grace_expires_at: None,
-            secret_since: None,
-            rotation: None,
-            unknown: Vec::new(),
-            gateway: GatewayRef { profile: None, kind: Kind::Local, url: None },
-        }
+        Token { name: Some(TokenName::parse(name)), ..Token::untold(id) }
     }
 
     fn told(events: impl IntoIterator<Item = WatchEvent>) -> Vec<String> {
