@@ -149,12 +149,14 @@ fn attributes(house: &House) {
     }
     assert_eq!(models(&researcher), Ok(vec!["offline/large".to_owned(), "offline/small".to_owned()]));
 
-    let dataset = json!({"dataset_id": "of-wendy", "purpose": "eval/messages-answer", "metadata": {},
+    // What earlier runs made is still there, and somebody else's.
+    let id = format!("of-wendy-{}", std::process::id());
+    let dataset = json!({"dataset_id": id, "purpose": "eval/messages-answer", "metadata": {},
         "source": {"type": "rows", "rows": [{"a": 1}]}});
     let make = |key: &str| call(key, Method::POST, "/v1beta/datasets", Some(&dataset)).0;
     assert_eq!([&colleague, &stranger, &researcher].map(|key| make(key)), [403; 3]);
     assert_eq!(make(&writer), 200);
-    let see = |key: &str| call(key, Method::GET, "/v1beta/datasets/of-wendy", None).0;
+    let see = |key: &str| call(key, Method::GET, &format!("/v1beta/datasets/{id}"), None).0;
     assert_eq!([&writer, &colleague, &stranger].map(|key| see(key)), [200, 200, 404]);
 
     let providers = |key: &str| call(key, Method::GET, "/v1/providers", None).0;
