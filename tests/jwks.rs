@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Home, Run};
+use crate::support::{Home, Invocation, Run};
 
 /// RFC 8037, appendix A.1.
 const PRIVATE: &str = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#;
@@ -28,9 +28,13 @@ fn home() -> Home {
 }
 
 fn run(home: &Home, line: &str) -> Run {
+    invocation(home, line).run()
+}
+
+fn invocation(home: &Home, line: &str) -> Invocation {
     let folder = home.path("").display().to_string();
     let words: Vec<String> = line.split_whitespace().map(|word| word.replace("@/", &folder)).collect();
-    home.gatekey(["jwt"].into_iter().chain(words.iter().map(String::as_str)).chain(["--retries", "0"])).run()
+    home.gatekey(["jwt"].into_iter().chain(words.iter().map(String::as_str)).chain(["--retries", "0"]))
 }
 
 fn signed(home: &Home, kid: &str) -> String {
@@ -340,4 +344,36 @@ fn a_key_that_is_for_something_else_now_is_lost_and_so_is_one_that_no_token_name
     let token = run(&home, "sign --key @/old.json.jwk --sub a --expires-in 1h").exits(0).line();
     home.write("tokens.txt", &format!("{token}\nno token\n"));
     assert_eq!(diff("old.json", "new.json"), (json!("changed"), json!(1)));
+}
+
+#[test]
+fn a_second_key_of_a_name_is_a_change_and_costs_the_tokens_of_that_name_their_key() {
+    let home = home();
+    home.write("old.json", &set(&["a"]).to_string());
+    let mut other = key("a");
+    other["x"] = "VzZ1FoRcjhKMLHHnnNHuSJnrx7cSBCAdK6Pq4qBEbrs".into();
+    home.write("new.json", &json!({ "keys": [key("a"), other] }).to_string());
+    let good = signed(&home, "a");
+    // Nobody could use one with a broken signature before either.
+    let broken = format!("{}AAAA", &good[..good.len() - 4]);
+    let diff = |more: &str| {
+        let invocation = invocation(&home, &format!("jwks diff @/old.json @/new.json --tokens - {more}"));
+        invocation.stdin(&format!("{broken}\n{good}\n")).run().exits(12)
+    };
+    diff("").says("2 keys have the kid `a`");
+    let json = diff("-o json").json();
+    assert_eq!((&json["changes"][0]["change"], json["changes"].as_array().map(Vec::len)), (&json!("added"), Some(1)));
+    assert_eq!((&json["orphaned"][0]["line"], json["orphaned"].as_array().map(Vec::len)), (&json!(2), Some(1)));
+}
+
+#[tokio::test]
+async fn the_query_of_an_address_is_told_nowhere() {
+    let (home, server) = (home(), MockServer::start().await);
+    let fetch = || run(&home, &format!("jwks fetch {}/keys?sig=hunter2 -vv -o json", server.uri()));
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(set(&["a"]))).await;
+    let fetched = fetch().exits(0);
+    assert!(!fetched.told().contains("hunter2"), "{}", fetched.told());
+    answer(&server, "/keys", ResponseTemplate::new(500)).await;
+    let failed = fetch();
+    assert!(!failed.told().contains("hunter2"), "{}", failed.exits(7).told());
 }

@@ -324,6 +324,68 @@ fn a_token_is_made_of_claims_from_a_file_and_from_options() {
 }
 
 #[test]
+fn what_is_given_twice_is_not_signed() {
+    let home = home();
+    for (options, why) in [
+        ("--claim a=1 --claim a=2", "--claim gives `a` twice"),
+        ("--header a=1 --header a=2", "--header gives `a` twice"),
+        ("--sub a --claim sub=b", "by --sub and by --claim"),
+        ("--expires-in 1h --claim exp=1", "by --expires-in and by --claim"),
+        ("--header alg=none", "give it with --alg"),
+        ("--header kid=x", "give it with --kid"),
+    ] {
+        let signed = jwt(&home, &format!("sign --key @/private.jwk {options}")).run();
+        signed.exits(2).prints("").says(why);
+    }
+    // An option corrects the file.
+    home.write("claims.json", r#"{"sub":"file","exp":1}"#);
+    let token = signed(&home, "--claims @/claims.json --sub typed --expires-in 1h");
+    let claims = jwt(&home, "decode - -o json").stdin(&token).run().exits(0).json()["claims"].clone();
+    assert_eq!((&claims["sub"], &claims["exp"]), (&json!("typed"), &json!(1_795_345_200)));
+}
+
+#[test]
+fn a_weak_key_is_told_to_be_weak_and_not_broken() {
+    let home = home();
+    home.write("weak.pem", include_str!("fixtures/rsa-1024.pem"));
+    let signed = jwt(&home, "sign --key @/weak.pem --sub x --expires-in 1h").run();
+    signed.exits(9).prints("").says("expected an RSA modulus of at least 2048 bits, found 1024 bits");
+}
+
+#[test]
+fn a_key_in_place_of_its_file_is_not_repeated() {
+    let home = home();
+    let token = token(&home);
+    let pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49hunter2\n-----END PRIVATE KEY-----";
+    for (option, content) in [
+        ("--key", r#"{"kty":"oct","k":"aHVudGVyMg-hunter2"}"#),
+        ("--jwks", r#"{"keys":[{"kty":"oct","k":"hunter2"}]}"#),
+        ("--secret-file", "eyJhbGciOiJIUzI1NiJ9.hunter2"),
+        ("--key", pem),
+    ] {
+        let run = home.gatekey(["jwt", "verify", &token, option, content]).run().exits(2).prints("");
+        assert!(!run.stderr.contains("hunter2"), "{}", run.told());
+    }
+}
+
+#[test]
+fn options_that_mean_nothing_here_are_refused_and_times_are_taken_as_tokens_have_them() {
+    let home = home();
+    let token = token(&home);
+    verify(&home, &token, "--field t").exits(2).says("--field is for many tokens");
+    verify(&home, &token, "--full").exits(2).says("--batch FILE");
+    verify(&home, &token, "--leeway 0 --at 1795341600").exits(0);
+    verify(&home, &token, "--at 9999-12-31T23:59:59Z").exits(9);
+    verify(&home, &token, "--at 2026-11-22T10:00:00").exits(2).says("it names no offset");
+    verify(&home, &token, "--at tomorrow").exits(2).says("seconds since 1970");
+    // Which options do not go together is told to programs too.
+    let refused = verify(&home, &token, "--jws --aud a --iss b -o json").exits(2);
+    let error: serde_json::Value = serde_json::from_str(&refused.stderr).expect("JSON");
+    let message = error["error"]["message"].as_str().expect("text");
+    assert!(message.contains("--aud") && message.contains("--iss"), "{message}");
+}
+
+#[test]
 fn a_new_key_signs_and_verifies_in_each_form() {
     let home = home();
     for options in ["--type ec", "--type ed25519", "--type ec --curve P-521", "--type rsa --format pem --alg RS256"] {
@@ -351,9 +413,14 @@ fn a_new_key_signs_and_verifies_in_each_form() {
     jwt(&home, "keygen --type hmac --private @/secret.jwk").run().exits(0).prints("");
     jwt(&home, "keygen --dry-run --private @/none.jwk").run().exits(0);
     assert!(!home.path("none.jwk").exists());
-    for wrong in
-        ["--type rsa --bits 1024", "--type ec --bits 256", "--type hmac --bits 128", "--type ec --alg RS256", "-o json"]
-    {
+    for wrong in [
+        "--type rsa --bits 1024",
+        "--type ec --bits 256",
+        "--type hmac --bits 128",
+        "--type ec --alg RS256",
+        "-o json",
+        "--private -",
+    ] {
         jwt(&home, &format!("keygen {wrong}")).run().exits(2).prints("");
     }
 }

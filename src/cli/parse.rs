@@ -77,8 +77,11 @@ fn problem(error: &clap::Error, words: &[&str], structured: bool) -> Problem {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && structured {
         Problem::usage("the command is not complete").hint("see `gatekey --help`")
     } else if structured {
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        Problem::usage(message).hint("see `gatekey --help`")
+        // The first line may end with a colon, and what it speaks of is in those below it.
+        let mut lines = text.lines().take_while(|line| !line.is_empty()).map(str::trim);
+        let first = lines.next().unwrap_or_default().trim_start_matches("error: ");
+        let more = lines.collect::<Vec<_>>().join(", ");
+        Problem::usage(format!("{first} {more}").trim_end()).hint("see `gatekey --help`")
     } else {
         Problem { laid_out: true, ..Problem::usage(text) }
     }
@@ -100,6 +103,10 @@ fn redactor_for(error: &clap::Error, words: &[&str]) -> Redactor {
         || (is_address && !is_harmless_address(value))
     {
         redactor.learn(&Secret::new(value));
+    }
+    // A key where the name of its file should be: it begins as an option does.
+    if argument.starts_with("-----BEGIN") {
+        redactor.learn(&Secret::new(argument));
     }
     if words.contains(&"whois") && !argument.is_empty() && !argument.starts_with("--") {
         // Whatever stands there may be the secret, also what the parser takes apart into short options.

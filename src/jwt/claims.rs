@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::model::Timestamp;
 
+/// The year 2286 in milliseconds: up to it, a number that is no time in seconds is likely one in milliseconds.
+const LAST_MILLISECONDS: f64 = 1e13;
+
 /// A NumericDate: seconds since 1970, perhaps with a fraction (RFC 7519 §2).
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct NumericDate(f64);
@@ -41,6 +44,11 @@ impl NumericDate {
     pub fn words(self) -> String {
         match self.time() {
             Some(time) => time.to_string(),
+            // The usual slip of who reads a clock in JavaScript or Java.
+            None if self.0 > 0.0 && self.0 < LAST_MILLISECONDS => {
+                let meant = Self((self.0 / 1000.0).trunc()).words();
+                format!("a time after the year 9999; counted in milliseconds it is {meant}")
+            }
             None if self.0 > 0.0 => "a time after the year 9999".to_owned(),
             None => "a time before the year -9999".to_owned(),
         }
@@ -103,7 +111,9 @@ mod tests {
         assert_eq!(words(json!(1_300_819_380)).unwrap(), "2011-03-22T18:43:00Z");
         assert_eq!(words(json!(0.5)).unwrap(), "1970-01-01T00:00:00.5Z");
         assert_eq!(words(json!(-1)).unwrap(), "1969-12-31T23:59:59Z");
-        assert_eq!(words(json!(253_402_300_800_u64)).unwrap(), "a time after the year 9999");
+        assert_eq!(words(json!(10_000_000_000_000_u64)).unwrap(), "a time after the year 9999");
+        let late = "a time after the year 9999; counted in milliseconds it is 2026-11-22T10:00:00Z";
+        assert_eq!(words(json!(1_795_341_600_123_u64)).unwrap(), late);
         assert_eq!(words(json!(u64::MAX)).unwrap(), "a time after the year 9999");
         assert_eq!(words(json!(-1e300)).unwrap(), "a time before the year -9999");
         for value in [json!("1300819380"), json!(null), json!([1]), json!(true)] {

@@ -23,36 +23,63 @@ pub enum DecodeError {
 /// Longer than this, a token outlives what anybody planned.
 const LONG_LIFE: i64 = 365 * 86_400;
 
-/// Claims about a person (OpenID Connect Core §5.1, and what the large providers add).
-const PERSONAL: [&str; 27] = [
+/// Claims about a person (OpenID Connect Core §5.1, and what the large providers add), as [`plain_name`] spells them.
+const PERSONAL: [&str; 35] = [
     "sub",
     "name",
-    "given_name",
-    "family_name",
-    "middle_name",
+    "givenname",
+    "familyname",
+    "middlename",
     "nickname",
-    "preferred_username",
+    "preferredusername",
     "profile",
     "picture",
     "website",
     "email",
+    "emailaddress",
+    "signinname",
     "gender",
     "birthdate",
     "zoneinfo",
     "locale",
-    "phone_number",
+    "phonenumber",
+    "phone",
     "address",
+    "streetaddress",
     "upn",
-    "unique_name",
+    "uniquename",
     "username",
-    "user_name",
     "login",
     "ipaddr",
+    "ipaddress",
     "ip",
     "mail",
-    "displayName",
-    "user_email",
+    "displayname",
+    "useremail",
+    // Names of people in the books of Azure, Firebase and LiteLLM, as `sub` is.
+    "oid",
+    "uid",
+    "userid",
+    "surname",
 ];
+
+/// The name of a claim as it is compared: without its name space (`https://example.com/email`, `cognito:username`), in one
+/// case, without what joins its words, and of one thing where there are several (`emails`).
+fn plain_name(name: &str) -> String {
+    let own = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
+    let letters: String = own.chars().filter(|character| !matches!(character, '_' | '-' | '.')).collect();
+    let letters = letters.to_lowercase();
+    match letters.strip_suffix("es").filter(|one| one.ends_with("address")).or_else(|| letters.strip_suffix('s')) {
+        Some(one) if PERSONAL.contains(&one) => one.to_owned(),
+        _ => letters,
+    }
+}
+
+/// Whether a text is an e-mail address, whatever the claim is called that it stands in.
+fn is_address(text: &str) -> bool {
+    let Some((who, host)) = text.split_once('@') else { return false };
+    !who.is_empty() && host.contains('.') && !text.contains(['/', ' ']) && !host.contains('@')
+}
 
 /// What stands for a value that is not to be shown.
 const REDACTED: &str = "[redacted]";
@@ -179,7 +206,7 @@ fn redact_personal(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                if PERSONAL.contains(&name.as_str()) && !value.is_null() {
+                if PERSONAL.contains(&plain_name(name).as_str()) && !value.is_null() {
                     *value = json!(REDACTED);
                 } else {
                     redact_personal(value);
@@ -187,6 +214,7 @@ fn redact_personal(value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(redact_personal),
+        Value::String(text) if is_address(text) => *value = json!(REDACTED),
         _ => {}
     }
 }
@@ -379,5 +407,33 @@ mod tests {
             (&json!("t"), &json!([{"name": REDACTED, "id": 7}]))
         );
         assert!(decoded.members.iter().all(|member| !member.value.to_string().contains("a@b")));
+    }
+
+    #[test]
+    fn personal_claims_are_known_under_the_names_that_providers_give_them() {
+        for name in [
+            "Email",
+            "emails",
+            "email_addresses",
+            "https://example.com/email",
+            "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname",
+            "cognito:username",
+            "userName",
+            "user_name",
+            "oid",
+            "user_id",
+            "uid",
+        ] {
+            let decoded = decode(&token(&good_header(), &claims(json!({name: ["hunter2"]})), "c2ln"), now(), true);
+            assert_eq!(decoded.unwrap().claims[name], REDACTED, "{name}");
+        }
+        let kept = json!({"iss": "https://id@example.com/", "groups": ["ops", "a@example.com"], "address_verified": true,
+            "email_verified": true, "scope": "email profile", "cls": "names", "aud": "urn:x:subs", "azp": "@scope"});
+        let header = json!({"alg": "HS256", "kid": "ada@example.com"});
+        let decoded = decode(&token(&header, &claims(kept.clone()), "c2ln"), now(), true).unwrap();
+        assert_eq!((&decoded.header["kid"], &decoded.claims["groups"]), (&json!(REDACTED), &json!(["ops", REDACTED])));
+        for (name, value) in kept.as_object().unwrap().iter().filter(|(name, _)| *name != "groups") {
+            assert_eq!(decoded.claims[name], *value, "{name}");
+        }
     }
 }

@@ -20,8 +20,12 @@ pub enum SignError {
     Algorithm { algorithm: Algorithm, expected: String },
     #[error("the key is for no signature algorithm")]
     NoAlgorithm,
-    #[error("the RSA key has no p, q, dp, dq and qi, which signing needs (RFC 7518 §6.3.2)")]
+    #[error(
+        "the RSA key has no p, q, dp, dq and qi: RFC 7518 §6.3.2 lets keys leave them out, but none is signed with here"
+    )]
     NoPrimes,
+    #[error("the key is too weak: expected {expected}, found {found}")]
+    Weak { expected: String, found: String },
     #[error("the private half of the key is broken, or not that of the public one")]
     Rejected,
     #[error("the system gave no random numbers")]
@@ -51,8 +55,7 @@ pub fn header(key: &Key, algorithm: Algorithm, more: &Map<String, Value>) -> Map
     if let Some(id) = &key.id {
         header.insert("kid".to_owned(), id.as_str().into());
     }
-    // The algorithm is what is really used: nobody's wish changes it.
-    header.extend(more.iter().filter(|(name, _)| *name != "alg").map(|(name, value)| (name.clone(), value.clone())));
+    header.extend(more.clone());
     header
 }
 
@@ -69,7 +72,10 @@ pub fn sign(key: &Key, algorithm: Algorithm, header: &Map<String, Value>, payloa
 }
 
 pub(super) fn signature_of(key: &Key, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>, SignError> {
-    let rejected = |_| SignError::Rejected;
+    let rejected = |_| match super::strength::weaknesses(key, algorithm).into_iter().next() {
+        Some(weakness) => SignError::Weak { expected: weakness.expected, found: weakness.found },
+        None => SignError::Rejected,
+    };
     let random = SystemRandom::new();
     match (&key.public, &key.private) {
         (Public::Secret(secret), _) => {

@@ -37,6 +37,8 @@ const YEAR: u64 = 365 * DAY;
 /// Says what is wrong with the text. Zero is a duration; whether it makes sense is for the caller to say.
 pub fn parse_duration(text: &str) -> Result<Duration, DurationError> {
     match text.strip_prefix('P') {
+        // Nothing is nothing in every unit.
+        None if text == "0" => Ok(Duration::ZERO),
         Some("" | "T") => Err(DurationError::Empty),
         Some(iso) => parse_iso(iso),
         None => parse_parts(text, unit_seconds),
@@ -160,6 +162,7 @@ mod tests {
     #[test]
     fn what_is_no_duration_is_refused_with_the_reason() {
         assert_eq!(seconds(""), Err(DurationError::Empty));
+        assert_eq!((seconds("0"), seconds("0s")), (Ok(0), Ok(0)));
         assert_eq!(seconds("30"), Err(DurationError::NoUnit("30".into())));
         assert_eq!(seconds("1h30"), Err(DurationError::NoUnit("1h30".into())));
         assert_eq!(seconds("1.5h"), Err(DurationError::Fraction));

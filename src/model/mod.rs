@@ -108,7 +108,7 @@ pub use shell_word::shell_word;
 pub use sink::{Sink, SinkPlace, parse_variable_name};
 pub use status_report::{CredentialReport, StatusReport};
 pub use team::{NewTeam, Team, TeamMember, TeamQuery, TypedTeam};
-pub use timestamp::Timestamp;
+pub use timestamp::{Timestamp, parse_time};
 pub use token::{
     Budget, GatewayRef, Owner, RateLimit, RevokeMode, Revoked, SecretMatch, Status, TeamRef, Token, TokenId, TokenKind,
 };

@@ -69,6 +69,36 @@ impl Timestamp {
     }
 }
 
+/// Why a text is no time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    #[error("write a time as in 2026-11-22T10:00:00Z, or as seconds since 1970, as tokens do")]
+    Form,
+    #[error("it names no offset: write 2026-11-22T10:00:00Z for UTC, or +02:00 in place of the Z")]
+    NoOffset,
+    #[error("it is beyond the year 9999")]
+    TooLate,
+}
+
+/// Reads a time as people give it: RFC 3339 with its offset, or whole seconds since 1970 (the NumericDate of RFC 7519 §2).
+///
+/// # Errors
+/// Says what is wrong with the text.
+pub fn parse_time(text: &str) -> Result<Timestamp, TimeError> {
+    if let Ok(seconds) = text.parse() {
+        return Timestamp::from_unix_seconds(seconds).ok_or(TimeError::TooLate);
+    }
+    let civil = |text: &str| text.parse::<jiff::civil::DateTime>().ok();
+    let bare = without_offset(text);
+    match text.parse() {
+        Ok(time) => Ok(time),
+        Err(_) if civil(bare).is_none() => Err(TimeError::Form),
+        Err(_) if bare == text => Err(TimeError::NoOffset),
+        // Hours of the last year that cannot be counted are as good as its last one that can.
+        Err(_) => Timestamp::from_server(text).map_err(|_| TimeError::Form),
+    }
+}
+
 /// The last year in which times can be counted.
 const LAST_YEAR: i16 = 9999;
 
@@ -132,6 +162,21 @@ mod tests {
         }
         for text in ["9999-13-31T00:00:00Z", "soon", "", "2026-11-22T10:00:00+99:00"] {
             assert!(Timestamp::from_server(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn people_write_times_as_text_or_as_tokens_do() {
+        let at = |text: &str| parse_time(text).map(|time| time.unix_seconds());
+        assert_eq!(at("2026-11-22T10:00:00Z"), Ok(1_795_341_600));
+        assert_eq!(at("2026-11-22T12:00:00+02:00"), at("1795341600"));
+        assert_eq!(at("9999-12-31T23:59:59Z"), Ok(jiff::Timestamp::MAX.as_second()));
+        assert_eq!(at("-1"), Ok(-1));
+        assert_eq!(at("2026-11-22T10:00:00"), Err(TimeError::NoOffset));
+        assert_eq!(at("2026-11-22"), Err(TimeError::NoOffset));
+        assert_eq!(at("999999999999"), Err(TimeError::TooLate));
+        for text in ["", "soon", "2026-13-22T10:00:00Z", "1.5", "2026-11-22T10:00:00+99:00", "99999999999999999999"] {
+            assert_eq!(at(text), Err(TimeError::Form), "{text}");
         }
     }
 

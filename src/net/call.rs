@@ -273,7 +273,9 @@ impl<'c> Call<'c> {
 
     pub(super) fn is_below_base(&self, target: &Url) -> bool {
         let base = self.client.base.join("");
-        target.origin() == base.origin() && target.path().starts_with(base.path())
+        // A name and password in an address would be sent along, and they are not the caller's.
+        let names_nobody = target.username().is_empty() && target.password().is_none();
+        names_nobody && target.origin() == base.origin() && target.path().starts_with(base.path())
     }
 
     /// The whole body, unless it is larger than `limit`.
@@ -283,6 +285,10 @@ impl<'c> Call<'c> {
         info: &RequestInfo,
         limit: usize,
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        // Whoever says that it is too large need not be heard out.
+        if response.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(Failure::new(What::TooLarge { limit }, info.clone(), None, true));
+        }
         let mut body = Zeroizing::new(Vec::new());
         loop {
             match response.chunk().await {

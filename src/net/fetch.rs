@@ -10,7 +10,7 @@ use super::call::{Attempts, Call};
 use super::client::{Auth, Client};
 use super::failure::{Failure, What};
 use super::settings::HttpSettings;
-use crate::model::GatewayUrl;
+use crate::model::{GatewayUrl, Secret};
 
 /// The largest key set that is read: hundreds of keys with their certificates.
 const LIMIT: usize = 1024 * 1024;
@@ -40,7 +40,11 @@ pub async fn fetch(url: &Url, settings: &HttpSettings) -> Result<Document, Failu
     // What --allow-http allows is about credentials of one's own, not about whom to believe.
     let settings = HttpSettings { allow_http: false, ..settings.clone() };
     let client = Client::new(&origin, &Auth::None, &settings)?;
-    let call = Call::at(&client, url.clone());
+    let mut call = Call::at(&client, url.clone());
+    // Some providers hand a key of the tenant's out in the address.
+    if let Some(query) = url.query() {
+        call = call.secret(&Secret::new(query));
+    }
     let mut attempts = Attempts::default();
     loop {
         match once(&call).await {
@@ -132,12 +136,40 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_redirect_that_names_somebody_is_not_followed() {
+        let server = MockServer::start().await;
+        let moved = |to: String| ResponseTemplate::new(302).insert_header("location", to);
+        let to_somebody = format!("http://me:hunter2@{}/moved", server.address());
+        Mock::given(path("/keys")).respond_with(moved(to_somebody)).mount(&server).await;
+        Mock::given(path("/moved")).respond_with(ResponseTemplate::new(200)).expect(0).mount(&server).await;
+        let what = fetch(&format!("{}/keys", server.uri()).parse().unwrap(), &settings()).await.unwrap_err().what;
+        assert!(matches!(what, What::RedirectElsewhere { .. }), "{what}");
+    }
+
+    #[tokio::test]
     async fn what_is_too_large_is_not_read_to_its_end() {
         let large = ResponseTemplate::new(200).set_body_bytes(vec![b' '; LIMIT + 1]);
         assert_eq!(answering(large).await.unwrap_err(), What::TooLarge { limit: LIMIT });
         assert_eq!(answering(ResponseTemplate::new(404)).await.unwrap_err(), What::Status(404));
         let sorry = ResponseTemplate::new(404).set_body_bytes(vec![b' '; LIMIT + 1]);
         assert_eq!(answering(sorry).await.unwrap_err(), What::TooLarge { limit: LIMIT });
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_says_it_is_too_large_is_not_waited_for() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/keys", listener.local_addr().unwrap()).parse().unwrap();
+        let settings = settings();
+        let (asked, answered) = tokio::join!(fetch(&url, &settings), async {
+            let (mut caller, _) = listener.accept().await.unwrap();
+            tokio::io::AsyncReadExt::read(&mut caller, &mut [0; 4096]).await.unwrap();
+            let head = b"HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n";
+            tokio::io::AsyncWriteExt::write_all(&mut caller, head).await.unwrap();
+            // It says no more, and the connection stays open until it was judged.
+            caller
+        });
+        drop(answered);
+        assert_eq!(asked.unwrap_err().what, What::TooLarge { limit: LIMIT });
     }
 
     #[tokio::test]

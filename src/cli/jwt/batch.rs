@@ -36,14 +36,7 @@ pub(super) fn run(
     ui: &Ui,
 ) -> Result<Exit, Problem> {
     let mut printer = output.line_printer()?;
-    let mut lines: Box<dyn BufRead + Send> = if path.as_os_str() == "-" {
-        Box::new(BufReader::with_capacity(BUFFER, std::io::stdin()))
-    } else {
-        let file = File::open(path).map_err(|error| {
-            Problem::usage(format!("the file {} cannot be read", path.display())).cause(error.to_string())
-        })?;
-        Box::new(BufReader::with_capacity(BUFFER, file))
-    };
+    let mut lines = lines_of(path)?;
     let reading = Reading { field: args.field.clone(), full: args.full };
     // Where the answers go to the same screen, they are the progress.
     let is_watched = !std::io::stdout().is_terminal();
@@ -68,6 +61,17 @@ pub(super) fn run(
         Err(Stop::ClosedPipe) => Ok(Exit::Done),
         Err(Stop::Problem(problem)) => Err(*problem),
     }
+}
+
+/// The lines of a file, or those of stdin for `-`.
+pub(super) fn lines_of(path: &Path) -> Result<Box<dyn BufRead + Send>, Problem> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(BufReader::with_capacity(BUFFER, std::io::stdin())));
+    }
+    let file = File::open(path).map_err(|error| {
+        Problem::usage(format!("the file {} cannot be read", path.display())).cause(error.to_string())
+    })?;
+    Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
 }
 
 /// One answer as a line. Most have nothing that needs care, and are written without asking.

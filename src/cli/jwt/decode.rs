@@ -1,6 +1,6 @@
 //! `gatekey jwt decode`: what is in a token.
 
-use crate::model::{DecodedToken, Secret, Timestamp};
+use crate::model::{DecodedToken, Secret, Timestamp, parse_time};
 use crate::ops;
 use crate::ops::jwt::TokenSource;
 use crate::problem::Problem;
@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long)]
     redact: bool,
     /// Show the token as at this time instead of now, as in 2026-11-22T10:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Timestamp>,
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::cli::args::{GlobalArgs, parse_method, parse_route};
 use crate::env;
-use crate::model::{AccessReport, Kind, Secret, Timestamp};
+use crate::model::{AccessReport, Kind, Secret, Timestamp, parse_time};
 use crate::net::HttpSettings;
 use crate::ops::jwt::TokenSource;
 use crate::ops::jwt::explain::litellm::{self, Request};
@@ -50,7 +50,7 @@ pub struct Args {
     #[command(flatten)]
     llama_stack: LlamaStackArgs,
     /// Judge as at this time instead of now, as in 2026-11-22T10:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Timestamp>,
     /// File with NAME=VALUE lines: the environment of the proxy; it wins over this one
     #[arg(long, value_name = "FILE")]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::batch::lines_of;
 use super::keys::MaxStale;
 use crate::cli::settings::Settings;
 use crate::model::{JwksDiff, JwksKey, JwksReport};
@@ -78,8 +79,8 @@ pub struct DiffArgs {
     /// Second set, file or address
     #[arg(value_name = "B")]
     second: SetPlace,
-    /// File with a token a line
-    #[arg(long, value_name = "FILE")]
+    /// File with a token a line, or `-`
+    #[arg(long, value_name = "FILE|-")]
     tokens: Option<PathBuf>,
     #[command(flatten)]
     max_stale: MaxStale,
@@ -100,25 +101,44 @@ pub async fn fetch(args: FetchArgs, settings: &Settings, ui: &Ui) -> Result<Jwks
 }
 
 pub async fn list(args: ListArgs, settings: &Settings, ui: &Ui) -> Result<JwksReport, Problem> {
-    Ok(jwks::report(&find(&args.source, &args.max_stale, settings, ui).await?))
+    let found = find(&args.source, &args.max_stale, settings).await?;
+    warn_if_stale(&found, ui);
+    Ok(jwks::report(&found))
 }
 
 pub async fn show(args: ShowArgs, settings: &Settings, ui: &Ui) -> Result<JwksKey, Problem> {
-    let found = find(&args.source, &args.max_stale, settings, ui).await?;
+    let found = find(&args.source, &args.max_stale, settings).await?;
+    warn_if_stale(&found, ui);
     Ok(jwks::one(&found, args.kid.as_deref())?)
 }
 
 pub async fn diff(args: DiffArgs, settings: &Settings, ui: &Ui) -> Result<JwksDiff, Problem> {
-    let first = find(&args.first, &args.max_stale, settings, ui).await?;
-    let second = find(&args.second, &args.max_stale, settings, ui).await?;
-    Ok(jwks::diff(&first, &second, args.tokens.as_deref(), settings.surroundings.clock.now())?)
+    let first = find(&args.first, &args.max_stale, settings).await?;
+    let second = find(&args.second, &args.max_stale, settings).await?;
+    for found in [&first, &second] {
+        warn_of(found, ui);
+    }
+    let mut tokens = args.tokens.as_deref().map(lines_of).transpose()?;
+    Ok(jwks::diff(first, second, tokens.as_deref_mut().map(|lines| lines as _), settings.surroundings.clock.now())?)
 }
 
-async fn find(place: &SetPlace, max_stale: &MaxStale, settings: &Settings, ui: &Ui) -> Result<Found, Problem> {
+async fn find(place: &SetPlace, max_stale: &MaxStale, settings: &Settings) -> Result<Found, Problem> {
     let wish = Wish { kid: None, anew: false, max_stale: max_stale.duration() };
-    let found = jwks::find(&settings.surroundings, place, wish).await?;
+    Ok(jwks::find(&settings.surroundings, place, wish).await?)
+}
+
+fn warn_if_stale(found: &Found, ui: &Ui) {
     if let Some(why) = &found.stale {
         ui.warn(why);
     }
-    Ok(found)
+}
+
+/// What a person has to know of keys that judge: they are old, or others can sign with them.
+pub(super) fn warn_of(found: &Found, ui: &Ui) {
+    warn_if_stale(found, ui);
+    let rules = ["duplicate_kid", "private_key", "mixed_set"];
+    let is_public = found.fetched_at.is_some();
+    for finding in found.set.findings(is_public).into_iter().filter(|finding| rules.contains(&finding.rule)) {
+        ui.warn(&format!("{}: {}", found.source, finding.detail));
+    }
 }

@@ -38,8 +38,12 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "jwk", value_parser = parse_form)]
     format: KeyForm,
     /// File for the private half; one that is there is never replaced
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = parse_private)]
     private: Option<PathBuf>,
+}
+
+fn parse_private(text: &str) -> Result<PathBuf, &'static str> {
+    if text == "-" { Err("the private half is on stdout where --private is left out") } else { Ok(text.into()) }
 }
 
 fn parse_type(text: &str) -> Result<KeyType, &'static str> {

@@ -16,7 +16,7 @@ use crate::model::{
     TokenMember,
 };
 use crate::ops::jwt::explain::of_file as keys_of_file;
-use crate::ops::jwt::jwks::{Found, SetPlace, Wish, find, kid_of};
+use crate::ops::jwt::jwks::{SetPlace, Wish, find, kid_of};
 use crate::ops::jwt::{Judge, KeySet, Renewal, Rules, TokenSource, Verifier};
 use crate::problem::{Exit, Problem};
 use crate::render::Printer;
@@ -133,7 +133,7 @@ async fn verify_by_provider(args: verify::Args, settings: &Settings, ui: &Ui) ->
     let kid = token.as_ref().and_then(|token| kid_of(token.expose()));
     let wish = Wish { kid: kid.as_deref(), anew: false, max_stale: args.max_stale.duration() };
     let found = find(&settings.surroundings, &place, wish).await?;
-    warn_of(&found, ui);
+    jwks::warn_of(&found, ui);
     // With --jws there are no claims to judge.
     if !rules.any_payload {
         rules.issuer = rules.issuer.or_else(|| found.set.issuer.clone());
@@ -149,17 +149,6 @@ async fn verify_by_provider(args: verify::Args, settings: &Settings, ui: &Ui) ->
     // A batch goes on for a while, and an interrupt must be heard here too.
     let (output, ui) = (settings.output.clone(), ui.clone());
     off_the_runtime(move || judge(&args, found.set, rules, output, token, Some(&renewal), &ui)).await
-}
-
-/// What a person has to know of the keys that judge: they are old, or others can sign with them.
-fn warn_of(found: &Found, ui: &Ui) {
-    if let Some(why) = &found.stale {
-        ui.warn(why);
-    }
-    let rules = ["duplicate_kid", "private_key", "mixed_set"];
-    for finding in found.set.findings(true).into_iter().filter(|finding| rules.contains(&finding.rule)) {
-        ui.warn(&format!("{}: {}", found.source, finding.detail));
-    }
 }
 
 /// Does what blocks on a thread of its own.

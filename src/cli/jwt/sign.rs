@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::keys::secret_of_variable;
-use crate::model::{SignedToken, Timestamp, parse_duration};
+use crate::model::{SignedToken, Timestamp, parse_duration, parse_time};
 use crate::ops;
 use crate::ops::jwt::source::{TokenSource, read_file};
 use crate::ops::jwt::{Algorithm, KeySet, SecretEncoding, keys, sign};
@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     expires_in: Option<Duration>,
     /// Sign as at this time instead of now, as in 2026-11-22T10:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Timestamp>,
 }
 
@@ -91,6 +91,18 @@ fn parse_member(text: &str) -> Result<(String, Value), &'static str> {
     Ok((name.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| value.into())))
 }
 
+/// What an option gave, which may name each member once.
+fn each_once(given: Vec<(String, Value)>, option: &str) -> Result<Map<String, Value>, Problem> {
+    let mut members = Map::new();
+    for (name, value) in given {
+        if members.contains_key(&name) {
+            return Err(Problem::usage(format!("{option} gives `{name}` twice")));
+        }
+        members.insert(name, value);
+    }
+    Ok(members)
+}
+
 pub fn run(args: Args, now: Timestamp, ui: &Ui) -> Result<SignedToken, Problem> {
     let key = args.keys.read(args.secret_encoding)?;
     let mut claims = match args.claims.as_deref() {
@@ -101,9 +113,9 @@ pub fn run(args: Args, now: Timestamp, ui: &Ui) -> Result<SignedToken, Problem> 
         }
         Some(path) => sign::claims(&read_file(path.as_ref())?)?,
     };
-    for (name, value) in [("iss", args.iss), ("sub", args.sub)] {
+    for (name, value) in [("iss", &args.iss), ("sub", &args.sub)] {
         if let Some(value) = value {
-            claims.insert(name.to_owned(), value.into());
+            claims.insert(name.to_owned(), value.as_str().into());
         }
     }
     match args.aud.as_slice() {
@@ -111,11 +123,22 @@ pub fn run(args: Args, now: Timestamp, ui: &Ui) -> Result<SignedToken, Problem> 
         [one] => drop(claims.insert("aud".to_owned(), one.as_str().into())),
         several => drop(claims.insert("aud".to_owned(), several.into())),
     }
-    claims.extend(args.claim);
+    let by_option = [
+        ("iss", "--iss", args.iss.is_some()),
+        ("sub", "--sub", args.sub.is_some()),
+        ("aud", "--aud", !args.aud.is_empty()),
+        ("exp", "--expires-in", args.expires_in.is_some()),
+    ];
+    for (name, option, is_given) in by_option {
+        if is_given && args.claim.iter().any(|(claim, _)| claim == name) {
+            return Err(Problem::usage(format!("`{name}` is given twice: by {option} and by --claim")));
+        }
+    }
+    claims.extend(each_once(args.claim, "--claim")?);
     let order = sign::Order {
         algorithm: args.alg,
         kid: args.kid,
-        header: args.header.into_iter().collect(),
+        header: each_once(args.header, "--header")?,
         claims,
         expires_in: args.expires_in,
     };

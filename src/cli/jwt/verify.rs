@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::keys::{KeyArgs, MaxStale};
-use crate::model::{Kind, Timestamp, parse_duration};
+use crate::model::{Kind, Timestamp, parse_duration, parse_time};
 use crate::ops::jwt::source::read_file;
 use crate::ops::jwt::{Algorithm, Manner, Rules, SecretEncoding, TokenSource};
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ pub struct Args {
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     leeway: Option<Duration>,
     /// Judge as at this time instead of now, as in 2026-11-22T10:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Timestamp>,
     /// Claim that must be there; repeatable
     #[arg(long, value_name = "CLAIM")]
@@ -69,10 +69,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE|-")]
     pub batch: Option<PathBuf>,
     /// Member of each line that holds the token, where lines are JSON; with --batch
-    #[arg(long, value_name = "NAME", requires = "batch")]
+    #[arg(long, value_name = "NAME")]
     pub field: Option<String>,
     /// Every check of each token, and not only the names of those that fail; with --batch
-    #[arg(long, requires = "batch")]
+    #[arg(long)]
     pub full: bool,
 }
 
@@ -90,6 +90,13 @@ fn parse_manner(text: &str) -> Result<Manner, &'static str> {
 
 /// The rules as they were asked for.
 pub fn rules(args: &Args, now: Timestamp) -> Result<Rules, Problem> {
+    // clap asks nothing of options of a batch where there is a token, with which no batch can be.
+    let of_batch = [("--field", args.field.is_some()), ("--full", args.full)];
+    if let Some((name, _)) = of_batch.into_iter().find(|(_, is_given)| *is_given && args.batch.is_none()) {
+        return Err(
+            Problem::usage(format!("{name} is for many tokens")).hint("give them with --batch FILE, or leave it out")
+        );
+    }
     let mut rules = Rules::at(args.at.unwrap_or(now));
     rules.algorithms.clone_from(&args.algorithms);
     rules.issuer.clone_from(&args.iss);

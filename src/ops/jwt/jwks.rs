@@ -1,9 +1,7 @@
 //! Key sets of providers: fetched by address or by discovery, kept as long as they say, and used a little longer while the
 //! provider is down. And sets compared.
 
-use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
-use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,7 +13,8 @@ use crate::gateway;
 use crate::jwt::algorithm::Family;
 use crate::jwt::jwks::{self, KeySet};
 use crate::jwt::key::Key;
-use crate::jwt::{base64url, compact, decode, jwk, thumbprint};
+use crate::jwt::verify::{Rules, Verifier};
+use crate::jwt::{compact, decode, jwk, thumbprint};
 use crate::model::{
     JwksChange, JwksDiff, JwksDiffLine, JwksFinding, JwksKey, JwksReport, OrphanedToken, Timestamp, VerdictKeySet,
 };
@@ -120,11 +119,10 @@ async fn at_address(surroundings: &Surroundings, url: &Url, wish: Wish<'_>) -> R
     let mut set = read(&stored)?;
     // Also a lone key that is published is chosen by its name.
     set.is_set = true;
-    set.provider =
-        Some(VerdictKeySet { source: url.to_string(), fetched_at: stored.fetched_at, stale: stale.is_some() });
+    set.provider = Some(VerdictKeySet { source: shown(url), fetched_at: stored.fetched_at, stale: stale.is_some() });
     Ok(Found {
         set,
-        source: url.to_string(),
+        source: shown(url),
         fetched_at: Some(stored.fetched_at),
         fresh_until: Some(stored.fresh_until),
         stale,
@@ -238,15 +236,18 @@ fn unreachable(url: &Url, failure: Failure, copy: Option<&StoredKeySet>) -> Erro
         What::PlainHttp | What::Setting(_) => gateway::ErrorKind::Input,
         _ => gateway::ErrorKind::Unreachable,
     };
+    let is_plain = failure.what == What::PlainHttp;
     let message = format!("{} cannot be fetched", shown(url));
     let cause = match failure.what {
         What::PlainHttp => "it is plain http, on which anybody between can hand out keys".to_owned(),
+        What::RedirectElsewhere { to } => {
+            format!("it redirects to {to}, and nobody but the host asked hands out its keys")
+        }
         what => failure.text.map_or_else(|| what.to_string(), |text| format!("{what}: {text}")),
     };
     let hint = match copy {
-        _ if kind == gateway::ErrorKind::Input => {
-            "take the https address, or name a file that holds the keys".to_owned()
-        }
+        _ if is_plain => "take the https address, or name a file that holds the keys".to_owned(),
+        _ if kind == gateway::ErrorKind::Input => "correct that setting, or name a file that holds the keys".to_owned(),
         Some(copy) => format!(
             "the keys fetched at {} are too old to be used in their place: --max-stale DUR takes them all the same",
             copy.fetched_at
@@ -325,23 +326,11 @@ pub fn one(found: &Found, kid: Option<&str>) -> Result<JwksKey, Error> {
 ///
 /// # Errors
 /// When the tokens cannot be read.
-pub fn diff(first: &Found, second: &Found, tokens: Option<&Path>, now: Timestamp) -> Result<JwksDiff, Error> {
-    let (before, after) = (traits_by_name(&first.set), traits_by_name(&second.set));
-    let mut changes = Vec::new();
-    let mut note =
-        |key: &Key, change| changes.push(JwksChange { kid: key.id.clone(), change, thumbprint: print_of(key) });
-    for key in &first.set.keys {
-        match after.get(&key.id.as_deref()) {
-            None => note(key, "removed"),
-            Some(there) if !there.contains(&traits_of(key)) => note(key, "changed"),
-            Some(_) => {}
-        }
-    }
-    for key in second.set.keys.iter().filter(|key| !before.contains_key(&key.id.as_deref())) {
-        note(key, "added");
-    }
+pub fn diff(first: Found, second: Found, tokens: Option<&mut dyn BufRead>, now: Timestamp) -> Result<JwksDiff, Error> {
+    let changes = changes(&first.set.keys, &second.set.keys);
     let orphaned = match tokens {
-        Some(path) => orphaned(path, &first.set, &after, now)?,
+        Some(tokens) => orphaned(tokens, first.set, second.set, now)
+            .map_err(|error| Refusal::new(RefusalKind::Usage, "the tokens cannot be read").cause(error.to_string()))?,
         None => Vec::new(),
     };
     let lines = lines_of(&changes, &orphaned);
@@ -349,15 +338,13 @@ pub fn diff(first: &Found, second: &Found, tokens: Option<&Path>, now: Timestamp
 }
 
 /// What makes a key verify what it verifies: its numbers, by their thumbprint, and what it says it is for.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq)]
 struct Traits<'k> {
     thumbprint: String,
     algorithm: Option<&'k str>,
     purpose: Option<&'k str>,
     operations: Option<&'k [String]>,
 }
-
-type TraitsByName<'k> = HashMap<Option<&'k str>, HashSet<Traits<'k>>>;
 
 fn traits_of(key: &Key) -> Traits<'_> {
     Traits {
@@ -369,56 +356,54 @@ fn traits_of(key: &Key) -> Traits<'_> {
     }
 }
 
-fn traits_by_name(set: &KeySet) -> TraitsByName<'_> {
-    let mut by_name = TraitsByName::new();
-    for key in &set.keys {
-        by_name.entry(key.id.as_deref()).or_default().insert(traits_of(key));
+/// The keys that one set has and the other has not, as many times as it has them: a second key of a name that is taken
+/// is a change too. A key gone and one come under the same name are one that changed.
+fn changes(first: &[Key], second: &[Key]) -> Vec<JwksChange> {
+    let mut come: Vec<(&Key, Traits<'_>)> = second.iter().map(|key| (key, traits_of(key))).collect();
+    let mut gone = Vec::new();
+    for key in first {
+        let traits = traits_of(key);
+        match come.iter().position(|(other, there)| other.id == key.id && *there == traits) {
+            Some(place) => drop(come.remove(place)),
+            None => gone.push(key),
+        }
     }
-    by_name
+    let note = |key: &Key, change| JwksChange { kid: key.id.clone(), change, thumbprint: print_of(key) };
+    let mut changes = Vec::new();
+    for key in gone {
+        let successor = come.iter().position(|(other, _)| other.id == key.id);
+        if let Some(place) = successor {
+            come.remove(place);
+        }
+        changes.push(note(key, if successor.is_some() { "changed" } else { "removed" }));
+    }
+    changes.extend(come.into_iter().map(|(key, _)| note(key, "added")));
+    changes
 }
 
-/// The tokens that live, and that a key verifies which is not in the other set any more, or not as it was.
+/// The tokens that live and that the first set verifies, but not the second.
 fn orphaned(
-    path: &Path,
-    first: &KeySet,
-    after: &TraitsByName<'_>,
+    tokens: &mut dyn BufRead,
+    first: KeySet,
+    second: KeySet,
     now: Timestamp,
-) -> Result<Vec<OrphanedToken>, Error> {
-    let unreadable = |error: std::io::Error| {
-        Refusal::new(RefusalKind::Usage, format!("the file {} cannot be read", path.display())).cause(error.to_string())
-    };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let is_lost = |key: &Key| !after.get(&key.id.as_deref()).is_some_and(|there| there.contains(&traits_of(key)));
-    let lost: Vec<bool> = first.keys.iter().map(is_lost).collect();
-    // A token that names no key may be by any, whatever it is called now.
-    let is_there = |key: &Key| after.values().any(|there| there.contains(&traits_of(key)));
-    let gone: Vec<bool> = first.keys.iter().map(|key| !is_there(key)).collect();
+) -> std::io::Result<Vec<OrphanedToken>> {
+    // Whose it is and how long it lives is not for the keys to say.
+    let rules = || Rules { any_payload: true, ..Rules::at(now) };
+    let (before, after) = (Verifier::new(first, rules()), Verifier::new(second, rules()));
     let mut orphaned = Vec::new();
-    for (line, text) in (1..).zip(std::io::BufReader::new(file).split(b'\n')) {
-        let text = text.map_err(unreadable)?;
+    for (line, text) in (1..).zip(tokens.split(b'\n')) {
+        let text = text?;
         let token = bare(std::str::from_utf8(&text).unwrap_or_default());
-        let kid = kid_of(token);
-        let is_orphaned = match &kid {
-            Some(kid) => first.keys.iter().zip(&lost).any(|(key, lost)| *lost && key.id.as_ref() == Some(kid)),
-            None => first.keys.iter().zip(&gone).any(|(key, gone)| *gone && is_by(key, token)),
-        };
-        if !is_orphaned {
+        if !before.judge(token).valid || after.judge(token).valid {
             continue;
         }
         let expires_at = decode::decode(token, now, false).ok().and_then(|decoded| decoded.times.expires_at);
         if expires_at.is_none_or(|end| now < end) {
-            orphaned.push(OrphanedToken { line, kid, expires_at });
+            orphaned.push(OrphanedToken { line, kid: kid_of(token), expires_at });
         }
     }
     Ok(orphaned)
-}
-
-/// Whether the signature of the token is by this key.
-fn is_by(key: &Key, token: &str) -> bool {
-    let Ok(parts) = compact::split(token) else { return false };
-    let Ok(signature) = base64url::decode(parts.signature) else { return false };
-    let mut algorithms = key.algorithms();
-    algorithms.any(|algorithm| key.verifies(algorithm, parts.signed.as_bytes(), &signature).is_ok_and(|right| right))
 }
 
 /// The key that a token names.

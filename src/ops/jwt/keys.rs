@@ -90,14 +90,17 @@ fn hint(error: &KeySetError, path: &Path) -> Option<String> {
     }
 }
 
-/// The secret in a file, without the line break at its end where it is text.
+/// The secret in a file, without the line break at its end where it is text: of other bytes, none is a line break.
 ///
 /// # Errors
 /// When the file cannot be read, or is not in this encoding.
 pub fn of_secret_file(path: &Path, encoding: SecretEncoding) -> Result<KeySet, Error> {
     let bytes = read_file(path)?;
-    let line = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
-    of_secret_bytes(line, encoding, &format!("the file {}", path.display()))
+    let secret = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n')).unwrap_or(text).as_bytes(),
+        Err(_) => &bytes,
+    };
+    of_secret_bytes(secret, encoding, &format!("the file {}", path.display()))
 }
 
 /// A secret that is text.
@@ -123,20 +126,25 @@ fn of_secret_bytes(bytes: &[u8], encoding: SecretEncoding, what: &str) -> Result
         SecretEncoding::Base64 => of_base64(bytes),
         SecretEncoding::Hex => of_hex(bytes),
     };
-    let secret = secret.ok_or_else(|| {
+    let secret = secret.filter(|secret| !secret.is_empty()).ok_or_else(|| {
         Refusal::new(RefusalKind::Usage, format!("the secret of {what} is not written as --secret-encoding says"))
     })?;
     Ok(KeySet::alone(Key::of_secret(secret)))
 }
 
+/// The characters of an encoding, which tools break into lines.
+fn characters(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    Some(Zeroizing::new(std::str::from_utf8(bytes).ok()?.split_ascii_whitespace().collect()))
+}
+
 fn of_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = std::str::from_utf8(bytes).ok()?.trim();
-    let standard = STANDARD.decode(text).ok();
+    let text = characters(bytes)?;
+    let standard = STANDARD.decode(text.as_str()).ok();
     standard.or_else(|| base64url::decode(text.trim_end_matches('=')).ok()).map(Zeroizing::new)
 }
 
 fn of_hex(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = std::str::from_utf8(bytes).ok()?.trim();
+    let text = characters(bytes)?;
     let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect();
     let digits = Zeroizing::new(digits?);
     (digits.len() % 2 == 0).then(|| Zeroizing::new(digits.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]).collect()))
@@ -162,11 +170,35 @@ mod tests {
         assert_eq!(secret("_-8", SecretEncoding::Base64).unwrap(), [0xff, 0xef]);
         assert_eq!(secret("6162\n", SecretEncoding::Hex).unwrap(), b"ab");
         assert_eq!(secret(r#"{"kty":"oct","k":"YWI"}"#, SecretEncoding::Raw).unwrap(), b"ab");
-        for (text, encoding) in
-            [("616", SecretEncoding::Hex), ("6g", SecretEncoding::Hex), ("a b", SecretEncoding::Base64)]
-        {
+        // `openssl rand` breaks what it prints into lines.
+        assert_eq!(secret("YW\nI=\n", SecretEncoding::Base64).unwrap(), b"ab");
+        assert_eq!(secret("61\r\n62\n", SecretEncoding::Hex).unwrap(), b"ab");
+        for (text, encoding) in [
+            ("616", SecretEncoding::Hex),
+            ("6g", SecretEncoding::Hex),
+            ("a.b", SecretEncoding::Base64),
+            ("====", SecretEncoding::Base64),
+            ("\n", SecretEncoding::Hex),
+        ] {
             assert_eq!(secret(text, encoding), None);
         }
         assert_eq!(secret("", SecretEncoding::Raw), None);
+    }
+
+    #[test]
+    fn only_text_has_a_line_break_at_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let of_file = |bytes: &[u8]| {
+            let path = folder.path().join("secret");
+            std::fs::write(&path, bytes).unwrap();
+            let set = of_secret_file(&path, SecretEncoding::Raw).unwrap();
+            let Public::Secret(secret) = &set.keys[0].public else { panic!("no secret") };
+            secret.to_vec()
+        };
+        assert_eq!(
+            (of_file(b"ab\n"), of_file(b"ab\r\n"), of_file(b"ab")),
+            (b"ab".to_vec(), b"ab".to_vec(), b"ab".to_vec())
+        );
+        assert_eq!(of_file(b"\xff\x00\n"), b"\xff\x00\n");
     }
 }

@@ -56,12 +56,23 @@ pub fn sign(mut set: KeySet, order: Order, now: Timestamp) -> Result<Made, Error
             .hint("give a file with one JWK or one private key")
             .into());
     }
+    // What the header says of them is what is really used.
+    for (name, option) in [("alg", "--alg"), ("kid", "--kid")] {
+        if order.header.contains_key(name) {
+            let message = format!("`{name}` cannot be set as any member of the header");
+            return Err(Refusal::new(RefusalKind::Usage, message).hint(format!("give it with {option}")).into());
+        }
+    }
     let mut key = set.keys.remove(0);
     key.id = order.kid.or(key.id);
     let refused = |error: sign::SignError| {
         let refusal = Refusal::new(RefusalKind::Invalid, "the token was not signed").cause(error.to_string());
         match error {
             sign::SignError::NoPrivate => refusal.hint("give the file with its private half; `jwt keygen` makes one"),
+            sign::SignError::NoPrimes => {
+                refusal.hint("export it with all its numbers, as `openssl genpkey` and `jwt keygen` write them")
+            }
+            sign::SignError::Weak { .. } => refusal.hint("verifiers refuse it too: `jwt keygen` makes a good one"),
             _ => refusal,
         }
     };

@@ -86,8 +86,20 @@ pub fn bare(text: &str) -> &str {
 /// When it cannot be read, or is too long to be either.
 pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
     let shown = path.display();
-    let mut file = File::open(path).map_err(|error| unreadable(&format!("the file {shown}"), &error))?;
+    let mut file = File::open(path).map_err(|error| match path.to_str().filter(|text| is_content(text)) {
+        Some(_) => {
+            Refusal::new(RefusalKind::Usage, "what was given looks like a key or a token, and not like a file's name")
+                .hint("put it into a file that only you can read, and give its name")
+                .into()
+        }
+        None => unreadable(&format!("the file {shown}"), &error),
+    })?;
     read_limited(&mut file, &format!("the file {shown}"))
+}
+
+/// Whether somebody gave what should be in the file: that may be a secret, and is not repeated.
+fn is_content(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) || text.contains("-----BEGIN ") || text.starts_with("eyJ")
 }
 
 fn read_limited(from: &mut dyn Read, what: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
