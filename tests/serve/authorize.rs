@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -152,16 +153,54 @@ fn while_the_database_is_away_nobody_is_let_in_and_then_everybody_again() {
     served.call(&admin, "GET", "/v1/me", None).is(200);
 }
 
+/// How a question begins whose length is still to be said.
+const HEAD: &str = "POST /authorize HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Type: application/json";
+
 #[test]
 fn what_is_no_question_is_told_so_and_nothing_of_it_is_repeated() {
     let home = Home::new();
     let (served, admin) = home.serve_with_administrator();
-    let post = |body: &str| {
-        let head = "POST /authorize HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Type: application/json";
-        served.raw(format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes())
-    };
-    for body in ["", "{", "{]", r#"{"api_key":"\ud800"}"#, r#"{"api_key":"x"}x"#, &"[".repeat(60_000)] {
-        post(body).refuses(400, "malformed");
+    let post = |body: &str| served.raw(format!("{HEAD}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    let nested = |open: &str| format!(r#"{{"api_key":"x","more":{}"#, open.repeat(10_000));
+    for body in [
+        "",
+        "{",
+        "{]",
+        r#"{"api_key":"x"}{}"#,
+        "\u{feff}{}",
+        "{'api_key':'s3ntinel'}",
+        r#"{"api_key":"s3ntinel",}"#,
+        r#"{"api_key":"s3ntinel"/* */}"#,
+        r#"{api_key:"s3ntinel"}"#,
+        r#"{"api_key":NaN}"#,
+        r#"{"api_key":05318008}"#,
+        r#"{"api_key":"\ud800"}"#,
+        r#"{"api_key":"\u00e"}"#,
+        "{\"api_key\":\"s3ntinel\0\"}",
+        "{\"api_key\":\"s3ntinel\n\"}",
+        r#"{"api_key":"x"}x"#,
+        &"[".repeat(60_000),
+        &nested("["),
+        &nested(r#"{"a":"#),
+    ] {
+        let refused = post(body).refuses(400, "malformed");
+        assert!(!refused.body.contains("s3ntinel") && !refused.body.contains("5318008"), "{body}: {refused:?}");
+    }
+    let bytes = [&b"{\"api_key\":\"\xff\xfe\"}"[..], b"{\"api_key\":\"\xc3\"}", b"\xff\xfe{\0}\0"];
+    for body in bytes {
+        let head = format!("{HEAD}\r\nContent-Length: {}\r\n\r\n", body.len());
+        served.raw(&[head.as_bytes(), body].concat()).refuses(400, "malformed");
+    }
+    // Lengths that are none, and chunks that are none.
+    for (length, body) in [
+        ("Content-Length: -1", "{}"),
+        ("Content-Length: 99999999999999999999999", "{}"),
+        ("Content-Length: 2\r\nContent-Length: 3", "{} "),
+        ("Transfer-Encoding: chunked", "zz\r\n{}\r\n0\r\n\r\n"),
+        ("Transfer-Encoding: chunked", "fffffffffffffffff\r\n{}"),
+    ] {
+        let refused = served.raw(format!("{HEAD}\r\n{length}\r\n\r\n{body}").as_bytes());
+        assert_eq!(refused.status, 400, "{length}: {refused:?}");
     }
     for body in [
         "[]",
@@ -192,21 +231,38 @@ fn what_is_no_question_is_told_so_and_nothing_of_it_is_repeated() {
 fn who_never_ends_a_question_keeps_nobody_waiting() {
     let home = Home::new();
     let (served, admin) = home.serve_with_administrator();
-    let mut slow: Vec<_> = (0..100)
-        .map(|_| {
-            let mut stream = served.connect();
-            let head = "POST /authorize HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n";
-            stream.write_all(format!("{head}Content-Length: 100\r\n\r\n{{\"api_key\":").as_bytes()).unwrap();
-            stream
-        })
-        .collect();
+    let begun = |text: &str| {
+        let mut stream = served.connect();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream
+    };
+    let bodies = format!("{HEAD}\r\nContent-Length: 100\r\n\r\n{{\"api_key\":");
+    let mut slow: Vec<_> = (0..100).map(|_| begun(&bodies)).collect();
+    let mut heads: Vec<_> = (0..60).map(|place| begun(&HEAD[..=place])).collect();
     let started = Instant::now();
     ask(&served, &admin).is(200);
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
-    let mut answer = Vec::new();
-    slow.remove(0).read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer);
-    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("too_slow"), "{answer}");
+    // Some go on, a byte at a time: what is slow stays slow, and others are answered in between.
+    let mut dripping = slow.split_off(50);
+    for byte in 0..5 {
+        for stream in &mut dripping {
+            stream.write_all(b" ").unwrap();
+        }
+        for (place, stream) in heads.iter_mut().enumerate() {
+            let next = place + 1 + byte;
+            stream.write_all(&HEAD.as_bytes()[next..=next]).unwrap();
+        }
+        ask(&served, &admin).is(200);
+    }
+    let told = |mut stream: TcpStream| {
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    for stream in slow.into_iter().take(3).chain(dripping.into_iter().take(3)) {
+        let answer = told(stream);
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("too_slow"), "{answer}");
+    }
 }
 
 #[test]
@@ -244,15 +300,25 @@ fn ten_thousand_connections_keep_nobody_out() {
 fn a_flood_of_wrong_keys_is_limited_and_hits_no_key_that_works() {
     let home = Home::new();
     let (served, admin) = home.serve_with_administrator();
-    let (_, unused) = make(&served, &admin, &json!({}));
+    let fresh: Vec<String> = (0..20).map(|n| make(&served, &admin, &json!({"name": format!("k{n}")})).1).collect();
     let ask_wrong = |number: usize| ask(&served, &format!("gk_{number:016x}_{}", "0".repeat(32))).status;
     let statuses: BTreeSet<u16> = thread::scope(|scope| {
         let callers: Vec<_> = (0..4)
             .map(|caller| scope.spawn(move || (0..500).map(|n| ask_wrong(caller * 500 + n)).collect::<Vec<_>>()))
             .collect();
+        // Meanwhile: a key that is known, and one after the other that nobody has shown yet.
+        let mut fresh = fresh.iter().cycle();
+        while callers.iter().any(|caller| !caller.is_finished()) {
+            for key in [&admin, fresh.next().expect("endless")] {
+                let started = Instant::now();
+                ask(&served, key).is(200);
+                assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+            }
+        }
         callers.into_iter().flat_map(|caller| caller.join().expect("a caller")).collect()
     });
     assert_eq!(statuses, BTreeSet::from([401, 429]));
-    ask(&served, &unused).is(200);
-    ask(&served, &admin).is(200);
+    for key in fresh.iter().chain([&admin]) {
+        ask(&served, key).is(200);
+    }
 }

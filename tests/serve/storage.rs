@@ -1,7 +1,7 @@
 //! The database in trouble under a running server: a clear status, no word about files, and work goes on when it can.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
@@ -111,10 +111,15 @@ fn the_log_tells_of_a_caller_who_did_not_wait() {
     let Some(mut locker) = lock(&home) else { panic!("python3 with sqlite3 is needed to lock the database") };
     let mut impatient = served.connect();
     let head = format!(
-        "POST /v1/tokens HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+        "POST /v1/tokens HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {key}\r\nExpect: 100-continue\r\n\
+         Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
     );
     impatient.write_all(head.as_bytes()).unwrap();
+    // The server asks for the body: it has taken the request up.
+    let mut word = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+    impatient.read_exact(&mut word).unwrap();
+    assert_eq!(word, *b"HTTP/1.1 100 Continue\r\n\r\n");
+    impatient.write_all(b"{}").unwrap();
     drop(impatient);
     let (_, log) = served.stop();
     drop(locker.stdin.take());

@@ -286,7 +286,8 @@ pub(super) fn check_global(scene: &Scene<'_>, names: &[String]) -> Ruling {
     Ok(())
 }
 
-/// Before the call an estimate is added: with nothing left, it does not fit any more.
+/// Before the call an estimate is added: with nothing left, it does not fit any more. Of a budget of nothing no estimate is
+/// taken: whoever has one gets through until something was spent.
 pub(super) fn check_reservation(scene: &Scene<'_>, rows: Rows<'_>, names: &[String], trace: &mut Trace) -> Ruling {
     let is_priced = names.iter().any(|name| models::is_priced(name));
     if !scene.reserves || !is_priced || skips_budgets(&scene.request.route) || models::are_free(scene.config, names) {
@@ -297,7 +298,8 @@ pub(super) fn check_reservation(scene: &Scene<'_>, rows: Rows<'_>, names: &[Stri
     });
     let of_team =
         rows.team.and_then(|row| Some(("Team", text(row, "team_id")?, spend(row), limit(row, "max_budget")?)));
-    for (what, id, spent, max) in [of_team, of_end_user].into_iter().flatten() {
+    let reserved = [of_team, of_end_user].into_iter().flatten();
+    for (what, id, spent, max) in reserved.filter(|(.., max)| *max > 0.0) {
         if spent >= max {
             let error = format!(
                 "Budget has been exceeded! {what}={id} Current cost: {} and the estimate for this call, Max budget: {}",

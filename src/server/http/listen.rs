@@ -147,6 +147,33 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
+    async fn who_never_ends_a_head_is_let_go_however_they_drip() {
+        let router = Router::new().route("/", get(async || "here"));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(serve(listener, router, stopped, 4));
+        let mut caller = TcpStream::connect(address).await.unwrap();
+        let started = tokio::time::Instant::now();
+        let (mut reader, mut writer) = caller.split();
+        let drip = async {
+            writer.write_all(b"GET / HTTP/1.1\r\nHost: gateway\r\nX: ").await.unwrap();
+            while writer.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        };
+        let mut answer = Vec::new();
+        tokio::select! {
+            () = drip => {}
+            _ended = reader.read_to_end(&mut answer) => {}
+        }
+        assert!(started.elapsed() <= HEAD_TIMEOUT + Duration::from_secs(2), "{:?}", started.elapsed());
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{answer:?}");
+        stop.send(true).unwrap();
+        server.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn who_never_reads_an_answer_keeps_nobody_out() {
         let endless =
             async || Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from(vec![b'x'; 65_536]))));

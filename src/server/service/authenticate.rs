@@ -2,11 +2,11 @@
 
 use super::Service;
 use super::caller::{Caller, KeyRights};
-use super::db::Credential;
+use super::db::{Credential, EarlierSecret};
 use super::error::ServiceError;
 use super::key::{KeyDigest, Presented};
 use super::stored::StoredToken;
-use crate::model::{Secret, Status, Timestamp};
+use crate::model::{Secret, Status, Timestamp, TokenId};
 
 /// Uses within this many seconds of the last one are not written down, so that reads stay reads.
 const USE_NOTED_EVERY: i64 = 60;
@@ -48,8 +48,24 @@ impl Service {
     }
 
     async fn accepted(&self, secret: &Secret, now: Timestamp) -> Result<Credential, ServiceError> {
-        let found = self.credential(secret).await?;
-        found.filter(|found| found.is_accepted(now)).ok_or(ServiceError::Unauthenticated)
+        self.working(secret, now).await?.ok_or(ServiceError::Unauthenticated)
+    }
+
+    /// The token this secret belongs to, if it works. Whatever is wrong with it, as much is looked up and computed: how long
+    /// the answer takes tells nobody that there was such a key.
+    pub(super) async fn working(&self, secret: &Secret, now: Timestamp) -> Result<Option<Credential>, ServiceError> {
+        let Some(found) = self.credential(secret).await? else { return Ok(None) };
+        if found.is_accepted(now) {
+            return Ok(Some(found));
+        }
+        if found.earlier.is_none() {
+            // It was found at once. What else is done about a key that nobody has:
+            let _of_nobody = match Presented::read(secret) {
+                Some(Presented::Generated { id, secret_part }) => self.earlier_of_id(&id, secret_part).await?.is_some(),
+                _ => self.credential_of_earlier(&found.digest.bytes()).await?.is_some(),
+            };
+        }
+        Ok(None)
     }
 
     /// The token this secret belongs to, whatever its state. An id that does not exist takes as long as a wrong secret.
@@ -62,8 +78,7 @@ impl Service {
                     return Ok(found);
                 }
                 // Asked for an id that does not exist too, so that it takes as long.
-                let earlier = self.db.earlier_secrets(&id).await?;
-                let earlier = earlier.into_iter().find(|earlier| earlier.digest.is_of(secret_part));
+                let earlier = self.earlier_of_id(&id, secret_part).await?;
                 Ok(found.filter(|_| earlier.is_some()).map(|found| Credential { earlier, ..found }))
             }
             Some(Presented::Custom(secret)) => {
@@ -72,12 +87,29 @@ impl Service {
                 if let Some(found) = found.filter(|found| found.digest.is_hmac(&hmac)) {
                     return Ok(Some(found));
                 }
-                let earlier = self.db.earlier_of_hmac(&hmac).await?;
-                let Some(earlier) = earlier.filter(|earlier| earlier.digest.is_hmac(&hmac)) else { return Ok(None) };
-                let found = self.db.credential_of_id(&earlier.token_id).await?;
-                Ok(found.map(|found| Credential { earlier: Some(earlier), ..found }))
+                self.credential_of_earlier(&hmac).await
             }
         }
+    }
+
+    /// The secret that the token with this id had before, if it is this one.
+    async fn earlier_of_id(&self, id: &TokenId, secret_part: &str) -> Result<Option<EarlierSecret>, ServiceError> {
+        let mut earlier = self.db.earlier_secrets(id).await?;
+        let place = earlier.iter().position(|earlier| earlier.digest.is_of(secret_part));
+        if earlier.is_empty() {
+            // One is computed all the same.
+            let _never = KeyDigest::DECOY.is_of(secret_part);
+        }
+        Ok(place.map(|place| earlier.swap_remove(place)))
+    }
+
+    /// The token that had the chosen secret with this HMAC before. A secret that none had takes as long.
+    async fn credential_of_earlier(&self, hmac: &[u8; 32]) -> Result<Option<Credential>, ServiceError> {
+        let earlier = self.db.earlier_of_hmac(hmac).await?.filter(|earlier| earlier.digest.is_hmac(hmac));
+        let nobody = TokenId::new(String::new());
+        let id = earlier.as_ref().map_or(&nobody, |earlier| &earlier.token_id);
+        let found = self.db.credential_of_id(id).await?;
+        Ok(found.filter(|_| earlier.is_some()).map(|found| Credential { earlier, ..found }))
     }
 
     /// Who logs in with this name and password.

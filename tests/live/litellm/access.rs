@@ -1,5 +1,7 @@
 //! `scopes check` and `jwt explain` on a real LiteLLM: what is decided here must be what the proxy answers.
 
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -74,16 +76,34 @@ pub(super) fn budgets_and_end_users_count_as_the_proxy_counts_them() {
     agrees(&check(&home, &admin, &spent, "--route /key/info"), "allow");
     let left = key(&owner, &unique("left"), json!({"max_budget": 1.0}));
     agrees(&check(&home, &admin, &left, "--model gpt-4o"), "allow");
-    let customer = unique("customer");
-    let body = json!({"user_id": customer, "max_budget": 0.0});
-    Server::manage(Method::POST, "/customer/new", &body);
-    let name = unique("free");
-    let free = key(&owner, &name, json!({}));
-    // Our own verdict alone: the proxy has been seen to refuse such a call, and once to let it through. Why is not known.
-    let words = format!("scopes check name:{name} --model gpt-4o --user {customer} -o json --jq .steps[-1].rule");
-    with_key(&home, admin.key(), &words).exits(4).prints("reservation\n");
+    let free = key(&owner, &unique("free"), json!({}));
     agrees(&check(&home, &admin, &free, "--model gpt-4o --user nobody-there"), "allow");
-    Server::manage(Method::POST, "/customer/delete", &json!({"user_ids": [customer]}));
+    let customer = |spent: f64, max: f64| {
+        let id = unique("customer");
+        Server::manage(Method::POST, "/customer/new", &json!({"user_id": id, "spend": spent, "max_budget": max}));
+        id
+    };
+    let asks = |customer: &str| check(&home, &admin, &free, &format!("--model gpt-4o --user {customer}"));
+    let rule =
+        |run: &Run| run.json()["steps"].as_array().and_then(|steps| steps.last().cloned()).unwrap()["rule"].clone();
+    let (over, at, below, nothing) = (customer(2.0, 1.0), customer(1.0, 1.0), customer(0.5, 1.0), customer(0.0, 0.0));
+    for (customer, refused) in [(&over, "end-user-budget"), (&at, "reservation")] {
+        let run = asks(customer);
+        agrees(&run, "deny");
+        assert_eq!(rule(&run), refused, "{}", run.told());
+    }
+    agrees(&asks(&below), "allow");
+    // Of a budget of nothing no estimate is taken: the first call gets through. Once it is written down, no other does.
+    agrees(&asks(&nothing), "allow");
+    let path = format!("/customer/info?end_user_id={nothing}");
+    let started = Instant::now();
+    while Server::manage(Method::GET, &path, &Value::Null)["spend"].as_f64().is_none_or(|spent| spent <= 0.0) {
+        assert!(started.elapsed() < Duration::from_secs(120), "what was spent is never written down");
+    }
+    let run = asks(&nothing);
+    agrees(&run, "deny");
+    assert_eq!(rule(&run), "end-user-budget", "{}", run.told());
+    Server::manage(Method::POST, "/customer/delete", &json!({"user_ids": [over, at, below, nothing]}));
 }
 
 const SIGNING: &str = r#"{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#;

@@ -94,7 +94,10 @@ fn case(dice: &mut Dice, place: usize) -> Value {
         case["model"] = json!(dice.word(&MODELS));
     }
     if dice.rarely(4) {
-        case["user"] = json!(dice.word(&["cust", "rich", "nobody"]));
+        case["user"] = json!(dice.word(&["cust", "rich", "broke", "nobody"]));
+    }
+    if dice.rarely(2) {
+        case["reservation"] = json!(true);
     }
     if dice.rarely(8) {
         case["query"] = json!({"user_id": dice.word(&USERS)});
@@ -168,6 +171,8 @@ fn objects(dice: &mut Dice) -> Value {
             {"user_id": "cust", "spend": dice.one(&[json!(1.0), json!(2.0), json!(3.0)]),
                 "litellm_budget_table": {"budget_id": "be", "max_budget": 2.0}},
             {"user_id": "rich", "models": dice.some(&["gpt-4o", "gpt-4o-mini"], 1), "spend": 1.0},
+            {"user_id": "broke", "spend": dice.one(&[json!(0.0), json!(0.1)]),
+                "litellm_budget_table": {"budget_id": "bz", "max_budget": dice.one(&[json!(0.0), json!(-1.0)])}},
         ],
         "budgets": [{"budget_id": "small", "max_budget": dice.one(&[json!(0.0), json!(5.0)])}],
         "access_groups": [{"access_group_id": "ag1", "access_group_name": "g", "access_model_names": ["gpt-4o"],
@@ -180,7 +185,7 @@ fn memberships(dice: &mut Dice) -> Value {
     if !dice.rarely(4) {
         return json!([]);
     }
-    let mut budget = json!({"max_budget": dice.one(&[json!(null), json!(2), json!(9)])});
+    let mut budget = json!({"max_budget": dice.one(&[json!(null), json!(0), json!(2), json!(9)])});
     if dice.rarely(3) {
         budget["allowed_models"] = dice.some(&MODELS, 2);
     }
@@ -196,8 +201,8 @@ fn team(dice: &mut Dice, id: &str) -> Value {
         team["blocked"] = json!(true);
     }
     if dice.rarely(6) {
-        team["max_budget"] = json!(10);
-        team["spend"] = dice.one(&[json!(1), json!(10), json!(11)]);
+        team["max_budget"] = dice.one(&[json!(10), json!(10), json!(0)]);
+        team["spend"] = dice.one(&[json!(0), json!(1), json!(10), json!(11)]);
     }
     if dice.rarely(8) {
         team["organization_id"] = json!(dice.word(&["o1", "o2"]));
@@ -225,8 +230,8 @@ fn user(dice: &mut Dice, id: &str) -> Value {
         "teams": dice.some(&TEAMS, 2),
     });
     if dice.rarely(5) {
-        user["max_budget"] = json!(5.0);
-        user["spend"] = dice.one(&[json!(1.0), json!(5.0), json!(6.0)]);
+        user["max_budget"] = dice.one(&[json!(5.0), json!(5.0), json!(0.0)]);
+        user["spend"] = dice.one(&[json!(0.0), json!(1.0), json!(5.0), json!(6.0)]);
     }
     if dice.rarely(8) {
         user["sso_user_id"] = json!(format!("sso-{id}"));

@@ -13,8 +13,8 @@ pub(super) fn of_key(dice: &mut Dice, case: &mut Value) {
         "metadata": {},
     });
     if dice.rarely(5) {
-        key["max_budget"] = json!(10.0);
-        key["spend"] = dice.one(&[json!(1.0), json!(10.0), json!(12.0)]);
+        key["max_budget"] = dice.one(&[json!(10.0), json!(10.0), json!(0.0)]);
+        key["spend"] = dice.one(&[json!(0.0), json!(1.0), json!(10.0), json!(12.0)]);
     }
     if dice.rarely(10) {
         key["expires"] = dice.one(&[

@@ -13,7 +13,7 @@ use libtest_mimic::Failed;
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
-use super::{SAMPLE, none_differ, number};
+use super::{SAMPLE, none_differ, number, say};
 use crate::environment;
 use crate::support::cases::{TEST_KEYS, public_keys};
 
@@ -50,6 +50,8 @@ pub(super) fn agrees() -> Result<(), Failed> {
             wrong.push(format!("{case}\n  {}", found.join("\n  ")));
         }
     }
+    let differ = wrong.len();
+    say(&format!("Llama Stack, seed {seed}: {count} cases, all compared, {differ} differ; {decisions:?}"));
     none_differ(&wrong, count, &format!("{decisions:?}"))?;
     // Each answer must be common: else this would show nothing.
     let kinds = [("allow", None), ("deny", Some(401)), ("deny", Some(403)), ("deny", Some(404)), ("error", None)];

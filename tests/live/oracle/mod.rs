@@ -14,6 +14,7 @@ mod llama_stack;
 mod tokens;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -61,10 +62,16 @@ fn agrees() -> Result<(), Failed> {
         return Err(format!("{} answers to {} cases", answers.len(), cases.len()).into());
     }
     let (mut wrong, mut compared) = (Vec::new(), 0);
+    let (mut ambiguous, mut errors) = (0, 0);
     let mut decisions = std::collections::BTreeMap::new();
     for (case, answer) in cases.iter().zip(&answers) {
         // LiteLLM's own choice among teams is by chance there; and what the oracle could not run has no answer.
-        if answer.get("ambiguous").is_some() || answer["decision"] == "error" {
+        if answer.get("ambiguous").is_some() {
+            ambiguous += 1;
+            continue;
+        }
+        if answer["decision"] == "error" {
+            errors += 1;
             continue;
         }
         compared += 1;
@@ -74,11 +81,23 @@ fn agrees() -> Result<(), Failed> {
             wrong.push(format!("{case}\n  {}", found.join("\n  ")));
         }
     }
+    let skipped = format!("{ambiguous} ambiguous, {errors} that LiteLLM does not start with or trips over");
+    say(&format!(
+        "LiteLLM, seed {seed}: {} cases, {compared} compared, {} differ; not compared: {skipped}; statuses {decisions:?}",
+        cases.len(),
+        wrong.len()
+    ));
     none_differ(&wrong, compared, &format!("{decisions:?}"))?;
     // Most cases must be comparable, and both answers common: else this would show nothing.
     let allowed = decisions.get(&None).copied().unwrap_or(0);
     let is_telling = compared * 10 > cases.len() * 7 && allowed * 10 > compared && (compared - allowed) * 10 > compared;
     if is_telling { Ok(()) } else { Err(format!("{compared} of {} compared: {decisions:?}", cases.len()).into()) }
+}
+
+/// Says it beside what the trials say.
+fn say(line: &str) {
+    // Nobody may be there to read it.
+    let _unread = writeln!(std::io::stderr(), "oracle: {line}");
 }
 
 /// Fails with the first few that differ.

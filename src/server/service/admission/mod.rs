@@ -16,6 +16,8 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+
 use self::failures::Failures;
 use self::jwt::Issuers;
 use self::remembered::{Remembered, Shown};
@@ -31,6 +33,9 @@ use crate::model::{Attributes, Secret, Timestamp, TokenId};
 const MOST_REMEMBERED: usize = 16_384;
 /// A key that goes on being used is judged anew as often, so that its last use is written down.
 const JUDGED_EVERY: Duration = Duration::from_secs(60);
+/// So many keys that never were seen to work are looked up at once: fewer than there are connections to the database.
+/// However many come, those that did work find one.
+const STRANGERS_AT_ONCE: usize = 2;
 /// Whoever asks waits for ten seconds.
 const JUDGED_WITHIN: Duration = Duration::from_secs(5);
 
@@ -71,6 +76,7 @@ struct Judged {
 pub(super) struct Admissions {
     working: Remembered<Judged>,
     refused: Remembered<Judged>,
+    strangers: Semaphore,
     failures: Failures,
     issuers: Option<Issuers>,
 }
@@ -80,6 +86,7 @@ impl Admissions {
         Self {
             working: Remembered::new(MOST_REMEMBERED),
             refused: Remembered::new(MOST_REMEMBERED),
+            strangers: Semaphore::new(STRANGERS_AT_ONCE),
             failures: Failures::new(),
             issuers: None,
         }
@@ -128,7 +135,7 @@ impl Service {
         if let Some(known) = self.admissions.known(&shown, state, now) {
             return known.into();
         }
-        let judged = tokio::time::timeout(JUDGED_WITHIN, self.judged(key, now)).await;
+        let judged = tokio::time::timeout(JUDGED_WITHIN, self.judged(key, &shown, now)).await;
         let judged = judged.unwrap_or_else(|_| Err(StorageError::Silent(self.data_dir.database()).into()))?;
         self.admissions.keep(shown, state, &judged);
         if judged.judgement.is_none() {
@@ -138,24 +145,22 @@ impl Service {
         judged.into()
     }
 
-    async fn judged(&self, key: &Secret, now: Timestamp) -> Result<Judged, ServiceError> {
+    async fn judged(&self, key: &Secret, shown: &Shown, now: Timestamp) -> Result<Judged, ServiceError> {
         match &self.admissions.issuers {
             Some(issuers) if jwt::is_one(key.expose()) => issuers.judged(key, now).await,
-            _ => self.judged_key(key, now).await,
+            _ if self.admissions.working.has(shown) => self.judged_key(key, now).await,
+            _ => {
+                // It is never closed.
+                let _turn = self.admissions.strangers.acquire().await;
+                self.judged_key(key, now).await
+            }
         }
     }
 
     /// What a key of this gateway is good for.
     async fn judged_key(&self, key: &Secret, now: Timestamp) -> Result<Judged, ServiceError> {
         let refused = Judged { judgement: None, until: None };
-        let Some(found) = self.credential(key).await? else { return Ok(refused) };
-        if !found.is_accepted(now) {
-            if found.earlier.is_none() {
-                // What is asked about a key that nobody has, so that this one takes as long.
-                self.db.earlier_secrets(&found.token.id).await?;
-            }
-            return Ok(refused);
-        }
+        let Some(found) = self.working(key, now).await? else { return Ok(refused) };
         self.note(&found, now).await;
         let ends = [now.checked_add(JUDGED_EVERY), found.ends_at()];
         Ok(Judged { judgement: Some(judgement(found)), until: ends.into_iter().flatten().min() })

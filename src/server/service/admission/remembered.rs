@@ -48,12 +48,16 @@ impl<T: Clone> Remembered<T> {
         if let Some((of, judged)) = halves.young.get(shown) {
             return (*of == state).then(|| judged.clone());
         }
-        let (of, judged) = halves.old.remove(shown)?;
-        if of != state {
-            return None;
-        }
+        halves.old.get(shown).filter(|(of, _)| *of == state)?;
+        let (_, judged) = halves.old.remove(shown)?;
         halves.keep(self.half, *shown, state, judged.clone());
         Some(judged)
+    }
+
+    /// Whether anything was judged of it, in whatever state.
+    pub(super) fn has(&self, shown: &Shown) -> bool {
+        let halves = self.halves.lock().unwrap_or_else(PoisonError::into_inner);
+        halves.young.contains_key(shown) || halves.old.contains_key(shown)
     }
 
     /// Remembers what was judged in this state.
@@ -100,6 +104,7 @@ mod tests {
         let remembered = Remembered::new(100);
         remembered.keep(shown(1), State::example(1), "one");
         assert_eq!(remembered.get(&shown(1), State::example(2)), None);
+        assert!(remembered.has(&shown(1)) && !remembered.has(&shown(2)));
         remembered.keep(shown(1), State::example(2), "two");
         assert_eq!(remembered.get(&shown(1), State::example(2)), Some("two"));
         assert_eq!(remembered.get(&shown(1), State::example(1)), None);

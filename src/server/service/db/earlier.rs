@@ -35,7 +35,7 @@ impl Database {
         id: &TokenId,
     ) -> Result<Vec<EarlierSecret>, StorageError> {
         let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE token_id = ? ORDER BY since DESC"));
-        let found = sqlx::query(sql).bind(id.as_str()).fetch_all(&self.pool).await;
+        let found = sqlx::query(sql).bind(id.as_str()).fetch_all(self.of_secrets()).await;
         read_all(found).map_err(|error| self.failed(error))
     }
 
@@ -45,7 +45,7 @@ impl Database {
         hmac: &[u8; 32],
     ) -> Result<Option<EarlierSecret>, StorageError> {
         let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE digest = ? AND salt IS NULL"));
-        let found = sqlx::query(sql).bind(&hmac[..]).fetch_all(&self.pool).await;
+        let found = sqlx::query(sql).bind(&hmac[..]).fetch_all(self.of_secrets()).await;
         Ok(read_all(found).map_err(|error| self.failed(error))?.pop())
     }
 }

@@ -57,6 +57,9 @@ pub(super) struct Database {
     writer: Arc<Semaphore>,
     pulse: Arc<Pulse>,
     path: Arc<Path>,
+    /// How often anything was looked up about a secret.
+    #[cfg(test)]
+    pub(super) lookups: Arc<std::sync::atomic::AtomicUsize>,
 }
 
 /// A token with what is needed to judge a key that was shown.
@@ -100,7 +103,22 @@ impl Database {
     }
 
     fn on(pool: SqlitePool, notes: SqlitePool, path: &Path) -> Self {
-        Self { pool, notes, writer: Arc::new(Semaphore::new(1)), pulse: Arc::new(Pulse::new()), path: path.into() }
+        Self {
+            pool,
+            notes,
+            writer: Arc::new(Semaphore::new(1)),
+            pulse: Arc::new(Pulse::new()),
+            path: path.into(),
+            #[cfg(test)]
+            lookups: Arc::default(),
+        }
+    }
+
+    /// Where secrets are looked up.
+    fn of_secrets(&self) -> &SqlitePool {
+        #[cfg(test)]
+        self.lookups.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        &self.pool
     }
 
     /// The schema's version, if this program knows it.
@@ -147,7 +165,7 @@ impl Database {
     pub(super) async fn credential_of_id(&self, id: &TokenId) -> Result<Option<Credential>, StorageError> {
         let found = sqlx::query(row::CREDENTIAL_BY_ID)
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(self.of_secrets())
             .await
             .map_err(|error| self.failed(error))?;
         found.map(|found| row::credential(&found).map_err(|error| self.failed(error))).transpose()
@@ -157,7 +175,7 @@ impl Database {
     pub(super) async fn credential_of_hmac(&self, hmac: &[u8; 32]) -> Result<Option<Credential>, StorageError> {
         let found = sqlx::query(row::CREDENTIAL_BY_HMAC)
             .bind(&hmac[..])
-            .fetch_optional(&self.pool)
+            .fetch_optional(self.of_secrets())
             .await
             .map_err(|error| self.failed(error))?;
         found.map(|found| row::credential(&found).map_err(|error| self.failed(error))).transpose()

@@ -154,6 +154,11 @@ impl Database {
     pub(in crate::server::service) fn forget_the_beat(&self) {
         self.pulse.beat_at.store(0, Ordering::SeqCst);
     }
+
+    /// As if the last beat stayed fresh for ever, however slow the machine is: what others change is not seen any more.
+    pub(in crate::server::service) fn hold_the_beat(&self) {
+        self.pulse.beat_at.store(u64::MAX, Ordering::SeqCst);
+    }
 }
 
 #[cfg(test)]
