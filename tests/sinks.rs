@@ -1,11 +1,14 @@
 //! Where the secret of a new token goes: files, variables, the keyring, programs, the steps of a job.
 
+use std::fs;
+use std::os::unix::fs::symlink;
+
 use insta::assert_snapshot;
 use serde_json::json;
+use wiremock::ResponseTemplate;
 
 use crate::support::Home;
 use crate::support::double::{Double, KEYS};
-use wiremock::ResponseTemplate;
 
 /// `gatekey tokens create ci --to SINK…` on the embedded gateway.
 fn create(home: &Home, sinks: &[String]) -> crate::support::Invocation {
@@ -70,15 +73,32 @@ fn every_place_is_tried_before_anything_is_made() {
     let home = Home::new();
     let good = at(&home, "file", "key");
     home.write("twice", "KEY=1\nKEY=2\n");
+    home.write("shared", "A=1\nKEY=1;export KEY\n");
+    home.write("continued", "KEY=1\\\n2\n");
+    home.write("open", "A=\"1\nKEY=2\n");
+    fs::write(home.path("binary"), b"KEY=\xff\n").expect("a file");
+    fs::create_dir(home.path("folder")).expect("a folder");
+    symlink("nowhere/key", home.path("dangling")).expect("a link");
+    symlink("circle", home.path("circle")).expect("a link");
     for (bad, exit, said) in [
         (at(&home, "file", "none/key"), 1, "No such file"),
         ("file:/dev/null".to_owned(), 1, "no regular file"),
+        ("file:dangling".to_owned(), 1, "No such file"),
+        ("env-file:dangling#KEY".to_owned(), 1, "No such file"),
+        ("file:circle".to_owned(), 1, "symbolic links"),
         (at(&home, "env-file", "twice#KEY"), 2, "more than once"),
+        (at(&home, "env-file", "shared#KEY"), 2, "shares line 2"),
+        (at(&home, "env-file", "continued#KEY"), 2, "several lines, from line 1"),
+        (at(&home, "env-file", "open#KEY"), 2, "the quote in line 1"),
+        (at(&home, "env-file", "binary#KEY"), 1, "UTF-8"),
+        (at(&home, "env-file", "folder#KEY"), 1, "no regular file"),
+        (format!("exec:{}", home.path("twice").display()), 2, "make it executable"),
         ("exec:there-is-no-such-program".to_owned(), 2, "no program"),
         ("github-output:key".to_owned(), 2, "no step of GitHub Actions"),
         ("keyring:app/key".to_owned(), 1, "keyring"),
     ] {
-        create(&home, &[good.clone(), bad]).run().exits(exit).says(said);
+        let invocation = create(&home, &[good.clone(), bad]);
+        invocation.in_folder(&home.path("")).run().exits(exit).says(said);
     }
     create(&home, &["nowhere".to_owned()]).run().exits(2).says("a sink is file:PATH");
     assert!(!home.path("key").exists());
@@ -138,4 +158,74 @@ fn a_plan_tries_the_places_and_tells_them() {
     let plan = home.local_words(["tokens", "create", "ci", "--to", &sink, "--dry-run", "-o", "json"]).run().json();
     assert_eq!(plan["changes"][0]["fields"]["to"], json!([null, [sink]]));
     home.local("tokens create ci --to github-output:k --dry-run").exits(2);
+}
+
+#[test]
+fn of_a_file_of_variables_every_other_byte_and_who_may_read_it_stay() {
+    use std::os::unix::fs::PermissionsExt;
+    for (before, after) in [
+        (
+            "\u{feff}# of ci\r\nexport KEY = \"old\"  # why\r\nB='1\r\n2'\r\n",
+            "\u{feff}# of ci\r\nexport KEY = \"NEW\"  # why\r\nB='1\r\n2'\r\n",
+        ),
+        ("A=1\nKEY='old'; export KEY\nB=$(date)\n", "A=1\nKEY='NEW'; export KEY\nB=$(date)\n"),
+        ("\tKEY=\n\n\nA=1", "\tKEY=NEW\n\n\nA=1"),
+        ("A=1\r\n", "A=1\r\nKEY=NEW\r\n"),
+        ("A=1", "A=1\nKEY=NEW\n"),
+    ] {
+        let home = Home::new();
+        home.write("dotfiles/env", before);
+        fs::set_permissions(home.path("dotfiles/env"), fs::Permissions::from_mode(0o640)).expect("its owner's");
+        symlink("dotfiles/env", home.path(".env")).expect("a link");
+        create(&home, &[at(&home, "env-file", ".env#KEY"), at(&home, "file", "key")]).run().exits(0);
+        assert_eq!(home.read("dotfiles/env"), after.replace("NEW", home.read("key").trim_end()));
+        assert_eq!(home.mode("dotfiles/env"), 0o640);
+        assert!(fs::symlink_metadata(home.path(".env")).expect("it is there").is_symlink());
+        let beside = fs::read_dir(home.path("dotfiles")).expect("a folder").count();
+        assert_eq!(beside, 1, "nothing is left beside it");
+    }
+}
+
+#[test]
+fn a_program_that_does_not_read_the_secret_has_not_got_it_each_time() {
+    let home = Home::new();
+    for _ in 0..8 {
+        let failed = create(&home, &["exec:true".to_owned()]).run().exits(1);
+        failed.says("it ended without reading the secret").says("was revoked again");
+    }
+    home.local("tokens list -o name").exits(0).prints("");
+}
+
+#[test]
+fn many_programs_that_change_one_file_at_once_lose_nothing() {
+    let home = Home::new();
+    let (served, key) = home.serve_with_administrator();
+    let url = format!("http://{}", served.address());
+    let gatekey = |words: &[&str]| {
+        let at = ["--url", &url, "--kind", "local"];
+        home.gatekey(at.into_iter().chain(words.iter().copied())).env("GATEKEY_TOKEN", &key)
+    };
+    // Long, so that reading and writing it takes a while.
+    let others = "OTHER=value of something else\n".repeat(100_000);
+    home.write("env", &others);
+    let place = |name: &str| format!("env-file:{}#{name}", home.path("env").display());
+    let names = ["A", "B", "C"];
+    for name in names {
+        gatekey(&["tokens", "create", name, "--scope", "inference", "--to", &place(name), "-q"]).run().exits(0);
+    }
+    for _ in 0..3 {
+        let runs = names.map(|name| gatekey(&["tokens", "rotate", name, "--to", &place(name), "-q"]).spawn());
+        for run in runs {
+            let output = run.wait_with_output().expect("it ends");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let written = home.read("env");
+        assert!(written.starts_with(&others));
+        for name in names {
+            let line = written[others.len()..].lines().find_map(|line| line.strip_prefix(&format!("{name}=")));
+            let secret = line.unwrap_or_else(|| panic!("{name} is gone"));
+            let words = ["--url", &url, "--kind", "local", "api", "GET", "/v1/me"];
+            home.gatekey(words).env("GATEKEY_TOKEN", secret).run().exits(0);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Strikes secrets out of text that came from elsewhere: servers echo keys in their errors (DESIGN §2, promise 1).
 
+use zeroize::{Zeroize as _, Zeroizing};
+
 use super::Secret;
 use super::secret_shape::{CODER_KEY, is_start_of_coder_key, starts_with_coder_key};
 
@@ -8,6 +10,10 @@ pub const STRUCK: &str = "[redacted]";
 
 /// How the keys of the gateways we know begin, each with how many characters of key must follow to count as one.
 const KEY_PREFIXES: [(&str, usize); 5] = [("gpustack_", 12), ("gk_", 20), ("sk-", 12), ("eyJ", 20), ("Basic ", 8)];
+
+/// In such pieces a secret is looked for in base64. Shorter ends stand in other texts too.
+const BASE64_PIECE: usize = 12;
+const BASE64_LEAST: usize = 4;
 
 /// Knows the secrets of this run, and the shapes of keys in general.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +26,27 @@ impl Redactor {
     pub fn learn(&mut self, secret: &Secret) {
         if !secret.is_empty() && !self.secrets.contains(secret) {
             self.secrets.push(secret.clone());
+        }
+    }
+
+    /// As [`Redactor::learn`], of the secret as it is within a text in base64. Where it starts in that is not known, so the
+    /// characters that are made of its bytes alone are struck out, of each of three ways; and in pieces, since it may be
+    /// broken into lines.
+    pub fn learn_in_base64(&mut self, secret: &Secret) {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+        for offset in 0..3 {
+            let mut text = vec![0; offset];
+            text.extend_from_slice(secret.expose().as_bytes());
+            let own = (offset * 8).div_ceil(6)..text.len() * 8 / 6;
+            for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+                let encoded = Zeroizing::new(engine.encode(&text));
+                let own = encoded.as_bytes().get(own.clone()).unwrap_or_default();
+                for piece in own.chunks(BASE64_PIECE).filter(|piece| piece.len() >= BASE64_LEAST) {
+                    self.learn(&Secret::new(String::from_utf8_lossy(piece)));
+                }
+            }
+            text.zeroize();
         }
     }
 
@@ -204,6 +231,28 @@ mod tests {
         for text in ["got pa\"ss wörd", r#"{"p":"pa\"ss wörd"}"#, "q=pa%22ss+w%C3%B6rd&x=1"] {
             let struck = redactor.strike(text);
             assert!(struck.contains(STRUCK) && !struck.contains("ss"), "{struck}");
+        }
+    }
+
+    #[test]
+    fn in_base64_a_secret_is_struck_wherever_it_starts_and_however_it_is_broken() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+        let secret = "s3ntinel~>?>~of-the-r3dactor-and-as-l0ng-as-real-keys-are";
+        let mut redactor = Redactor::default();
+        redactor.learn_in_base64(&Secret::new(secret));
+        for before in ["", "a", "ab", "abc", "{\"key\":\""] {
+            for engine in [STANDARD, URL_SAFE] {
+                let encoded = engine.encode(format!("{before}{secret}\"}}"));
+                let (first, second) = encoded.split_at(40);
+                for text in [encoded.clone(), format!("{first}\n{second}")] {
+                    let struck = redactor.strike(&format!("got {text} end"));
+                    let left: Vec<&str> = struck.split([' ', '\n']).flat_map(|word| word.split(STRUCK)).collect();
+                    // The characters that share a byte with what stands beside it, and the piece that is broken.
+                    assert!(left.iter().all(|left| left.len() <= 16), "{struck}");
+                    assert!(struck.starts_with("got ") && struck.ends_with(" end"), "{struck}");
+                }
+            }
         }
     }
 

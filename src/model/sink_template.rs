@@ -69,6 +69,21 @@ impl Own<'_> {
         Ok(self.name()?.chars().map(letter).collect())
     }
 
+    /// A program may be a shell, or hand its words to one on another machine: what is filled in means nothing to any.
+    fn word(&self, template: &str) -> Result<String, String> {
+        for (word, own) in [(NAME, self.name()), (ID, Ok(self.token.id.as_str()))] {
+            if template.contains(word) {
+                let own = own?;
+                let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._@+~-".contains(letter);
+                if !own.chars().all(is_plain) {
+                    let instead = if word == NAME { format!("{VARIABLE} or {ID}") } else { VARIABLE.to_owned() };
+                    return Err(format!("\"{own}\" could mean something to a shell: write {instead} in its place"));
+                }
+            }
+        }
+        self.text(template)
+    }
+
     fn text(&self, template: &str) -> Result<String, String> {
         // One after the other, so that nothing in a name is taken for a word that stands for something.
         let mut text = String::new();
@@ -115,7 +130,7 @@ impl Own<'_> {
 
     /// The program is the same for all, and no name is taken for one of its options.
     fn words(&self, words: &[String]) -> Result<Vec<String>, String> {
-        let filled: Vec<String> = words.iter().map(|word| self.text(word)).collect::<Result<_, _>>()?;
+        let filled: Vec<String> = words.iter().map(|word| self.word(word)).collect::<Result<_, _>>()?;
         for (word, template) in filled.iter().zip(words) {
             if word.starts_with('-') && !template.starts_with('-') {
                 return Err(format!("\"{word}\" would be taken for an option of the program"));
@@ -150,10 +165,27 @@ mod tests {
         assert_eq!(filled("keyring:app/{name}-{id}", "ci").unwrap(), "keyring:app/ci-41");
         assert_eq!(filled("github-output:key_{id}", "ci").unwrap(), "github-output:key_41");
         let sink: Sink = "exec:gh secret set '{NAME}' --note '{name}' --json '{\"a\":1}'".parse().unwrap();
-        let SinkPlace::Exec(words) = sink.of(&token(Some("a b"))).unwrap().place else { panic!("a program") };
-        assert_eq!(words, ["gh", "secret", "set", "A_B", "--note", "a b", "--json", "{\"a\":1}"]);
+        let SinkPlace::Exec(words) = sink.of(&token(Some("a.b"))).unwrap().place else { panic!("a program") };
+        assert_eq!(words, ["gh", "secret", "set", "A_B", "--note", "a.b", "--json", "{\"a\":1}"]);
         assert_eq!(filled("file:{name}", "{id}").unwrap(), "file:{id}", "a name is not read again");
         assert!(!"file:keys/{other}".parse::<Sink>().unwrap().is_template());
+    }
+
+    #[test]
+    fn a_name_that_would_mean_something_to_a_shell_is_in_no_word_of_a_program() {
+        for name in
+            ["$(id)", "`id`", "a;id", "a b", "a|b", "a'b", "a\"b", "*", "a\\b", "a>b", "ä", "a/../b", "a=b", "!x"]
+        {
+            for template in ["exec:sh -c 'vault kv put secret/{name} key=-'", "exec:ssh host put {name}"] {
+                let told = filled(template, name).unwrap_err();
+                assert!(told.contains("write {NAME} or {id} in its place"), "{told}");
+            }
+        }
+        assert_eq!(filled("exec:sh -c 'put {NAME}'", "$(id)").unwrap(), "exec:sh -c 'put __ID_'");
+        assert_eq!(filled("exec:put {name}", "ci-1.a@b+c_d").unwrap(), "exec:put ci-1.a@b+c_d");
+        let sink: Sink = "exec:put {id}".parse().unwrap();
+        let error = sink.of(&Token::untold("$(id)")).unwrap_err();
+        assert!(error.contains("write {NAME} in its place"), "{error}");
     }
 
     #[test]

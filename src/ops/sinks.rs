@@ -1,12 +1,7 @@
 //! Handing a secret to the places that a person named: all tried first, then written to in their order.
 
-use tokio::sync::Mutex;
-
 use super::{Error, Session};
 use crate::model::{Secret, Sink, SinkPlace};
-
-/// Of a file that many secrets go to, each run of this writes the whole: one at a time, so that none is lost.
-static ONE_FILE: Mutex<()> = Mutex::const_new(());
 
 /// How far a secret came.
 #[derive(Debug, Default)]
@@ -34,10 +29,6 @@ pub async fn deliver(session: &Session, sinks: &[Sink], secret: &Secret) -> Deli
     let mut delivery = Delivery::default();
     for sink in sinks.iter().filter(|sink| sink.place != SinkPlace::Stdout) {
         let (handover, to, secret) = (session.handover.clone(), sink.clone(), secret.clone());
-        let _alone = match sink.place {
-            SinkPlace::EnvFile { .. } => Some(ONE_FILE.lock().await),
-            _ => None,
-        };
         match blocking(move || Ok(handover.deliver(&to, &secret)?)).await {
             Ok(()) => delivery.delivered.push(sink.clone()),
             Err(error) => {

@@ -9,7 +9,7 @@
 //! - [`journal`]: how far a rotation has come, where the gateway cannot keep that
 //! - [`gateway_lock`]: one at a time, where a server keeps no rule itself
 //! - [`sinks`]: handing a secret over; [`programs`]: where the program is that does something with one
-//! - `private_file`: the rule by which every file here is locked and written
+//! - `private_file`: the rule by which every file here is locked and written; `given_file`: that of files elsewhere
 //! - [`error`]: what can go wrong, and the way on
 
 pub mod config;
@@ -17,6 +17,7 @@ pub mod config_file;
 pub mod credentials;
 pub mod error;
 pub mod gateway_lock;
+mod given_file;
 pub mod journal;
 pub mod key_file;
 pub mod key_sets;

@@ -71,27 +71,16 @@ impl PrivateFile {
 
     /// As [`PrivateFile::lock`], but `None` where somebody else has it, and nothing is left of the lock afterwards.
     pub(super) fn try_lock(&self) -> Result<Option<Lock>, Error> {
-        loop {
-            let file = self.open_lock().map_err(|source| self.unwritable(source))?;
-            match file.try_lock() {
-                // Whoever had it before may have removed it, and another may have made it anew, since it was opened.
-                Ok(()) if is_at(&file, &self.lock_path()) => {
-                    return Ok(Some(Lock { _file: file, passing: Some(self.lock_path()) }));
-                }
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Ok(None),
-                Err(TryLockError::Error(source)) => return Err(self.unwritable(source)),
-            }
-        }
+        let lock = || {
+            create_folder(self.folder())?;
+            try_lock_at(&self.lock_path())
+        };
+        lock().map_err(|source| self.unwritable(source))
     }
 
     fn open_lock(&self) -> io::Result<File> {
         create_folder(self.folder())?;
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.lock_path())
+        open_lock_at(&self.lock_path())
     }
 
     fn lock_path(&self) -> PathBuf {
@@ -116,30 +105,9 @@ impl PrivateFile {
         write().map_err(|source| self.unwritable(source))
     }
 
-    /// As [`PrivateFile::write`], for a file that is not gatekey's own: whose it is and who may read it stays.
-    pub(super) fn write_as_it_is(&self, content: &[u8]) -> Result<(), Error> {
-        let write = || -> io::Result<()> {
-            let target = follow_links(&self.path)?;
-            let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let mut file = tempfile::Builder::new().prefix(".gatekey-").tempfile_in(folder)?;
-            file.write_all(content)?;
-            if let Ok(before) = fs::metadata(&target) {
-                keep_owner(file.as_file(), &before)?;
-                fs::set_permissions(file.path(), before.permissions())?;
-            }
-            file.as_file().sync_all()?;
-            file.persist(&target)?;
-            sync_folder(folder)
-        };
-        write().map_err(|source| self.unwritable(source))
-    }
-
     /// As [`PrivateFile::write`], but only where there is no file yet, and in a folder that is there.
     pub(super) fn write_new(&self, content: &[u8]) -> Result<(), Error> {
-        let folder = match self.folder() {
-            folder if folder.as_os_str().is_empty() => Path::new("."),
-            folder => folder,
-        };
+        let folder = folder_of(&self.path);
         let write = || -> io::Result<()> {
             let mut file = tempfile::Builder::new().prefix(".gatekey-").tempfile_in(folder)?;
             file.write_all(content)?;
@@ -200,8 +168,35 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// The folder that a file lies in: a bare name lies in the one that one is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn open_lock_at(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The lock of this file, which is removed with it; `None` where somebody else has it.
+pub(super) fn try_lock_at(path: &Path) -> io::Result<Option<Lock>> {
+    loop {
+        let file = open_lock_at(path)?;
+        match file.try_lock() {
+            // Whoever had it before may have removed it, and another may have made it anew, since it was opened.
+            Ok(()) if is_at(&file, path) => return Ok(Some(Lock { _file: file, passing: Some(path.to_owned()) })),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(source)) => return Err(source),
+        }
+    }
+}
+
 /// Where a symbolic link leads in the end, whether or not there is a file; the path itself when it is none.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn follow_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
         match fs::read_link(&path) {
@@ -226,31 +221,15 @@ fn is_at(_file: &File, path: &Path) -> bool {
     path.exists()
 }
 
-#[cfg(unix)]
-fn keep_owner(file: &File, before: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let made = file.metadata()?;
-    let kept = |is: u32, was: u32| (is != was).then_some(was);
-    match (kept(made.uid(), before.uid()), kept(made.gid(), before.gid())) {
-        (None, None) => Ok(()),
-        (owner, group) => fchown(file, owner, group),
-    }
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_file: &File, _before: &fs::Metadata) -> io::Result<()> {
-    Ok(())
-}
-
 /// Makes the new name last through a crash.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     // The content is safe and in place by now: a file system that cannot do this (some network ones) is no failure.
     File::open(folder)?.sync_all().or(Ok(()))
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

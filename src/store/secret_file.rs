@@ -1,13 +1,13 @@
 //! A secret in a file that the person named: written in one step, readable by its owner alone.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::Error;
-use super::private_file::PrivateFile;
+use super::given_file::{Access, GivenFile};
 use crate::model::Secret;
 
 /// Refuses a place that [`write_secret_file`] could not write to. Leaves nothing behind.
@@ -15,15 +15,7 @@ use crate::model::Secret;
 /// # Errors
 /// [`Error::Unwritable`].
 pub fn check_secret_file(path: &Path) -> Result<(), Error> {
-    let unwritable = |source| Error::Unwritable { path: path.to_owned(), source };
-    match fs::metadata(path) {
-        Ok(found) if !found.is_file() => return Err(unwritable(io::Error::other("it is no regular file"))),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(unwritable(error)),
-    }
-    let tried = tempfile::Builder::new().prefix(".gatekey-").tempfile_in(folder(path));
-    tried.and_then(|mut file| file.write_all(b"tried").and_then(|()| file.close())).map_err(unwritable)
+    GivenFile::check(path, Access::OwnerAlone).map_err(|source| unwritable(path, source))
 }
 
 /// Writes a secret and a line end.
@@ -32,8 +24,12 @@ pub fn check_secret_file(path: &Path) -> Result<(), Error> {
 /// [`Error::Unwritable`].
 pub fn write_secret_file(path: &Path, secret: &Secret) -> Result<(), Error> {
     let line = Zeroizing::new(format!("{}\n", secret.expose()));
-    // A bare name lies in the folder one is in.
-    PrivateFile::new(folder(path).join(path.file_name().unwrap_or_default())).write(line.as_bytes())
+    let written = GivenFile::lock(path).and_then(|file| file.replace(line.as_bytes(), Access::OwnerAlone));
+    written.map_err(|source| unwritable(path, source))
+}
+
+fn unwritable(path: &Path, source: io::Error) -> Error {
+    Error::Unwritable { path: path.to_owned(), source }
 }
 
 /// Removes a secret file. One that cannot be removed holds nothing that opens anything.
@@ -41,17 +37,11 @@ pub fn remove_secret_file(path: &Path) {
     let _left = fs::remove_file(path);
 }
 
-fn folder(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
+    use std::path::PathBuf;
 
     use super::*;
 

@@ -10,6 +10,12 @@ pub enum EnvFileError {
     Twice { name: String, first: usize, second: usize },
     #[error("the value of `{name}` goes on over several lines, from line {line}")]
     SeveralLines { name: String, line: usize },
+    #[error("`{name}` shares line {line} with something else: give it a line of its own")]
+    SharedLine { name: String, line: usize },
+    #[error("line {0} ends in a backslash, and readers differ on whether the next one belongs to it")]
+    Backslash(usize),
+    #[error("the quote in line {0} is not closed, and readers differ on what stands behind it")]
+    OpenQuote(usize),
 }
 
 /// An assignment as it stands in the text.
@@ -18,7 +24,18 @@ struct Assignment {
     /// Of the value, its quotes included and a comment behind it not.
     value: Range<usize>,
     quote: Option<char>,
-    goes_on: bool,
+    end: End,
+}
+
+/// How the value of an assignment ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// With its line, or with a comment or a command that stays behind it.
+    Clean,
+    /// Nobody can say: what follows in the line is part of it for some readers.
+    Unclear,
+    /// On a later line, where its quote closes.
+    InLaterLine,
 }
 
 /// The text with this value for the variable: in place of the one it has, or in a line of its own at the end.
@@ -57,37 +74,65 @@ pub fn value(text: &str, name: &str) -> Result<Option<String>, EnvFileError> {
 fn find(text: &str, name: &str) -> Result<Option<Assignment>, EnvFileError> {
     let mut found: Option<Assignment> = None;
     let (mut start, mut line) = (0, 1);
+    let mut is_continued = false;
     while start < text.len() {
         let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
         let mut next = end + 1;
+        let was_continued = std::mem::replace(&mut is_continued, false);
         if let Some((named, assignment)) = assignment(text, start..end, line) {
-            if assignment.goes_on {
+            if assignment.end == End::InLaterLine {
                 // What stands between its quotes is no assignment, whatever it looks like.
                 let closed = assignment.quote.and_then(|quote| closing(&text[end..], quote));
-                let after = closed.map_or(text.len(), |length| end + length + 1);
+                let after = end + closed.ok_or(EnvFileError::OpenQuote(line))? + 1;
                 next = text[after..].find('\n').map_or(text.len(), |length| after + length + 1);
             }
-            if named == name {
-                if assignment.goes_on {
-                    return Err(EnvFileError::SeveralLines { name: name.to_owned(), line });
-                }
-                if let Some(first) = &found {
-                    let (first, second) = (first.line, line);
-                    return Err(EnvFileError::Twice { name: name.to_owned(), first, second });
-                }
-                found = Some(assignment);
+            is_continued = ends_in_backslash(&text[start..end]);
+            let is_named = named == name;
+            let is_among_others = !is_named && follows_others(named, name);
+            if was_continued && (is_named || is_among_others) {
+                return Err(EnvFileError::Backslash(line - 1));
+            }
+            if is_among_others || is_set_in(&text[assignment.value.start..end], name) {
+                return Err(EnvFileError::SharedLine { name: name.to_owned(), line });
+            }
+            if is_named {
+                take(&mut found, assignment, name, is_continued)?;
             }
         }
         line += text[start..next.min(text.len())].matches('\n').count();
         start = next;
     }
-    Ok(found)
+    // A line that is added would belong to the last.
+    let is_unsure = found.is_none() && is_continued;
+    if is_unsure { Err(EnvFileError::Backslash(text.lines().count())) } else { Ok(found) }
+}
+
+/// Notes where the variable is set; refused where that is not the one clear place.
+fn take(
+    found: &mut Option<Assignment>,
+    assignment: Assignment,
+    name: &str,
+    is_continued: bool,
+) -> Result<(), EnvFileError> {
+    let (name, line) = (name.to_owned(), assignment.line);
+    if assignment.end == End::InLaterLine || (is_continued && assignment.quote.is_none()) {
+        return Err(EnvFileError::SeveralLines { name, line });
+    }
+    if assignment.end == End::Unclear {
+        return Err(EnvFileError::SharedLine { name, line });
+    }
+    if let Some(first) = found {
+        return Err(EnvFileError::Twice { name, first: first.line, second: line });
+    }
+    *found = Some(assignment);
+    Ok(())
 }
 
 /// The assignment in a line, if there is one.
 fn assignment(text: &str, range: Range<usize>, line: usize) -> Option<(&str, Assignment)> {
     let whole = &text[range.clone()];
-    let indented = whole.trim_start();
+    // Some editors begin a file with the mark of its encoding.
+    let indented = whole.trim_start_matches('\u{feff}').trim_start();
     let exported = indented.strip_prefix("export").filter(|rest| rest.starts_with([' ', '\t']));
     let body = exported.unwrap_or(indented).trim_start();
     if body.starts_with('#') {
@@ -97,14 +142,60 @@ fn assignment(text: &str, range: Range<usize>, line: usize) -> Option<(&str, Ass
     let value = value.trim_start_matches([' ', '\t']);
     let start = range.end - value.len();
     let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let (length, goes_on) = match quote {
+    let (length, end) = match quote {
         Some(quote) => match closing(&value[1..], quote) {
-            Some(length) => (length + 2, false),
-            None => (value.len(), true),
+            Some(length) if is_apart(&value[length + 2..]) => (length + 2, End::Clean),
+            Some(length) => (length + 2, End::Unclear),
+            None => (value.len(), End::InLaterLine),
         },
-        None => (bare_length(value), false),
+        None => {
+            let length = bare_length(value);
+            // A shell ends such a value here, and other readers do not.
+            let is_two_words = exported.is_some() && value[..length].contains([' ', '\t']);
+            let is_unclear = is_two_words || value[..length].contains(';') || value[..length].contains("&&");
+            (length, if is_unclear { End::Unclear } else { End::Clean })
+        }
     };
-    Some((name.trim_end(), Assignment { line, value: start..start + length, quote, goes_on }))
+    Some((name.trim_end(), Assignment { line, value: start..start + length, quote, end }))
+}
+
+/// Whether what stands behind a closing quote is no part of the value.
+fn is_apart(rest: &str) -> bool {
+    rest.chars().next().is_none_or(|first| first.is_whitespace() || matches!(first, ';' | '&' | '|'))
+}
+
+/// Whether the line goes on in the next one for readers that know such lines: an even number of backslashes are text.
+fn ends_in_backslash(line: &str) -> bool {
+    let line = line.trim_end_matches('\r');
+    let backslashes = line.len() - line.trim_end_matches('\\').len();
+    backslashes % 2 == 1
+}
+
+/// Whether what stands before the sign ends in this name, behind something else: `A=1; KEY`, `declare -x KEY`.
+fn follows_others(named: &str, name: &str) -> bool {
+    named.strip_suffix(name).is_some_and(|before| before.ends_with(BETWEEN_WORDS))
+}
+
+const BETWEEN_WORDS: [char; 5] = [' ', '\t', ';', '&', '|'];
+
+/// Whether the variable is set behind another in the same line, as in `export A=1 KEY=2`.
+fn is_set_in(rest: &str, name: &str) -> bool {
+    let mut quote = None;
+    let mut is_start = false;
+    for (place, character) in rest.char_indices() {
+        match quote {
+            Some(open) if character == open => quote = None,
+            Some(_) => {}
+            None if is_start && character == '#' => return false,
+            None if is_start && rest[place..].strip_prefix(name).is_some_and(|after| after.starts_with('=')) => {
+                return true;
+            }
+            None if matches!(character, '"' | '\'') => quote = Some(character),
+            None => {}
+        }
+        is_start = BETWEEN_WORDS.contains(&character);
+    }
+    false
 }
 
 /// How long a value without quotes is: a comment begins with a `#` behind a space.
@@ -189,6 +280,58 @@ mod tests {
     #[test]
     fn what_only_looks_like_an_assignment_inside_quotes_is_none() {
         assert_eq!(set("CERT=\"one\nKEY=two\n\"\nKEY=old\n"), "CERT=\"one\nKEY=two\n\"\nKEY=new\n");
+    }
+
+    #[test]
+    fn the_mark_of_an_encoding_is_no_part_of_a_name() {
+        assert_eq!(set("\u{feff}KEY=old\r\nB=2\r\n"), "\u{feff}KEY=new\r\nB=2\r\n");
+        assert_eq!(set("\u{feff}# of ci\nKEY=old\n"), "\u{feff}# of ci\nKEY=new\n");
+        let twice = with_value("\u{feff}KEY=1\nKEY=2\n", "KEY", "new").unwrap_err();
+        assert_eq!(twice, EnvFileError::Twice { name: "KEY".into(), first: 1, second: 2 });
+    }
+
+    #[test]
+    fn a_command_behind_a_quoted_value_stays() {
+        assert_eq!(set("KEY='old'; export KEY\n"), "KEY='new'; export KEY\n");
+        assert_eq!(set("export KEY=\"old\" B=2\n"), "export KEY=\"new\" B=2\n");
+    }
+
+    #[test]
+    fn a_line_that_says_more_than_one_thing_is_refused_by_number() {
+        let shared = EnvFileError::SharedLine { name: "KEY".into(), line: 2 };
+        for line in [
+            "KEY=old;export KEY",
+            "KEY=old && export KEY",
+            "export KEY=old B=2",
+            "KEY=\"a\"b",
+            "export A=1 KEY=2",
+            "A=1 KEY=2",
+            "KEY=1 KEY=2",
+            "A=\"1\" KEY=2",
+            "A=1;KEY=2",
+            "declare -x KEY=old",
+            ". ./other.env; KEY=old",
+        ] {
+            let refused = with_value(&format!("Z=1\n{line}\nY=2\n"), "KEY", "new").unwrap_err();
+            assert_eq!(refused, shared, "{line}");
+        }
+        // In quotes and comments it is text.
+        for line in ["A=\"1 KEY=2\"", "A=1 # KEY=2", "A=MY_KEY=2", "A='it; KEY=2'"] {
+            assert_eq!(set(&format!("{line}\nKEY=old\n")), format!("{line}\nKEY=new\n"));
+        }
+    }
+
+    #[test]
+    fn where_readers_differ_on_what_a_line_belongs_to_it_is_refused_by_number() {
+        let refused = |text| with_value(text, "KEY", "new").unwrap_err();
+        assert_eq!(refused("KEY=a\\\nb\n"), EnvFileError::SeveralLines { name: "KEY".into(), line: 1 });
+        assert_eq!(refused("KEY=a\\\r\nb\r\n"), EnvFileError::SeveralLines { name: "KEY".into(), line: 1 });
+        assert_eq!(refused("B=1\nA=a\\\nKEY=b\n"), EnvFileError::Backslash(2));
+        assert_eq!(refused("B=1\nA=a\\"), EnvFileError::Backslash(2));
+        assert_eq!(refused("B=1\nA='it\nKEY=old\n"), EnvFileError::OpenQuote(2));
+        assert_eq!(set("A=a\\\\\nKEY=old\n"), "A=a\\\\\nKEY=new\n");
+        assert_eq!(set("A=a\\\nb\nKEY=old\n"), "A=a\\\nb\nKEY=new\n");
+        assert_eq!(set("# a\\\nKEY=old\n"), "# a\\\nKEY=new\n");
     }
 
     #[test]

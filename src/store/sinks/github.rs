@@ -1,8 +1,8 @@
 //! An output of a step of GitHub Actions: for the steps after it in the same job. GitHub drops outputs that hold a
 //! masked secret between jobs, without a word.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -13,7 +13,8 @@ use crate::store::Error;
 
 /// Refuses anything but a step that can leave an output.
 pub(super) fn check(sink: &Sink, file: Option<&Path>) -> Result<(), Error> {
-    OpenOptions::new().append(true).open(output(sink, file)?).map(drop).map_err(|error| failed(sink, error.to_string()))
+    let opened = OpenOptions::new().read(true).append(true).open(output(sink, file)?);
+    opened.map(drop).map_err(|error| failed(sink, error.to_string()))
 }
 
 /// Leaves the output. The log is told first what to strike out.
@@ -26,9 +27,24 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let file = output(sink, file)?;
     mask(secret);
-    let line = Zeroizing::new(format!("{name}={}\n", secret.expose()));
-    let written = OpenOptions::new().append(true).open(file).and_then(|mut file| file.write_all(line.as_bytes()));
-    written.map_err(|error| failed(sink, error.to_string()))
+    let append = || -> io::Result<()> {
+        let mut file = OpenOptions::new().read(true).append(true).open(file)?;
+        // Behind what somebody wrote without an end of line, it would be part of that.
+        let gap = if is_within_line(&mut file)? { "\n" } else { "" };
+        let line = Zeroizing::new(format!("{gap}{name}={}\n", secret.expose()));
+        file.write_all(line.as_bytes())
+    };
+    append().map_err(|error| failed(sink, error.to_string()))
+}
+
+fn is_within_line(file: &mut File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 fn output<'a>(sink: &Sink, file: Option<&'a Path>) -> Result<&'a Path, Error> {

@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 
 use super::credentials::Patience;
 use super::credentials::keyring::KeyringEntry;
+use super::given_file::{Access, GivenFile};
 use super::private_file::PrivateFile;
 use super::{Error, check_secret_file, write_secret_file};
 use crate::model::{Secret, Sink, SinkPlace, parse_variable_name};
@@ -68,7 +69,7 @@ impl Handover {
                 check_name(sink, name)?;
                 let text = read_text(sink, path)?;
                 env_file::with_value(&text, name, "tried").map_err(|error| refused(sink, error.to_string()))?;
-                check_secret_file(path).map_err(|error| of_file(sink, &error))
+                GivenFile::check(path, Access::AsBefore).map_err(|error| of_path(sink, &error))
             }
             SinkPlace::Keyring { service, account } => self.keyring(service, account).test_write(),
             SinkPlace::Exec(words) => exec::find(sink, words, self.search_path.as_deref()).map(drop),
@@ -80,23 +81,35 @@ impl Handover {
         }
     }
 
-    /// Hands the secret over. Standard output is left to whoever prints the answer.
+    /// Hands the secret over, and reads it back where that can be. Standard output is left to whoever prints the answer.
     ///
     /// # Errors
     /// [`Error::Sink`] when it was not, or may not have been, handed over.
     pub fn deliver(&self, sink: &Sink, secret: &Secret) -> Result<(), Error> {
+        self.write(sink, secret)?;
+        if sink.place.is_readable() && self.held(sink)?.as_ref() != Some(secret) {
+            return Err(failed(sink, "it does not hold what was written there".to_owned())
+                .with_hint("look whether something else writes there too"));
+        }
+        Ok(())
+    }
+
+    fn write(&self, sink: &Sink, secret: &Secret) -> Result<(), Error> {
         match &sink.place {
             SinkPlace::File(path) => write_secret_file(path, secret).map_err(|error| of_file(sink, &error)),
             SinkPlace::EnvFile { path, name } => {
+                // Whoever reads before another has written would put back the line that the other changed.
+                let file = GivenFile::lock(path).map_err(|error| of_path(sink, &error))?;
                 let text = read_text(sink, path)?;
                 let text = env_file::with_value(&text, name, secret.expose())
                     .map_err(|error| refused(sink, error.to_string()))?;
-                PrivateFile::new(path.clone()).write_as_it_is(text.as_bytes()).map_err(|error| of_file(sink, &error))
+                let text = Zeroizing::new(text);
+                file.replace(text.as_bytes(), Access::AsBefore).map_err(|error| of_path(sink, &error))
             }
             SinkPlace::Keyring { service, account } => self.keyring(service, account).set(secret),
             SinkPlace::Exec(words) => {
                 let program = exec::find(sink, words, self.search_path.as_deref())?;
-                exec::run(sink, &program, &words[1..], &self.hidden_variables, secret)
+                exec::run(sink, &program, &words[1..], &self.hidden_variables, secret, exec::DEADLINE)
             }
             SinkPlace::GithubOutput(name) => {
                 github::write(sink, self.github_output.as_deref(), name, secret, self.mask)
@@ -143,8 +156,11 @@ fn read_text(sink: &Sink, path: &Path) -> Result<Zeroizing<String>, Error> {
 
 /// A failure of the file that a sink is.
 fn of_file(sink: &Sink, error: &Error) -> Error {
-    let reason = std::error::Error::source(error).map_or_else(|| error.to_string(), |source| source.to_string());
-    failed(sink, reason).with_hint("make room, and give yourself the right to write there")
+    of_path(sink, std::error::Error::source(error).unwrap_or(error))
+}
+
+fn of_path(sink: &Sink, error: &dyn std::error::Error) -> Error {
+    failed(sink, error.to_string()).with_hint("make room, and give yourself the right to write there")
 }
 
 /// What was typed cannot be meant.
@@ -249,5 +265,8 @@ mod tests {
         job.check(&sink).unwrap();
         job.deliver(&sink, &Secret::new("gk_1")).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "a=1\nkey=gk_1\n");
+        fs::write(&path, "a=1").unwrap();
+        job.deliver(&sink, &Secret::new("gk_1")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "a=1\nkey=gk_1\n", "a line of its own");
     }
 }
