@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use gatekey::jwt::{Algorithm, Key, KeySet, Memory, Rules, Verifier, sign};
+use gatekey::jwt::{Algorithm, HeaderCache, Key, KeySet, Rules, Verifier, sign};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &[u8] = b"a-secret-of-thirty-two-bytes-or-";
@@ -28,7 +28,7 @@ fuzz_target!(|payload: &[u8]| {
     let header = sign::header(&key(), Algorithm::Hs256, &serde_json::Map::new());
     let token = sign::sign(&key(), Algorithm::Hs256, &header, payload).expect("a secret signs");
     let verdict = VERIFIER.judge(&token);
-    let (valid, failed) = VERIFIER.judge_in_short(&token, &mut Memory::default());
+    let (valid, failed) = VERIFIER.judge_in_short(&token, &mut HeaderCache::default());
     assert_eq!(verdict.valid, valid);
     assert_eq!(valid, failed.is_empty());
     assert!(verdict.checks.iter().any(|check| check.check == "signature" && check.status.as_str() == "pass"));

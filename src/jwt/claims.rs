@@ -2,10 +2,29 @@
 
 use serde_json::{Map, Value};
 
+use super::json::Picked;
 use crate::model::Timestamp;
 
 /// The year 2286 in milliseconds: up to it, a number that is no time in seconds is likely one in milliseconds.
 const LAST_MILLISECONDS: f64 = 1e13;
+
+/// Claims, by their names: all of a token's, or those that somebody asks for.
+pub trait Claims {
+    /// The claim of this name.
+    fn named(&self, name: &str) -> Option<&Value>;
+}
+
+impl Claims for Map<String, Value> {
+    fn named(&self, name: &str) -> Option<&Value> {
+        self.get(name)
+    }
+}
+
+impl Claims for Picked<'_> {
+    fn named(&self, name: &str) -> Option<&Value> {
+        self.members.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+}
 
 /// A NumericDate: seconds since 1970, perhaps with a fraction (RFC 7519 §2).
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -65,12 +84,12 @@ pub fn audiences(value: &Value) -> Option<Vec<&str>> {
 }
 
 /// The claim of this name, or, where there is none, at this path of names with dots between.
-pub fn find<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
-    if let Some(value) = claims.get(name) {
+pub fn find<'c>(claims: &'c (impl Claims + ?Sized), name: &str) -> Option<&'c Value> {
+    if let Some(value) = claims.named(name) {
         return Some(value);
     }
     let mut names = name.split('.');
-    let first = claims.get(names.next()?)?;
+    let first = claims.named(names.next()?)?;
     names.try_fold(first, |value, name| value.get(name))
 }
 

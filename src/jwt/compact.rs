@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::base64url::{self, Base64Error};
-use super::json::{self, Json, JsonError};
+use super::json::{self, Json, JsonError, Picked};
 
 /// The parts of a token, as they stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub enum PartError {
 /// # Errors
 /// When it has not three parts.
 pub fn split(text: &str) -> Result<Parts<'_>, FormatError> {
-    let mut dots = text.match_indices('.').map(|(place, _)| place);
+    let mut dots = memchr::memchr_iter(b'.', text.as_bytes());
     match (dots.next(), dots.next(), dots.next()) {
         (Some(first), Some(second), None) => Ok(Parts {
             header: &text[..first],
@@ -73,6 +73,18 @@ pub fn object(part: &str) -> Result<Json, PartError> {
     }
     let json = json::parse(&base64url::decode(part)?)?;
     if json.value.is_object() { Ok(json) } else { Err(PartError::NoObject) }
+}
+
+/// Reads a part that must be a JSON object, and keeps these members of it.
+///
+/// # Errors
+/// As [`object`]'s.
+pub fn members<'w>(part: &str, wanted: &'w [String]) -> Result<Picked<'w>, PartError> {
+    if part.is_empty() {
+        return Err(PartError::Empty);
+    }
+    let picked = json::pick(&base64url::decode(part)?, wanted)?;
+    if picked.is_object { Ok(picked) } else { Err(PartError::NoObject) }
 }
 
 impl Json {

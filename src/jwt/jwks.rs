@@ -10,7 +10,7 @@ use super::key::Key;
 use crate::model::verdict::VerdictKeySet;
 
 /// Keys to choose from.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct KeySet {
     pub keys: Vec<Key>,
     /// Those that cannot be used, with the reason; they may be good ones for somebody else (RFC 7517 §5).

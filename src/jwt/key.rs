@@ -51,6 +51,7 @@ pub enum Public {
 }
 
 /// The numbers that sign.
+#[derive(Clone)]
 pub enum Private {
     Rsa { d: Zeroizing<Vec<u8>>, primes: Option<Box<RsaPrimes>> },
     Ec { d: Zeroizing<Vec<u8>> },
@@ -58,6 +59,7 @@ pub enum Private {
 }
 
 /// What makes signing with RSA fast, and possible here (RFC 7518 §6.3.2.2 to 6.3.2.6).
+#[derive(Clone)]
 pub struct RsaPrimes {
     pub p: Zeroizing<Vec<u8>>,
     pub q: Zeroizing<Vec<u8>>,
@@ -287,6 +289,24 @@ fn rsa(algorithm: Algorithm, bits: usize) -> Option<&'static dyn VerificationAlg
         (1024..2048, Algorithm::Rs256) => Some(&signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY),
         (1024..2048, Algorithm::Rs512) => Some(&signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY),
         _ => None,
+    }
+}
+
+impl Clone for Key {
+    /// The copy is made ready for verifying anew: threads that share one that is ready wait for each other's locks in the
+    /// crypto library, at every signature.
+    fn clone(&self) -> Self {
+        Self {
+            public: self.public.clone(),
+            private: self.private.clone(),
+            id: self.id.clone(),
+            algorithm: self.algorithm.clone(),
+            purpose: self.purpose.clone(),
+            operations: self.operations.clone(),
+            is_pss_only: self.is_pss_only,
+            origin: self.origin.clone(),
+            ready: [const { OnceLock::new() }; Algorithm::ALL.len()],
+        }
     }
 }
 

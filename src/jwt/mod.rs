@@ -34,4 +34,4 @@ pub use algorithm::Algorithm;
 pub use jwks::{KeySet, KeySetError};
 pub use key::Key;
 pub use manner::Manner;
-pub use verify::{Memory, Rules, Verifier};
+pub use verify::{HeaderCache, Rules, Verifier};

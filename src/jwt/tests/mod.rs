@@ -1,8 +1,9 @@
 //! The rules held against the standards' own examples (`vectors.rs`) and against those who want to get round them
-//! (`attacks.rs`, and `wycheproof.rs` with the public suite); `claims.rs` has a case for each rule about claims, `manners.rs` the gateways' own ways, `files.rs` the
-//! forms of key files.
+//! (`attacks.rs`, and `wycheproof.rs` with the public suite); `claims.rs` has a case for each rule about claims,
+//! `manners.rs` the gateways' own ways, `files.rs` the forms of key files, `batch.rs` what is said of one among many.
 
 mod attacks;
+mod batch;
 mod claims;
 mod files;
 mod manners;
@@ -87,7 +88,7 @@ fn judge(token: &str, keys: KeySet, rules: Rules) -> Verdict {
     let verifier = Verifier::new(keys, rules);
     let verdict = verifier.judge(token);
     // What is said in short is the same.
-    let (valid, failed) = verifier.judge_in_short(token, &mut super::Memory::default());
+    let (valid, failed) = verifier.judge_in_short(token, &mut super::HeaderCache::default());
     assert_eq!((valid, failed), (verdict.valid, names(&verdict)));
     verdict
 }

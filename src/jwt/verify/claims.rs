@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::{Rules, now};
-use crate::jwt::claims::{NumericDate, audiences, find, is, shown};
-use crate::jwt::json::Json;
+use crate::jwt::claims::{Claims, NumericDate, audiences, find, is, shown};
 use crate::jwt::sheet::{Name, Sheet, Words};
 
 const EXP: &str = "RFC 7519 §4.1.4";
@@ -16,8 +15,25 @@ const AUD: &str = "RFC 7519 §4.1.3";
 /// From how much leeway on it is more than clocks differ by.
 const MUCH_LEEWAY: u64 = 60;
 
+/// The claims that these rules look at: nothing else of a token must be kept to judge it.
+pub(super) fn judged(rules: &Rules) -> Vec<String> {
+    let mut names = vec!["exp", "nbf", "iat"];
+    names.extend(rules.issuer.as_ref().map(|_| "iss"));
+    let asks_for_audience = !rules.audiences.is_empty() || rules.manner.audience.is_some();
+    names.extend(asks_for_audience.then_some("aud"));
+    names.extend(rules.manner.text);
+    let asked = rules.required.iter().chain(rules.asserted.iter().map(|(name, _)| name)).map(String::as_str);
+    for name in rules.manner.required.iter().copied().chain(asked) {
+        // As `find` does: by its name, or by a path that begins with one.
+        names.extend([name, name.split('.').next().unwrap_or(name)]);
+    }
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(str::to_owned).collect()
+}
+
 /// Judges every claim that a rule is about.
-pub(super) fn judge(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
+pub(super) fn judge(claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
     if rules.leeway_seconds > MUCH_LEEWAY {
         sheet.warn("leeway", EXP, || {
             let leeway = rules.leeway_seconds;
@@ -30,7 +46,7 @@ pub(super) fn judge(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
     judge_iss(claims, rules, sheet);
     judge_aud(claims, rules, sheet);
     for name in rules.manner.text {
-        if let Some(value) = claims.members().get(*name).filter(|value| !value.is_string()) {
+        if let Some(value) = claims.named(name).filter(|value| !value.is_string()) {
             sheet.fail(*name, "RFC 7519 §4.1", || Words {
                 expected: "a text".to_owned(),
                 found: shown(value),
@@ -54,11 +70,11 @@ pub(super) fn judge(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
 fn date(
     check: &'static str,
     section: &'static str,
-    claims: &Json,
+    claims: &dyn Claims,
     rules: &Rules,
     sheet: &mut Sheet,
 ) -> Option<NumericDate> {
-    let value = claims.members().get(check)?;
+    let value = claims.named(check)?;
     let in_quotes = || value.as_str().filter(|_| rules.manner.takes_text_dates).and_then(NumericDate::of_text);
     let date = NumericDate::of(value).or_else(in_quotes);
     if date.is_none() {
@@ -75,9 +91,9 @@ fn judged_at(rules: &Rules) -> String {
     format!("judged at {} with a leeway of {} s", rules.at, rules.leeway_seconds)
 }
 
-fn judge_exp(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
+fn judge_exp(claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
     let Some(exp) = date("exp", EXP, claims, rules, sheet) else {
-        if !claims.members().contains_key("exp") {
+        if claims.named("exp").is_none() {
             sheet.warn("exp", EXP, || {
                 (
                     "it never expires".to_owned(),
@@ -105,9 +121,9 @@ fn judge_exp(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
 }
 
 /// `nbf`, and `iat`, which must not be in the future either: nobody can have issued it yet.
-fn judge_not_before(check: &'static str, section: &'static str, claims: &Json, rules: &Rules, sheet: &mut Sheet) {
+fn judge_not_before(check: &'static str, section: &'static str, claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
     let Some(date) = date(check, section, claims, rules, sheet) else {
-        if !claims.members().contains_key(check) {
+        if claims.named(check).is_none() {
             sheet.skip(check, section, || "it does not say".to_owned());
         }
         return;
@@ -123,8 +139,8 @@ fn judge_not_before(check: &'static str, section: &'static str, claims: &Json, r
     }
 }
 
-fn judge_iss(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
-    let found = claims.members().get("iss");
+fn judge_iss(claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
+    let found = claims.named("iss");
     let Some(expected) = &rules.issuer else {
         return unasked("iss", ISS, "--iss", found, rules, sheet);
     };
@@ -148,8 +164,8 @@ fn issuer_hint(expected: &str, found: Option<&Value>) -> String {
     }
 }
 
-fn judge_aud(claims: &Json, rules: &Rules, sheet: &mut Sheet) {
-    let found = claims.members().get("aud");
+fn judge_aud(claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
+    let found = claims.named("aud");
     let of_manner = rules.manner.audience.map(str::to_owned);
     let expected: Vec<&String> =
         if rules.audiences.is_empty() { of_manner.iter().collect() } else { rules.audiences.iter().collect() };
@@ -194,10 +210,10 @@ fn unasked(
     }
 }
 
-fn judge_required(name: &str, claims: &Json, sheet: &mut Sheet) {
+fn judge_required(name: &str, claims: &dyn Claims, sheet: &mut Sheet) {
     const SECTION: &str = "RFC 7519 §4";
     let check = || Name::from(format!("required:{name}"));
-    match find(claims.members(), name) {
+    match find(claims, name) {
         Some(value) if !value.is_null() => {
             if !sheet.is_in_short() {
                 sheet.pass_named(check(), SECTION, || format!("`{name}` is {}", shown(value)));
@@ -211,10 +227,10 @@ fn judge_required(name: &str, claims: &Json, sheet: &mut Sheet) {
     }
 }
 
-fn judge_asserted(name: &str, typed: &str, claims: &Json, sheet: &mut Sheet) {
+fn judge_asserted(name: &str, typed: &str, claims: &dyn Claims, sheet: &mut Sheet) {
     const SECTION: &str = "RFC 7519 §4";
     let check = || Name::from(format!("claim:{name}"));
-    let found = find(claims.members(), name);
+    let found = find(claims, name);
     if found.is_some_and(|value| is(value, typed)) {
         if !sheet.is_in_short() {
             sheet.pass_named(check(), SECTION, || format!("`{name}` is or has `{typed}`"));

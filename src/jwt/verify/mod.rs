@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use self::key::Choice;
 use super::algorithm::Algorithm;
-use super::claims::NumericDate;
+use super::claims::{Claims, NumericDate};
 use super::compact::{self, FormatError, Parts};
 use super::json::Json;
 use super::jwks::KeySet;
@@ -76,6 +76,8 @@ impl Rules {
 pub struct Verifier {
     set: Arc<KeySet>,
     rules: Rules,
+    /// The claims that these rules look at.
+    judged: Vec<String>,
 }
 
 /// What a header was judged to be: the same for every token with that header, so that a batch judges each once.
@@ -88,10 +90,30 @@ struct HeaderVerdict {
     is_unencoded: bool,
 }
 
-/// What a judge of many tokens remembers: the header before, and what it was judged to be.
+/// What a judge of many tokens remembers: their headers, of which there are few, and what each was judged to be.
 #[derive(Debug, Default)]
-pub struct Memory {
-    before: Option<(String, HeaderVerdict)>,
+pub struct HeaderCache {
+    known: Vec<(String, HeaderVerdict)>,
+    /// As many characters as they have.
+    size: usize,
+}
+
+impl HeaderCache {
+    const MOST_HEADERS: usize = 64;
+    const MOST_CHARACTERS: usize = 64 << 10;
+
+    /// The verdict on this header; one that is full begins anew.
+    fn verdict(&mut self, header: &str, judge: impl FnOnce() -> HeaderVerdict) -> &HeaderVerdict {
+        let place = self.known.iter().position(|(known, _)| known == header).unwrap_or_else(|| {
+            if self.known.len() == Self::MOST_HEADERS || self.size + header.len() > Self::MOST_CHARACTERS {
+                *self = Self::default();
+            }
+            self.size += header.len();
+            self.known.push((header.to_owned(), judge()));
+            self.known.len() - 1
+        });
+        &self.known[place].1
+    }
 }
 
 const FORMAT: &str = "RFC 7515 §7.1";
@@ -100,7 +122,14 @@ const PAYLOAD: &str = "RFC 7519 §7.2";
 impl Verifier {
     /// A judge with these keys and rules.
     pub fn new(set: impl Into<Arc<KeySet>>, rules: Rules) -> Self {
-        Self { set: set.into(), rules }
+        let judged = claims::judged(&rules);
+        Self { set: set.into(), rules, judged }
+    }
+
+    /// The same judge for another thread, with keys of its own.
+    #[must_use]
+    pub fn for_another_thread(&self) -> Self {
+        Self::new(KeySet::clone(&self.set), self.rules.clone())
     }
 
     /// The keys.
@@ -133,13 +162,13 @@ impl Verifier {
     }
 
     /// Judges one of many tokens: whether it is valid, and the names of the checks that failed.
-    pub fn judge_in_short(&self, token: &str, memory: &mut Memory) -> (bool, Vec<Name>) {
+    pub fn judge_in_short(&self, token: &str, headers: &mut HeaderCache) -> (bool, Vec<Name>) {
         let mut sheet = Sheet::new(true, self.rules.strict);
-        let judged = self.judge_onto(token, &mut sheet, Some(memory));
+        let judged = self.judge_onto(token, &mut sheet, Some(headers));
         (judged.is_signed && sheet.failed.is_empty(), sheet.failed)
     }
 
-    fn judge_onto(&self, token: &str, sheet: &mut Sheet, memory: Option<&mut Memory>) -> Judged {
+    fn judge_onto(&self, token: &str, sheet: &mut Sheet, headers: Option<&mut HeaderCache>) -> Judged {
         let parts = match compact::split(token) {
             Ok(parts) => parts,
             Err(error) => {
@@ -148,21 +177,10 @@ impl Verifier {
             }
         };
         sheet.pass("format", FORMAT, || "three parts with dots between".to_owned());
-        match memory {
-            None => {
-                let verdict = self.judge_header(parts.header, sheet.is_in_short());
-                self.judge_rest(&parts, &verdict, sheet)
-            }
-            Some(memory) => {
-                if memory.before.as_ref().is_none_or(|(header, _)| header != parts.header) {
-                    let verdict = self.judge_header(parts.header, sheet.is_in_short());
-                    memory.before = Some((parts.header.to_owned(), verdict));
-                }
-                match &memory.before {
-                    Some((_, verdict)) => self.judge_rest(&parts, verdict, sheet),
-                    None => Judged::default(),
-                }
-            }
+        let judge_header = || self.judge_header(parts.header, sheet.is_in_short());
+        match headers {
+            None => self.judge_rest(&parts, &judge_header(), sheet),
+            Some(headers) => self.judge_rest(&parts, headers.verdict(parts.header, judge_header), sheet),
         }
     }
 
@@ -213,13 +231,24 @@ impl Verifier {
         }
     }
 
+    /// In short, only the claims that are judged are kept.
     fn judge_claims(&self, parts: &Parts<'_>, sheet: &mut Sheet) -> Option<Value> {
-        match compact::object(parts.payload) {
-            Ok(claims) => {
-                header::judge_repeated("payload", "RFC 7519 §4", &claims, &self.rules, sheet, "claims, a JSON object");
-                claims::judge(&claims, &self.rules, sheet);
-                if sheet.is_in_short() { None } else { Some(claims.value) }
-            }
+        let judge = |repeated: &[String], claims: &dyn Claims, sheet: &mut Sheet| {
+            header::judge_repeated("payload", "RFC 7519 §4", repeated, &self.rules, sheet, "claims, a JSON object");
+            claims::judge(claims, &self.rules, sheet);
+        };
+        let read = match sheet.is_in_short() {
+            true => compact::members(parts.payload, &self.judged).map(|claims| {
+                judge(&claims.repeated, &claims, sheet);
+                None
+            }),
+            false => compact::object(parts.payload).map(|claims| {
+                judge(&claims.repeated, claims.members(), sheet);
+                Some(claims.value)
+            }),
+        };
+        match read {
+            Ok(claims) => claims,
             Err(error) => {
                 sheet.fail("payload", PAYLOAD, || Words {
                     expected: "claims: a JSON object in base64url".to_owned(),

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::renewal::Judge;
 use super::source::{LONGEST, bare};
-use crate::jwt::verify::{Memory, Verifier};
+use crate::jwt::verify::{HeaderCache, Verifier};
 use crate::model::{BatchLine, Verdict};
 use crate::ops::{Error, Refusal, RefusalKind};
 
@@ -206,23 +206,31 @@ impl Cut {
     }
 }
 
-/// One core's part: the keys as it knows them, and what it remembers of the token before.
+/// One core's part: the keys as it knows them, and the headers that it has seen.
 struct Worker<'b> {
     judge: &'b Judge<'b>,
-    verifier: Arc<Verifier>,
-    memory: Memory,
+    /// As all have it.
+    common: Arc<Verifier>,
+    verifier: Verifier,
+    headers: HeaderCache,
     reading: &'b Reading,
     encode: &'b Encode,
 }
 
 impl<'b> Worker<'b> {
     fn new(judge: &'b Judge<'b>, reading: &'b Reading, encode: &'b Encode) -> Self {
-        Self { judge, verifier: judge.verifier(), memory: Memory::default(), reading, encode }
+        let common = judge.verifier();
+        let verifier = common.for_another_thread();
+        Self { judge, common, verifier, headers: HeaderCache::default(), reading, encode }
     }
 
     fn answers(&mut self, chunk: &Chunk) -> Answers {
         let mut answers = Answers { text: Vec::with_capacity(chunk.text.len() / 4), tally: Tally::default() };
-        for (line, bytes) in (chunk.first_line..).zip(chunk.text.split(|byte| *byte == b'\n')) {
+        let ends = memchr::memchr_iter(b'\n', &chunk.text);
+        let mut start = 0;
+        for (line, end) in (chunk.first_line..).zip(ends) {
+            let bytes = &chunk.text[start..end];
+            start = end + 1;
             if bytes.trim_ascii().is_empty() {
                 continue;
             }
@@ -246,10 +254,11 @@ impl<'b> Worker<'b> {
         if first.is_valid() {
             return first;
         }
-        match self.judge.renewed(token, &self.verifier) {
+        match self.judge.renewed(token, &self.common) {
             None => first,
-            Some(verifier) => {
-                (self.verifier, self.memory) = (verifier, Memory::default());
+            Some(common) => {
+                (self.verifier, self.headers) = (common.for_another_thread(), HeaderCache::default());
+                self.common = common;
                 self.answer_by_these_keys(line, token)
             }
         }
@@ -259,7 +268,7 @@ impl<'b> Worker<'b> {
         if self.reading.full {
             return BatchAnswer::Full { line, verdict: Box::new(self.verifier.judge(token)) };
         }
-        let (valid, failed) = self.verifier.judge_in_short(token, &mut self.memory);
+        let (valid, failed) = self.verifier.judge_in_short(token, &mut self.headers);
         BatchAnswer::Short(BatchLine { line, valid, failed })
     }
 }

@@ -1,10 +1,15 @@
-//! JSON as tokens and keys hold it: one object, whose members may not be repeated, and numbers that may not fit.
+//! JSON as tokens and keys hold it: one object, whose members may not be repeated, and numbers that may not fit. All of it
+//! ([`parse`]), or some members of it (`picked.rs`).
+
+mod picked;
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
+
+pub use self::picked::{Picked, pick};
 
 /// A JSON text that was read, with what its value does not tell any more.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,15 +38,17 @@ pub enum JsonError {
 /// # Errors
 /// When it is none, or nested too deep to be one that anybody meant.
 pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
+    let mut notes = Notes::default();
+    let value = read(bytes, Seed { notes: &mut notes, name: "" })?;
+    Ok(Json { value, repeated: notes.repeated, rounded: notes.rounded })
+}
+
+fn read<'de, S: DeserializeSeed<'de>>(bytes: &'de [u8], seed: S) -> Result<S::Value, JsonError> {
     // RFC 7519 §7.2, steps 2 and 8: the bytes must be UTF-8 before they can be JSON.
     let text = std::str::from_utf8(bytes).map_err(|error| JsonError::Utf8 { place: error.valid_up_to() + 1 })?;
-    let mut notes = Notes::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Seed { notes: &mut notes, name: "" }
-        .deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value))
-        .map_err(|error| explain(&error))?;
-    Ok(Json { value, repeated: notes.repeated, rounded: notes.rounded })
+    let value = seed.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| explain(&error))
 }
 
 fn explain(error: &serde_json::Error) -> JsonError {
@@ -57,6 +64,25 @@ struct Notes {
     values: usize,
 }
 
+/// More values than that, at any depth, are no token's and no set's, and would only cost time and memory.
+const MOST_VALUES: usize = 100_000;
+
+impl Notes {
+    /// One more value.
+    fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            return Err(E::custom(format_args!("there are more than {MOST_VALUES} values in it")));
+        }
+        Ok(())
+    }
+
+    /// A member of this name was there before.
+    fn repeat(&mut self, name: &str) {
+        push_once(&mut self.repeated, name);
+    }
+}
+
 /// Reads one value; `name` is that of the member it stands in.
 struct Seed<'n, 'm> {
     notes: &'n mut Notes,
@@ -67,10 +93,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.notes.values += 1;
-        if self.notes.values > MOST_VALUES {
-            return Err(D::Error::custom(format_args!("there are more than {MOST_VALUES} values in it")));
-        }
+        self.notes.count()?;
         deserializer.deserialize_any(self)
     }
 }
@@ -103,7 +126,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         if value.fract() == 0.0 && value.abs() >= i64::MAX as f64 {
             push_once(&mut self.notes.rounded, self.name);
         }
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is out of range"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom(OUT_OF_RANGE))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -132,7 +155,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                     place.insert(value);
                 }
                 Entry::Occupied(mut place) => {
-                    push_once(&mut self.notes.repeated, place.key());
+                    self.notes.repeat(place.key());
                     place.insert(value);
                 }
             }
@@ -141,8 +164,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 }
 
-/// More values than that, at any depth, are no token's and no set's, and would only cost time and memory.
-const MOST_VALUES: usize = 100_000;
+const OUT_OF_RANGE: &str = "a number is out of range";
 
 fn push_once(names: &mut Vec<String>, name: &str) {
     const MOST_NAMES: usize = 20;
