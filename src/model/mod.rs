@@ -8,7 +8,8 @@
 //! - [`token_query`], [`new_token`]: what is asked of a gateway; [`scope`]: what a token can be limited to there
 //! - [`identity`]: who a credential is, on which server; [`user`], [`team`]: who else there is;
 //!   [`name_or_id`]: how people name them
-//! - [`mod@nearest`], [`mod@shell_word`]: the word that was meant, and how hints write what people named;
+//! - [`mod@nearest`], [`mod@shell_word`], [`mod@capitalised`]: the word that was meant, how hints write what people named, and how
+//!   sentences begin;
 //!   [`hidden`]: what nobody sees
 //! - [`sink`], [`sink_template`]: a place that a secret is handed to, and one for each token; [`rotation`]: how far the exchange of a secret has come
 //! - [`trail_event`], [`watch_event`]: what was done to a token, and what is being done
@@ -28,6 +29,7 @@ pub mod authz_report;
 pub mod bulk;
 pub mod candidate;
 pub mod capability_report;
+pub mod capitalised;
 pub mod clock;
 pub mod decoded_token;
 pub mod doctor_report;
@@ -79,6 +81,7 @@ pub use authz_report::{AuthzBar, AuthzReport, AuthzTiming};
 pub use bulk::{BulkOutcome, BulkResult, BulkTarget, Outcome, UserOutcome, UserTarget};
 pub use candidate::Candidate;
 pub use capability_report::{Capability, CapabilityReport, SupportLevel};
+pub use capitalised::capitalised;
 pub use clock::Clock;
 pub use decoded_token::{
     DecodedToken, SignedToken, TokenChangeLine, TokenDiff, TokenForm, TokenMember, TokenTimes, TokenWarning,

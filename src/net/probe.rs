@@ -44,6 +44,7 @@ pub async fn ask(
     call.method = Method::POST;
     call.idempotent = false;
     let call = call.secret(key).json(body).header("user-agent", USER_AGENT).header("accept", "*/*");
+    let call = call.header("connection", "keep-alive");
     match call.send().await {
         Ok(reply) => Ok(Answer { status: reply.info.status.unwrap_or_default(), body: reply.body }),
         Err(Failure { what: What::Status(status), .. }) => Ok(Answer { status, body: Zeroizing::default() }),

@@ -108,6 +108,7 @@ fn judge(status: u16, body: &[u8], elapsed_ms: f64) -> AuthzReport {
             report.attributes = answer.get("attributes").cloned().unwrap_or(Value::Null);
             report.checks.push(principal_check(&report.principal, &report.attributes));
             report.checks.push(attributes_check(&report.attributes));
+            report.checks.extend(message_check(&answer));
             report.checks.push(older_check(&answer));
         }
         _ => report.checks.push(
@@ -172,6 +173,14 @@ fn attributes_check(attributes: &Value) -> Check {
             Check::ok("attributes", if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })
         }
     }
+}
+
+/// Nobody reads it, and what is wrong with it spoils the answer all the same.
+fn message_check(answer: &Map<String, Value>) -> Option<Check> {
+    answer.get("message").filter(|message| !message.is_string() && !message.is_null()).map(|_| {
+        Check::fail("message", "it is no text: Llama Stack says `Invalid authentication response format`")
+            .hint("answer a text as `message`, or leave it out".to_owned())
+    })
 }
 
 /// Releases before 0.2.10 read another member, and make a role or namespace of the key where it is missing.
@@ -249,6 +258,10 @@ mod tests {
         assert_eq!(failed(200, r#"{"principal":"b","attributes":{"roles":"admin"}}"#), ["attributes"]);
         assert_eq!(failed(200, r#"{"principal":"b","attributes":{"roles":[1]}}"#), ["attributes"]);
         assert_eq!(failed(200, r#"{"principal":"b","attributes":{"roles":null}}"#), ["attributes"]);
+        assert_eq!(failed(200, r#"{"principal":"b","message":null}"#), none);
+        for message in ["5", "[]", "{}", "true"] {
+            assert_eq!(failed(200, &format!(r#"{{"principal":"b","message":{message}}}"#)), ["message"]);
+        }
         for body in ["", "[]", "no", "null"] {
             assert_eq!(failed(200, body), ["json"], "{body}");
         }

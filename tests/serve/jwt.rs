@@ -100,8 +100,9 @@ fn a_file_that_cannot_be_used_is_told_by_the_setting_and_an_unknown_one_is_named
     serve(&file).exits(2).says("issuers[0].audience").says("mend issuers[0].audience in that file");
     let file = config(&home, &json!({"issuer": "urn:me", "audience": "a"}));
     serve(&file).exits(2).says("issuers[0].jwks");
-    let file = config(&home, &json!({"issuer": ISSUER, "audience": "a", "audiences": "b"}));
-    let named = "there is no setting issuers[0].audiences; did you mean `audience`?";
-    let plan = serve(&file).exits(0).says(named);
+    let file = config(&home, &json!({"issuer": ISSUER, "audience": "a", "model": "allowed_models"}));
+    serve(&file).exits(2).says("issuers[0].model").says("did you mean `models`?");
+    let file = config(&home, &json!({"issuer": ISSUER, "audience": "a", "owner": "b"}));
+    let plan = serve(&file).exits(0).says("there is no setting issuers[0].owner");
     assert!(plan.stdout.contains(ISSUER), "{}", plan.told());
 }

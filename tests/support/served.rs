@@ -35,7 +35,7 @@ pub(crate) struct Reply {
 impl Home {
     /// Serves the embedded gateway of this home at a free port.
     pub(crate) fn serve(&self) -> Served {
-        self.serve_at("127.0.0.1:0")
+        self.serve_at("127.0.0.1:0", &[])
     }
 
     /// As [`Home::serve`], with more options.
@@ -43,9 +43,9 @@ impl Home {
         self.serve_unread(options).0
     }
 
-    /// As [`Home::serve`], at this address.
-    pub(crate) fn serve_at(&self, address: &str) -> Served {
-        self.serve_unread_at(address, &[]).0
+    /// As [`Home::serve_with`], at this address.
+    pub(crate) fn serve_at(&self, address: &str, options: &[&str]) -> Served {
+        self.serve_unread_at(address, options).0
     }
 
     /// As [`Home::serve_with`], with a log that nobody reads as long as what comes with it is kept.

@@ -51,7 +51,7 @@ impl Config {
     pub fn of(document: &Value) -> Result<Self, ConfigError> {
         let mut ignored = Vec::new();
         let Some(settings) = document.as_object() else { return Err(wrong("issuers", "there is none: write a list")) };
-        note_unknown(settings, "", &["issuers"], &mut ignored);
+        note_unknown(settings, "", &["issuers"], &mut ignored)?;
         let issuers = settings.get("issuers").and_then(Value::as_array).filter(|list| !list.is_empty());
         let issuers = issuers.ok_or_else(|| wrong("issuers", "it must be a list of issuers, one at least"))?;
         let mut read: Vec<Issuer> = Vec::with_capacity(issuers.len());
@@ -70,7 +70,7 @@ impl Config {
 
 impl Issuer {
     fn of(from: &Settings<'_>, ignored: &mut Vec<String>) -> Result<Self, ConfigError> {
-        note_unknown(from.settings, &format!("{}.", from.at), &SETTINGS, ignored);
+        note_unknown(from.settings, &format!("{}.", from.at), &SETTINGS, ignored)?;
         let issuer = from.text("issuer")?.ok_or_else(|| from.wrong("issuer", "it is missing"))?;
         // Between it and the caller's own name stands one.
         if issuer.is_empty() || issuer.contains('#') || issuer.chars().any(char::is_whitespace) {
@@ -126,7 +126,7 @@ fn attributes(
     let settings =
         given.as_object().ok_or_else(|| from.wrong("attributes", "write NAME: CLAIM, as in `roles: groups`"))?;
     let at = format!("{}.attributes", from.at);
-    note_unknown(settings, &format!("{at}."), &AttributeName::ALL.map(AttributeName::as_str), ignored);
+    note_unknown(settings, &format!("{at}."), &AttributeName::ALL.map(AttributeName::as_str), ignored)?;
     let inner = Settings { at: &at, settings };
     let mut read = Vec::new();
     for name in AttributeName::ALL {
@@ -167,13 +167,20 @@ impl Settings<'_> {
     }
 }
 
-fn note_unknown(settings: &Map<String, Value>, at: &str, known: &[&'static str], ignored: &mut Vec<String>) {
+/// What nobody knows is noted. What is nearly a setting was meant as one: left alone, what it limits would be open.
+fn note_unknown(
+    settings: &Map<String, Value>,
+    at: &str,
+    known: &[&'static str],
+    ignored: &mut Vec<String>,
+) -> Result<(), ConfigError> {
     for name in settings.keys().filter(|name| !known.contains(&name.as_str())) {
-        ignored.push(match nearest(name, known.iter().copied()) {
-            Some(meant) => format!("there is no setting {at}{name}; did you mean `{meant}`?"),
-            None => format!("there is no setting {at}{name}"),
-        });
+        if let Some(meant) = nearest(name, known.iter().copied()) {
+            return Err(wrong(&format!("{at}{name}"), &format!("there is no such setting; did you mean `{meant}`?")));
+        }
+        ignored.push(format!("there is no setting {at}{name}"));
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -230,15 +237,33 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap_err().field, field, "{text}");
         }
-        let text = "isuers: 1\nissuers: [{issuer: a, audience: b, jwk: c, attributes: {role: d, colour: e}}]";
+        let text = "colour: 1\nissuers: [{issuer: a, audience: b, owner: me, attributes: {roles: d, colour: e}}]";
         assert_eq!(
             read(text).unwrap().ignored,
             [
-                "there is no setting isuers; did you mean `issuers`?",
-                "there is no setting issuers[0].jwk; did you mean `jwks`?",
-                "there is no setting issuers[0].attributes.role; did you mean `roles`?",
+                "there is no setting colour",
+                "there is no setting issuers[0].owner",
                 "there is no setting issuers[0].attributes.colour",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_nearly_a_setting_is_an_error_for_what_it_limits_would_be_open() {
+        for (name, meant) in [
+            ("model", "models"),
+            ("Models", "models"),
+            ("algorithm", "algorithms"),
+            ("audiences", "audience"),
+            ("scope", "scopes"),
+            ("jwk", "jwks"),
+        ] {
+            let error = read(&format!("issuers: [{{issuer: a, audience: b, {name}: c}}]")).unwrap_err();
+            assert_eq!(error.field, format!("issuers[0].{name}"));
+            assert!(error.to_string().contains(&format!("did you mean `{meant}`?")), "{error}");
+        }
+        let error = read("issuers: [{issuer: a, audience: b, attributes: {role: d}}]").unwrap_err();
+        assert_eq!(error.field, "issuers[0].attributes.role");
+        assert_eq!(read("isuers: 1\nissuers: [{issuer: a, audience: b}]").unwrap_err().field, "isuers");
     }
 }

@@ -6,6 +6,8 @@
 mod claims;
 mod config;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 pub use self::claims::{ClaimError, Person};
@@ -13,10 +15,14 @@ pub use self::config::{Config, Issuer};
 use crate::jwt::KeySet;
 use crate::model::Timestamp;
 
-/// Keys of an issuer, and until when they need not be asked for again.
+/// For so long after their time old keys do while newer ones cannot be had.
+pub const STALE_AT_MOST: Duration = Duration::from_secs(3600);
+
+/// Keys of an issuer.
 #[derive(Debug)]
 pub struct IssuerKeys {
     pub set: KeySet,
+    /// Until when they need not be asked for again: past where they are an old copy, `None` where the source does not say.
     pub fresh_until: Option<Timestamp>,
 }
 

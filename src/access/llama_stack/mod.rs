@@ -15,7 +15,7 @@ pub use self::config::Config;
 pub use self::policy::{Owner, User};
 use super::KeyDocuments;
 use super::trace::{Denial, Ruling, Trace};
-use crate::model::{AccessIdentity, AccessReport, Secret};
+use crate::model::{AccessIdentity, AccessReport, Secret, capitalised};
 
 use self::config::Provider;
 use self::policy::Said;
@@ -163,9 +163,4 @@ fn refusal(user: &User, action: &str, resource: &str) -> String {
         user.attributes.iter().map(|(name, values)| format!("{name}={}", super::python::list(values))).collect();
     let attributes = if lists.is_empty() { String::new() } else { format!(" (attributes: {})", lists.join(", ")) };
     format!("User '{}'{attributes} cannot perform action '{action}' on resource '{resource}'", user.principal)
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -4,7 +4,7 @@
 use super::adapter::Coder;
 use super::wire::Scopes;
 use crate::gateway::{Error, ErrorKind};
-use crate::model::{Scope, ScopeKind, nearest};
+use crate::model::{Scope, ScopeKind, capitalised, nearest};
 use crate::net::Failure;
 
 /// Every right of the token's owner.
@@ -113,11 +113,6 @@ fn title(thing: &str, action: &str) -> String {
         "update_personal" => format!("Update personal details of {thing}s"),
         action => format!("{} {thing}s", capitalised(&action.replace('_', " "))),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 impl Coder {

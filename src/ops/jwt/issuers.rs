@@ -1,19 +1,15 @@
 //! The issuers whose JWTs `gatekey serve` takes in the place of keys: the file that names them, and where their keys come from.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use async_trait::async_trait;
 
 use super::jwks::{SetPlace, Wish, address, find};
 use super::source::read_file;
 pub use crate::access::issuers::{Config, KeySource};
-use crate::access::issuers::{Issuer, IssuerKeys};
+use crate::access::issuers::{Issuer, IssuerKeys, STALE_AT_MOST};
 use crate::access::yaml;
 use crate::ops::{Error, Refusal, RefusalKind, Surroundings};
-
-/// For so long a copy does while a provider is down.
-const MAX_STALE: Duration = Duration::from_secs(3600);
 
 /// Reads the file.
 ///
@@ -66,11 +62,9 @@ impl Keys {
 impl KeySource for Keys {
     async fn keys(&self, issuer: &Issuer, kid: Option<&str>) -> Result<IssuerKeys, String> {
         let place = place_of(issuer, &self.config)?;
-        let wish = Wish { kid, anew: false, max_stale: MAX_STALE };
+        let wish = Wish { kid, anew: false, max_stale: STALE_AT_MOST };
         let found = find(&self.surroundings, &place, wish).await.map_err(|error| error.in_full())?;
-        // An old copy is no reason to stop asking.
-        let fresh_until = found.fresh_until.filter(|_| found.stale.is_none());
-        Ok(IssuerKeys { set: found.set, fresh_until })
+        Ok(IssuerKeys { set: found.set, fresh_until: found.fresh_until })
     }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::{Extension, Json};
 
 use super::App;
-use super::body::Body;
+use super::body::PassedOn;
 use super::error::Error;
 use super::observe::Observed;
 use super::wire::{ErrorBody, LetIn, Question};
@@ -22,7 +22,7 @@ use super::wire::{ErrorBody, LetIn, Question};
 pub(super) async fn decide(
     State(app): State<App>,
     Extension(observed): Extension<Observed>,
-    Body(question): Body<Question>,
+    PassedOn(question): PassedOn<Question>,
 ) -> Result<Json<LetIn>, Error> {
     let admission = app.service.admit(&question.key()).await?;
     observed.is(&admission.user_id, admission.key_id.as_ref().map(|id| id.as_str()));

@@ -15,6 +15,10 @@ use super::error::{Code, Error};
 /// More than the longest description, metadata and custom key need together.
 pub(super) const MOST_BYTES: usize = 64 * 1024;
 
+/// What another server passes on of a request to it: the key, all headers and parameters of its caller, in JSON. More than such
+/// servers take.
+pub(super) const MOST_BYTES_PASSED_ON: usize = 256 * 1024;
+
 /// Whoever sends a body keeps a connection: so long at most.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -25,13 +29,27 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _app: &App) -> Result<Self, Error> {
-        if !is_json(&request) {
-            return Err(Error::new(Code::UnsupportedMediaType, "the body is not announced as JSON")
-                .hint("send the header `Content-Type: application/json`"));
-        }
-        let bytes = read(request.into_body()).await?;
-        parse(&bytes).map(Self)
+        read(request, MOST_BYTES).await.map(Self)
     }
+}
+
+/// A body that holds what another server passes on of a request to it.
+pub(super) struct PassedOn<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for PassedOn<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _app: &App) -> Result<Self, Error> {
+        read(request, MOST_BYTES_PASSED_ON).await.map(Self)
+    }
+}
+
+async fn read<T: DeserializeOwned>(request: Request, most_bytes: usize) -> Result<T, Error> {
+    if !is_json(&request) {
+        return Err(Error::new(Code::UnsupportedMediaType, "the body is not announced as JSON")
+            .hint("send the header `Content-Type: application/json`"));
+    }
+    parse(&bytes_of(request.into_body(), most_bytes).await?)
 }
 
 fn is_json(request: &Request) -> bool {
@@ -45,13 +63,13 @@ fn may_be_secret(path: &str) -> bool {
     ["custom", "password", "api_key", "request"].contains(&path.split('.').next().unwrap_or_default())
 }
 
-async fn read(body: AxumBody) -> Result<Bytes, Error> {
-    let too_large = || Error::new(Code::TooLarge, format!("a body has at most {MOST_BYTES} bytes"));
+async fn bytes_of(body: AxumBody, most_bytes: usize) -> Result<Bytes, Error> {
+    let too_large = || Error::new(Code::TooLarge, format!("a body has at most {most_bytes} bytes"));
     // Told before anything is asked for: whoever says the length may wait for a word before they send it.
-    if body.size_hint().lower() > MOST_BYTES as u64 {
+    if body.size_hint().lower() > most_bytes as u64 {
         return Err(too_large());
     }
-    let collected = tokio::time::timeout(LONGEST, Limited::new(body, MOST_BYTES).collect());
+    let collected = tokio::time::timeout(LONGEST, Limited::new(body, most_bytes).collect());
     match collected.await {
         Err(_) => Err(Error::new(Code::TooSlow, format!("the body was not there after {} seconds", LONGEST.as_secs()))
             .hint("nothing was changed: send it again")),

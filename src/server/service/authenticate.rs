@@ -9,7 +9,7 @@ use super::stored::StoredToken;
 use crate::model::{Secret, Status, Timestamp, TokenId};
 
 /// Uses within this many seconds of the last one are not written down, so that reads stay reads.
-const USE_NOTED_EVERY: i64 = 60;
+pub(super) const USE_NOTED_EVERY: i64 = 60;
 
 impl Credential {
     /// Whether the key that was shown works.

@@ -5,12 +5,13 @@ use sqlx::AssertSqlSafe;
 
 use super::{Database, StorageError};
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("migrations/0001_tokens.sql"),
     include_str!("migrations/0002_users.sql"),
     include_str!("migrations/0003_counts.sql"),
     include_str!("migrations/0004_rotation.sql"),
     include_str!("migrations/0005_attributes.sql"),
+    include_str!("migrations/0006_revision.sql"),
 ];
 
 /// The version this program writes.

@@ -75,6 +75,17 @@ pub(super) struct Credential {
     pub(super) earlier: Option<EarlierSecret>,
 }
 
+/// That a token was used, and its user seen.
+#[derive(Debug)]
+pub(super) struct Noted {
+    pub(super) token: TokenId,
+    pub(super) user: String,
+    pub(super) at: Timestamp,
+}
+
+const NOTE_USE: &str = "UPDATE tokens SET last_used_at = MAX(COALESCE(last_used_at, 0), ?) WHERE id = ?";
+const NOTE_SEEN: &str = "UPDATE users SET last_seen_at = MAX(COALESCE(last_seen_at, 0), ?) WHERE id = ?";
+
 impl Database {
     /// Opens the database and brings its schema to today's.
     pub(super) async fn open(data_dir: &DataDir, wanted: Use) -> Result<Self, StorageError> {
@@ -193,9 +204,22 @@ impl Database {
         Ok(found.map(TokenId::new))
     }
 
+    /// Writes down that tokens were used and their users seen, in one change.
+    pub(super) async fn note_uses(&self, uses: &[Noted]) -> Result<(), StorageError> {
+        let failed = |error| self.failed(error);
+        let mut transaction = self.notes.begin().await.map_err(failed)?;
+        for Noted { token, user, at } in uses {
+            for (sql, id) in [(NOTE_USE, token.as_str()), (NOTE_SEEN, user.as_str())] {
+                let note = sqlx::query(sql).bind(at.unix_microseconds()).bind(id);
+                note.execute(&mut *transaction).await.map_err(failed)?;
+            }
+        }
+        transaction.commit().await.map_err(failed)
+    }
+
     /// Writes down that a token was used. No event, and `updated_at` stays: nobody changed anything.
     pub(super) async fn note_use(&self, id: &TokenId, at: Timestamp) -> Result<(), StorageError> {
-        sqlx::query("UPDATE tokens SET last_used_at = MAX(COALESCE(last_used_at, 0), ?) WHERE id = ?")
+        sqlx::query(NOTE_USE)
             .bind(at.unix_microseconds())
             .bind(id.as_str())
             .execute(&self.notes)

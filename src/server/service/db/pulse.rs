@@ -1,6 +1,8 @@
 //! The heartbeat of the database: whether it answers, and whether anybody changed it, asked so often that in between one may
 //! rely on what one read.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -38,14 +40,45 @@ struct Watch {
     /// Nothing is ever written through it, so that it sees what everybody else writes.
     connection: Option<Watched>,
     failed_at: Option<Instant>,
+    /// What was there when it was opened, as long as that is there.
+    files: Option<Files>,
 }
 
 #[derive(Debug)]
 struct Watched {
     connection: SqliteConnection,
-    file: Identity,
     /// SQLite's `data_version`: means something on this connection only.
     version: i64,
+    /// How often anything was changed that decides who is let in.
+    revision: i64,
+}
+
+/// The database, and what SQLite keeps beside it: the log and its index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Files {
+    database: Identity,
+    beside: [Option<Identity>; 2],
+}
+
+impl Files {
+    /// Those at this path, without blocking the runtime: a disk in a network may hang.
+    async fn at(path: &Arc<Path>) -> std::io::Result<Self> {
+        let path = Arc::clone(path);
+        let looked = tokio::task::spawn_blocking(move || {
+            let beside = |end: &str| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(end);
+                connections::identity(Path::new(&name)).ok()
+            };
+            Ok(Self { database: connections::identity(&path)?, beside: ["-wal", "-shm"].map(beside) })
+        });
+        looked.await.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)))
+    }
+
+    /// Whether something beside the database was deleted or replaced since.
+    fn lost_something(&self, now: &Self) -> bool {
+        self.beside.iter().zip(&now.beside).any(|(before, now)| before.is_some() && before != now)
+    }
 }
 
 impl Pulse {
@@ -92,7 +125,7 @@ impl Database {
             return Err(StorageError::Silent(self.path.to_path_buf()));
         }
         let began_at = Instant::now();
-        let looked = tokio::time::timeout(BEAT_WITHIN, self.look(&mut watch.connection)).await;
+        let looked = tokio::time::timeout(BEAT_WITHIN, self.look(&mut watch)).await;
         match looked.unwrap_or_else(|_| Err(StorageError::Silent(self.path.to_path_buf()))) {
             Ok(()) => {
                 let micros = began_at.duration_since(self.pulse.since).as_micros();
@@ -100,36 +133,54 @@ impl Database {
                 Ok(())
             }
             Err(error) => {
-                *watch = Watch { connection: None, failed_at: Some(Instant::now()) };
+                *watch = Watch { connection: None, failed_at: Some(Instant::now()), files: watch.files };
                 Err(error)
             }
         }
     }
 
-    async fn look(&self, watched: &mut Option<Watched>) -> Result<(), StorageError> {
-        let found = connections::identity(&self.path).map_err(|error| {
-            let detail = error.to_string();
-            StorageError::Unopenable { path: self.path.to_path_buf(), detail }
-        })?;
+    async fn look(&self, watch: &mut Watch) -> Result<(), StorageError> {
+        let unopenable = |detail: String| StorageError::Unopenable { path: self.path.to_path_buf(), detail };
+        let found = match Files::at(&self.path).await {
+            Ok(found) => found,
+            Err(error) => {
+                watch.files = None;
+                return Err(unopenable(error.to_string()));
+            }
+        };
         // A file that was deleted or replaced stays open, and never changes again.
-        if watched.as_ref().is_some_and(|watched| watched.file != found) {
-            *watched = None;
+        if watch.files.is_some_and(|files| files.database != found.database) {
+            *watch = Watch::default();
         }
-        match watched {
+        if watch.files.is_some_and(|files| files.lost_something(&found)) {
+            // What this process has open and what others open now are no longer the same: neither sees what the other does.
+            let detail = "what SQLite keeps beside it (-wal, -shm) was deleted or replaced while it is open: restart the gateway";
+            return Err(unopenable(detail.to_owned()));
+        }
+        match &mut watch.connection {
             Some(watched) => {
                 let version = version(&mut watched.connection).await.map_err(|error| self.failed(error))?;
                 if version != watched.version {
+                    let revision = revision(&mut watched.connection).await.map_err(|error| self.failed(error))?;
                     watched.version = version;
-                    self.pulse.changed();
+                    if revision != watched.revision {
+                        watched.revision = revision;
+                        self.pulse.changed();
+                    }
                 }
             }
             None => {
                 let options = connections::options(&self.path, BEAT_WITHIN);
                 let mut connection = options.connect().await.map_err(|error| self.failed(error))?;
                 let version = version(&mut connection).await.map_err(|error| self.failed(error))?;
-                *watched = Some(Watched { connection, file: found, version });
+                let revision = revision(&mut connection).await.map_err(|error| self.failed(error))?;
+                watch.connection = Some(Watched { connection, version, revision });
                 // What happened before it was there, nobody has seen.
                 self.pulse.changed();
+                if watch.files.is_none() {
+                    // Reading made them.
+                    watch.files = Files::at(&self.path).await.ok().filter(|now| now.database == found.database);
+                }
             }
         }
         Ok(())
@@ -139,6 +190,11 @@ impl Database {
 /// Different after each commit by another connection, in whatever process (sqlite.org/pragma.html#pragma_data_version).
 async fn version(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
     sqlx::query("PRAGMA data_version").fetch_one(connection).await.and_then(|row| row.try_get(0))
+}
+
+/// As the triggers of the schema count it.
+async fn revision(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query("SELECT count FROM revision").fetch_one(connection).await.and_then(|row| row.try_get(0))
 }
 
 #[cfg(test)]
@@ -164,6 +220,7 @@ impl Database {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::service::db::Noted;
     use crate::server::service::testing::{self, named};
 
     /// The state as whoever comes later would see it.
@@ -185,6 +242,55 @@ mod tests {
         assert_eq!(later(database).await.unwrap(), second);
         house.create(named("here")).await.unwrap();
         assert_ne!(database.state().await.unwrap(), second, "one's own change counts at once");
+    }
+
+    #[tokio::test]
+    async fn what_decides_nothing_is_no_change_and_what_a_hand_does_is_one() {
+        let house = testing::house().await;
+        let database = &house.service.db;
+        let token = house.create(named("there")).await.unwrap().token;
+        let other = house.again().await;
+        let mut before = later(database).await.unwrap();
+        for (sql, counts) in [
+            ("UPDATE tokens SET last_used_at = 5", false),
+            ("UPDATE users SET last_seen_at = 5", false),
+            ("UPDATE tokens SET description = 'x', name = 'y', name_lower = 'y', metadata = '{}'", false),
+            ("UPDATE tokens SET expires_at = 5", true),
+            ("UPDATE tokens SET models = '[]'", true),
+            ("UPDATE tokens SET scopes = '[]'", true),
+            ("UPDATE users SET attributes = '{\"roles\":[]}'", true),
+            ("UPDATE users SET active = 0", true),
+            (
+                "INSERT INTO earlier_secrets (token_id, salt, digest, since) SELECT id, salt, digest, 1 FROM tokens",
+                true,
+            ),
+            ("UPDATE earlier_secrets SET ends_at = 5", true),
+            ("DELETE FROM earlier_secrets", true),
+            ("UPDATE tokens SET revoked_at = 5", true),
+            ("DELETE FROM tokens", true),
+        ] {
+            let done = sqlx::query(sql).execute(&other.service.db.pool).await.unwrap();
+            assert!(done.rows_affected() > 0, "{sql}");
+            let now = later(database).await.unwrap();
+            assert_eq!(now != before, counts, "{sql}");
+            before = now;
+        }
+        let noted = [Noted { token: token.id, user: "os:ada".to_owned(), at: testing::now() }];
+        other.service.db.note_uses(&noted).await.unwrap();
+        assert_eq!(later(database).await.unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn what_lies_beside_it_and_is_deleted_is_missed() {
+        for beside in ["gatekey.db-wal", "gatekey.db-shm"] {
+            let house = testing::house().await;
+            let database = &house.service.db;
+            database.state().await.unwrap();
+            std::fs::remove_file(house.data_dir().join(beside)).unwrap();
+            for _ in 0..2 {
+                assert!(matches!(later(database).await, Err(StorageError::Unopenable { .. })), "{beside}");
+            }
+        }
     }
 
     #[tokio::test]

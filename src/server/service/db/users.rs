@@ -117,7 +117,7 @@ impl Database {
 
     /// Writes down that a user was let in. No event: nobody changed anything.
     pub(in crate::server::service) async fn note_seen(&self, id: &str, at: Timestamp) -> Result<(), StorageError> {
-        sqlx::query("UPDATE users SET last_seen_at = MAX(COALESCE(last_seen_at, 0), ?) WHERE id = ?")
+        sqlx::query(super::NOTE_SEEN)
             .bind(at.unix_microseconds())
             .bind(id)
             .execute(&self.notes)
