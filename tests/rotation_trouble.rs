@@ -148,6 +148,24 @@ fn a_variable_that_holds_the_old_secret_lets_it_be_seen_refused() {
 }
 
 #[test]
+fn a_secret_that_is_not_the_old_one_proves_nothing() {
+    for house in House::everywhere() {
+        let other = house.words(house.place.create("other")).run().exits(0).line();
+        let program = format!("exec:sh -c 'cat > {}'", house.home.path("key").display());
+        let words = ["tokens", "rotate", "ci", "--to", &program, "--old-secret-env", "OLD"];
+        house.words(words).env("OLD", "garbage").run().exits(2).says("OLD holds no secret of the token");
+        house.words(words).env("OLD", &other).run().exits(2).says("OLD holds no secret of the token");
+        assert!(house.lets_in(&house.secret) && house.names().len() == 1, "nothing was changed");
+        // A place that holds another token's secret neither: that one goes on working.
+        house.home.write("mixed", &other);
+        let mixed = house.file("mixed");
+        let told = house.words(["tokens", "rotate", "ci", "--to", &mixed, "-o", "json"]).run().exits(0).json();
+        assert_eq!(told["proof"], json!({"new": "works", "old": "gone"}), "{}", house.place.kind());
+        assert!(house.lets_in(&other) && !house.lets_in(&house.secret));
+    }
+}
+
+#[test]
 fn an_old_key_that_goes_on_working_is_not_called_ended() {
     let house = House::gpustack();
     let Place::Gpustack(double, _) = &house.place else { unreachable!("it is one") };

@@ -102,6 +102,17 @@ const LINES: &[Line] = &[
     token_line("tokens revoke ci nobody - --yes", TYPED),
     token_line("tokens rotate ci --to exec:/usr/bin/false", ""),
     token_line("tokens rotate - --finish", TYPED),
+    token_line("tokens rotate - --to file:KEYS/typed.new", TYPED),
+    token_line("tokens rotate typed --old-secret-env OLD_SECRET --to file:KEYS/typed.new", TYPED),
+    token_line("tokens rotate typed --old-secret-env OLD_SECRET --to exec:/usr/bin/false", TYPED),
+    token_line("tokens rotate ci --to exec:/usr/bin/env", ""),
+    token_line("tokens rotate ci --to env-file:KEYS/env.new#KEY --grace 1h", ""),
+    token_line("tokens rotate ci --abort", ""),
+    token_line("tokens rotate ci --dry-run", ""),
+    token_line("tokens rotate --all --to file:KEYS/none/{name}", ""),
+    token_line("tokens rotate --all --finish", ""),
+    token_line("tokens audit --fail-on low", ""),
+    token_line("run --ttl 5m --scope no-such --env KEY -- /usr/bin/true", ""),
     token_line("tokens rotate --all --to file:KEYS/{name}.new", ""),
     token_line("tokens audit", ""),
     token_line("run --ttl 5m --scope inference --env KEY -- /usr/bin/true", ""),
@@ -241,6 +252,8 @@ impl Sweep {
         let invocation = self.home.gatekey(words.iter().map(String::as_str)).stdin(stdin);
         let shows_token = matches!(from, From::Environment | From::Served);
         let invocation = if shows_token { invocation.env("GATEKEY_TOKEN", TOKEN) } else { invocation };
+        // What stands on stdin for a token is in a variable where that is read.
+        let invocation = invocation.env("OLD_SECRET", stdin);
         if line.words == "tokens watch" { invocation.run_to_first_line() } else { invocation.run() }
     }
 

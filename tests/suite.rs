@@ -33,8 +33,10 @@ mod prompts; // questions to a person at a terminal
 mod recipes; // the jobs and commands of the documents, run as they are written
 mod remote; // the embedded gateway over HTTP: logging in, keys, users, and what goes wrong
 mod rotation; // exchanging a secret with both working in between
+mod rotation_again; // the same where a place fails again and again
 mod rotation_all; // the same for many, some at a time
 mod rotation_trouble; // the same with bad input, and where others interfere
+mod rotation_turns; // two machines that rotate one token; a key that rotates itself
 mod scopes; // what tokens can be limited to, and the names that were meant
 mod secrets; // the sweep: no secret in any output or file but where it was asked for
 mod serve; // the embedded gateway on a socket

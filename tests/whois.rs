@@ -52,6 +52,7 @@ fn a_secret_of_no_token_is_not_found() {
 #[test]
 fn gpustack_shows_candidates_and_is_not_sent_the_secret() {
     let (home, double) = (Home::new(), Double::gpustack());
+    double.shows_alike();
     let secret = double.key("ci", "admin", json!({}));
     let run = home.on(&double, "tokens whois").stdin(&secret).run();
     assert_snapshot!(run.told(), @r#"

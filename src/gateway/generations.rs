@@ -4,15 +4,19 @@
 
 use async_trait::async_trait;
 
+use super::Gateway;
 use super::error::{Error, ErrorKind};
-use super::rotation::{Step, Underway};
-use crate::model::{Minted, RotationMark, RotationPhase, Timestamp, Token, TokenId, TokenName};
+use super::rotation::{Rotator, Step, Underway};
+use crate::model::{Minted, RevokeMode, RotationMark, RotationPhase, Secret, Timestamp, Token, TokenId, TokenName};
 
 /// What a gateway does for it.
 #[async_trait]
-pub(super) trait Generations: Send + Sync {
+pub(super) trait Generations: Gateway {
     /// Whether marks that are written are there for whoever comes next.
     async fn keeps_marks(&self) -> Result<bool, Error>;
+
+    /// As [`Rotator::check_rotation`].
+    async fn check_root(&self, token: &Token) -> Result<(), Error>;
 
     /// The tokens that a rotation of this one could be about: of its name in all generations and of its owner, with what
     /// is known of their places.
@@ -25,7 +29,19 @@ pub(super) trait Generations: Send + Sync {
     async fn write_mark(&self, token: &Token, mark: RotationMark, root: &Token) -> Result<Token, Error>;
 
     /// Stops a token from working; one that is gone already is a success.
-    async fn end(&self, token: &Token) -> Result<(), Error>;
+    async fn end(&self, token: &Token) -> Result<(), Error> {
+        match self.revoke_token(token, RevokeMode::Revoke).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As [`Rotator::works`].
+    async fn lets_in(&self, secret: &Secret) -> Result<bool, Error>;
+
+    /// Whether this is the secret of the successor, as far as can be told. It is let in.
+    async fn is_of_successor(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error>;
 
     /// What people call the tokens of this family.
     fn base(&self, token: &Token) -> Option<String> {
@@ -33,13 +49,60 @@ pub(super) trait Generations: Send + Sync {
     }
 }
 
-/// The rotation that this token is part of.
-pub(super) async fn under_way(gateway: &dyn Generations, token: &Token) -> Result<Option<Underway>, Error> {
-    Ok(Family::of(token, gateway.kin(token).await?).under_way())
+#[async_trait]
+impl<G: Generations> Rotator for G {
+    async fn keeps_state(&self) -> Result<bool, Error> {
+        self.keeps_marks().await
+    }
+
+    async fn check_rotation(&self, token: &Token) -> Result<(), Error> {
+        self.check_root(token).await
+    }
+
+    async fn under_way(&self, token: &Token) -> Result<Option<Underway>, Error> {
+        Ok(Family::of(token, self.kin(token).await?).under_way())
+    }
+
+    async fn mint(&self, token: &Token, under_way: Option<&Underway>) -> Result<(Minted, Underway), Error> {
+        mint(self, token, under_way).await
+    }
+
+    async fn check_turn(&self, under_way: &Underway) -> Result<(), Error> {
+        let (Some(old), Some(new)) = (&under_way.old, &under_way.new) else { return Err(nothing_new()) };
+        let family = Family::around(&old.id, self.kin(old).await?);
+        if family.gives_way(&new.id, &under_way.orphans) { Err(taken(&old.id)) } else { Ok(()) }
+    }
+
+    async fn mark(&self, under_way: Underway, step: Step) -> Result<Underway, Error> {
+        mark(self, under_way, step).await
+    }
+
+    async fn retire(&self, under_way: Underway) -> Result<Token, Error> {
+        // The old one last: while it is there, whoever comes sees that this is not done.
+        for token in under_way.orphans.iter().chain(&under_way.old) {
+            self.end(token).await?;
+        }
+        under_way.new.ok_or_else(nothing_new)
+    }
+
+    async fn withdraw(&self, under_way: &Underway) -> Result<(), Error> {
+        let others = under_way.orphans.iter().filter(|token| is_minted(token));
+        for token in under_way.new.iter().chain(others) {
+            self.end(token).await?;
+        }
+        Ok(())
+    }
+
+    async fn works(&self, secret: &Secret) -> Result<bool, Error> {
+        self.lets_in(secret).await
+    }
+
+    async fn is_new(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
+        Ok(self.is_of_successor(secret, under_way).await? && self.lets_in(secret).await?)
+    }
 }
 
-/// As [`super::rotation::Rotator::mint`] says.
-pub(super) async fn mint(
+async fn mint(
     gateway: &dyn Generations,
     token: &Token,
     under_way: Option<&Underway>,
@@ -66,8 +129,7 @@ pub(super) async fn mint(
     Ok((minted, under_way))
 }
 
-/// As [`super::rotation::Rotator::mark`] says.
-pub(super) async fn mark(gateway: &dyn Generations, under_way: Underway, step: Step) -> Result<Underway, Error> {
+async fn mark(gateway: &dyn Generations, under_way: Underway, step: Step) -> Result<Underway, Error> {
     let (Some(old), Some(new)) = (under_way.old, under_way.new) else { return Err(nothing_new()) };
     let keeps = gateway.keeps_marks().await?;
     let replaces = old.id.clone();
@@ -88,13 +150,19 @@ pub(super) async fn mark(gateway: &dyn Generations, under_way: Underway, step: S
             Ok(Underway { old: Some(old), new: Some(new), orphans, phase: RotationPhase::Delivering, until: None })
         }
         Step::Delivered { until } => {
-            let family = Family::around(&old.id, gateway.kin(&old).await?);
-            let is_old_there = family.root.is_some();
+            let found = gateway.kin(&old).await?;
             let is_mine = |token: &Token| token.id == new.id;
-            if is_old_there && !family.active.iter().any(is_mine) {
+            let is_there = found.iter().any(is_mine);
+            let family = Family::around(&old.id, found);
+            let is_old_there = family.root.is_some();
+            // Somebody ended the old one by hand, or another run did, and with it this one's.
+            if !is_there || is_old_there && !family.active.iter().any(is_mine) {
                 return Err(taken(&old.id));
             }
-            let others = family.active.into_iter().filter(|token| !is_mine(token)).chain(family.orphans).collect();
+            let mut others = family.orphans;
+            for token in family.active.iter().filter(|token| is_old_there && !is_mine(token)) {
+                others.push(orphaned(gateway, token, &old).await?);
+            }
             let (mut old, mut new) = (old, new);
             if keeps && is_old_there {
                 // The old one first: until the new one says so too, whoever comes goes on from where it was.
@@ -111,42 +179,25 @@ pub(super) async fn mark(gateway: &dyn Generations, under_way: Underway, step: S
     }
 }
 
-/// As [`super::rotation::Rotator::retire`] says.
-pub(super) async fn retire(gateway: &dyn Generations, under_way: Underway) -> Result<Token, Error> {
-    // The old one last: while it is there, whoever comes sees that this is not done.
-    for token in under_way.orphans.iter().chain(&under_way.old) {
-        gateway.end(token).await?;
-    }
-    under_way.new.ok_or_else(nothing_new)
-}
-
-/// As [`super::rotation::Rotator::withdraw`] says.
-pub(super) async fn withdraw(gateway: &dyn Generations, under_way: &Underway) -> Result<(), Error> {
-    let others = under_way.orphans.iter().filter(|token| is_minted(token));
-    for token in under_way.new.iter().chain(others) {
-        gateway.end(token).await?;
-    }
-    Ok(())
-}
-
-/// Makes room for another successor: those that were not handed over go, those that may have been become orphans. Returns
-/// the orphans.
+/// Makes room for another successor: those that were not handed over go, and of those that may have been only the last
+/// stays, as an orphan: that is the one which a place most likely holds, if it holds another than the old one. So there are
+/// never more than two beside the old one, however often a place fails.
 async fn make_way(gateway: &dyn Generations, under_way: &Underway) -> Result<Vec<Token>, Error> {
     let Some(old) = &under_way.old else { return Err(nothing_new()) };
-    let mut orphans = Vec::new();
-    for token in &under_way.orphans {
-        if is_minted(token) {
-            gateway.end(token).await?;
-        } else {
-            orphans.push(orphaned(gateway, token, old).await?);
-        }
+    let is_unused = |token: &Token| match &under_way.new {
+        Some(new) if new.id == token.id => under_way.phase == RotationPhase::Minted,
+        _ => is_minted(token),
+    };
+    let mut all: Vec<&Token> = under_way.orphans.iter().chain(&under_way.new).collect();
+    all.sort_by(|left, right| (generation(left), order(left)).cmp(&(generation(right), order(right))));
+    let last = all.iter().rposition(|token| !is_unused(token)).map(|place| all.remove(place));
+    for token in all {
+        gateway.end(token).await?;
     }
-    match &under_way.new {
-        Some(new) if under_way.phase == RotationPhase::Minted => gateway.end(new).await?,
-        Some(new) => orphans.push(orphaned(gateway, new, old).await?),
-        None => {}
+    match last {
+        Some(last) => Ok(vec![orphaned(gateway, last, old).await?]),
+        None => Ok(Vec::new()),
     }
-    Ok(orphans)
 }
 
 async fn orphaned(gateway: &dyn Generations, token: &Token, old: &Token) -> Result<Token, Error> {

@@ -51,6 +51,12 @@ pub trait Rotator: Send + Sync {
     /// [`super::ErrorKind::Conflict`] when somebody else rotates the same token: then nothing is left of this attempt.
     async fn mint(&self, token: &Token, under_way: Option<&Underway>) -> Result<(Minted, Underway), Error>;
 
+    /// Refuses to go on with a rotation that somebody else has taken over.
+    ///
+    /// # Errors
+    /// As [`Rotator::mark`].
+    async fn check_turn(&self, under_way: &Underway) -> Result<(), Error>;
+
     /// Writes down how far it has come, and returns it as it then is.
     ///
     /// # Errors

@@ -45,6 +45,19 @@ pub fn parse_duration(text: &str) -> Result<Duration, DurationError> {
     }
 }
 
+/// As people type it, to the second: `10d`, `1d12h`, `90s` as `1m30s`.
+pub fn shown_duration(duration: Duration) -> String {
+    let mut rest = duration.as_secs();
+    let mut text = String::new();
+    for (unit, seconds) in [("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", 1)] {
+        if rest >= seconds {
+            text.push_str(&format!("{}{unit}", rest / seconds));
+            rest %= seconds;
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
 fn unit_seconds(unit: &str) -> Result<u64, DurationError> {
     Ok(match unit {
         "s" => 1,

@@ -88,7 +88,7 @@ pub use decoded_token::{
 };
 pub use doctor_report::{Check, CheckStatus, DoctorReport};
 pub use dry_run::{DryRun, PlannedChange};
-pub use duration::parse_duration;
+pub use duration::{parse_duration, shown_duration};
 pub use error_report::{ErrorReport, RequestReport};
 pub use hidden::is_hidden;
 pub use identity::{Identity, OwnKey, Role, Server};

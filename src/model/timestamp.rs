@@ -55,6 +55,12 @@ impl Timestamp {
         self.0.checked_add(jiff::SignedDuration::try_from(duration).ok()?).ok().map(Self)
     }
 
+    /// How many whole seconds after `now` it is at the earliest: of a part of a second the whole counts. 0 when it is over.
+    pub fn whole_seconds_after(self, now: Self) -> u64 {
+        let apart = self.unix_microseconds().saturating_sub(now.unix_microseconds());
+        u64::try_from(apart).unwrap_or(0).div_ceil(1_000_000)
+    }
+
     /// Seconds from `earlier` to this time, negative when it is not earlier. Fractions are cut towards zero.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.duration_since(earlier.0).as_secs()

@@ -386,7 +386,8 @@ pub(super) async fn revoke_own(gateway: &dyn Gateway, id: &TokenId) -> Result<()
     }
 }
 
-fn record_of(token: &Token) -> MintedRecord {
+/// What is noted about a key that gatekey made for itself.
+pub(super) fn record_of(token: &Token) -> MintedRecord {
     MintedRecord {
         id: token.id.to_string(),
         name: token.gateway_name().unwrap_or_default(),

@@ -209,7 +209,17 @@ pub(super) async fn in_store<R: Send + 'static, E: From<store::Error> + Send + '
     kind: StoreKind,
     work: impl FnOnce(&dyn CredentialStore) -> Result<R, E> + Send + 'static,
 ) -> Result<R, E> {
-    let (paths, patience) = (surroundings.paths.clone(), surroundings.patience);
+    in_store_at(&surroundings.paths, surroundings.patience, kind, work).await
+}
+
+/// The same where only the folders are known, and whether somebody is there.
+pub(super) async fn in_store_at<R: Send + 'static, E: From<store::Error> + Send + 'static>(
+    paths: &Paths,
+    patience: Patience,
+    kind: StoreKind,
+    work: impl FnOnce(&dyn CredentialStore) -> Result<R, E> + Send + 'static,
+) -> Result<R, E> {
+    let paths = paths.clone();
     let task = tokio::task::spawn_blocking(move || work(credentials::open_with(kind, &paths, patience)?.as_ref()));
     task.await.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))
 }

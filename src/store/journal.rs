@@ -2,6 +2,7 @@
 //! of each place. Each rotation has a file of its own, which one run at a time holds.
 
 use std::fs;
+use std::io::ErrorKind;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
@@ -75,9 +76,12 @@ impl Journal {
         super::check_secret_file(self.file.path())
     }
 
-    /// Forgets it. What cannot be removed tells of a token that is gone, and is never read again.
-    pub fn forget(&self) {
-        let _left = fs::remove_file(self.file.path());
+    /// Forgets it. `false` when it cannot be removed.
+    pub fn forget(&self) -> bool {
+        match fs::remove_file(self.file.path()) {
+            Ok(()) => true,
+            Err(error) => matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use super::rotate_all::Many;
 use crate::cli::answer::Answer;
 use crate::cli::args::{SinkArgs, TokenFilters, secret_for};
 use crate::env;
-use crate::model::{DryRun, OldProof, RotateReport, Secret, TokenRef, parse_duration};
+use crate::model::{DryRun, OldProof, RotateReport, TokenRef, parse_duration};
 use crate::ops::tokens::resolve::resolve;
 use crate::ops::tokens::rotate::plan::{Window, Wish};
+use crate::ops::tokens::rotate::proof::AtHand;
 use crate::ops::tokens::rotate::{self, Request, Show};
 use crate::ops::{self, Session};
 use crate::problem::{Exit, Problem};
@@ -107,10 +108,10 @@ impl Args {
     }
 
     /// The old secret, where a variable is to hold it. In CI, one that is not defined is empty.
-    fn old_secret(&self) -> Result<Option<Secret>, Problem> {
+    fn old_secret(&self) -> Result<Option<AtHand>, Problem> {
         let Some(name) = &self.old_secret_env else { return Ok(None) };
         match env::secret_in(name).map_err(Problem::usage)?.filter(|secret| !secret.is_empty()) {
-            Some(secret) => Ok(Some(secret)),
+            Some(secret) => Ok(Some(AtHand { secret, variable: Some(name.clone()) })),
             None => Err(Problem::usage(format!("the environment variable {name} is not set, or empty"))
                 .hint("put the old secret there, or leave `--old-secret-env` out")),
         }
@@ -129,6 +130,7 @@ impl Args {
             grace: self.grace,
             sinks: self.to.sinks.clone(),
             wait: self.wait.unwrap_or_default(),
+            is_one_of_many: self.all,
         }
     }
 }
@@ -149,7 +151,8 @@ pub async fn run(
         let changes = rotate::plan(session, &token, &request).await?;
         return Ok(Answer::WouldDo(DryRun { changes }));
     }
-    let report = rotate::rotate(session, token, secret.or(named), &request, show).await?;
+    let shown = secret.map(|secret| AtHand { secret, variable: None });
+    let report = rotate::rotate(session, token, shown.or(named), &request, show).await?;
     tell(&report, session, ui);
     Ok(Answer::Done(report))
 }
@@ -184,6 +187,10 @@ fn tell(report: &RotateReport, session: &Session, ui: &Ui) {
             ui.warn("the old secret was ended, and was not seen to be refused yet: look again, or give --wait");
         }
         OldProof::Alive => match token.grace_expires_at.or(superseded_until) {
+            Some(until) if report.delivered.is_empty() => ui.note(&format!(
+                "the old secret works until {until}, or until `gatekey tokens rotate id:{} --finish`",
+                token.id
+            )),
             Some(until) => ui.note(&format!("the old secret works until {until}")),
             None => ui.note(&format!("the old secret works until `gatekey tokens rotate id:{} --finish`", token.id)),
         },

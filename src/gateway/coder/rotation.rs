@@ -8,21 +8,20 @@ use super::access::HEADER;
 use super::adapter::Coder;
 use super::convert;
 use crate::gateway::error::{Error, ErrorKind};
-use crate::gateway::generations::{self, Generations};
-use crate::gateway::rotation::{Rotator, Step, Underway};
+use crate::gateway::generations::Generations;
+use crate::gateway::rotation::Underway;
 use crate::gateway::{Gateway, lasting};
 use crate::model::{
-    Minted, NewToken, OwnerFilter, RevokeMode, RotationMark, RotationPhase, Secret, Token, TokenKind, TokenName,
-    UserRef,
+    Minted, NewToken, OwnerFilter, RotationMark, RotationPhase, Secret, Status, Token, TokenKind, TokenName, UserRef,
 };
 
 #[async_trait]
-impl Rotator for Coder {
-    async fn keeps_state(&self) -> Result<bool, Error> {
-        self.keeps_marks().await
+impl Generations for Coder {
+    async fn keeps_marks(&self) -> Result<bool, Error> {
+        Ok(false)
     }
 
-    async fn check_rotation(&self, token: &Token) -> Result<(), Error> {
+    async fn check_root(&self, token: &Token) -> Result<(), Error> {
         if token.kind == TokenKind::Session {
             let message = format!("the key id:{} is what signing in gave, and nothing takes its place", token.id);
             return Err(Error::new(ErrorKind::Unsupported, message).hint("sign in again, or create a token"));
@@ -31,53 +30,10 @@ impl Rotator for Coder {
         self.check_new_token(&successor(token, None)?).await
     }
 
-    async fn under_way(&self, token: &Token) -> Result<Option<Underway>, Error> {
-        generations::under_way(self, token).await
-    }
-
-    async fn mint(&self, token: &Token, under_way: Option<&Underway>) -> Result<(Minted, Underway), Error> {
-        generations::mint(self, token, under_way).await
-    }
-
-    async fn mark(&self, under_way: Underway, step: Step) -> Result<Underway, Error> {
-        generations::mark(self, under_way, step).await
-    }
-
-    async fn retire(&self, under_way: Underway) -> Result<Token, Error> {
-        generations::retire(self, under_way).await
-    }
-
-    async fn withdraw(&self, under_way: &Underway) -> Result<(), Error> {
-        generations::withdraw(self, under_way).await
-    }
-
-    async fn works(&self, secret: &Secret) -> Result<bool, Error> {
-        let call = self.access.anonymous().get(&["api", "v2", "users", "me"]).anonymous().showing_in(HEADER, secret);
-        match call.send().await {
-            Ok(_) => Ok(true),
-            Err(failure) if failure.is_status(401) => Ok(false),
-            // Its scopes do not let it ask: it is known.
-            Err(failure) if failure.status().is_some_and(|status| matches!(status, 403 | 404 | 429)) => Ok(true),
-            Err(failure) => Err(self.failed(failure)),
-        }
-    }
-
-    async fn is_new(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
-        let id = convert::id_in(secret);
-        let is_its = under_way.new.as_ref().is_some_and(|new| Some(&new.id) == id.as_ref());
-        Ok(is_its && self.works(secret).await?)
-    }
-}
-
-#[async_trait]
-impl Generations for Coder {
-    async fn keeps_marks(&self) -> Result<bool, Error> {
-        Ok(false)
-    }
-
     async fn kin(&self, token: &Token) -> Result<Vec<Token>, Error> {
         let mut found = self.namesakes(token).await?;
-        found.retain(Token::is_live);
+        // What has expired keeps its row, and takes part in nothing any more.
+        found.retain(|other| other.status == Status::Active || other.id == token.id && other.is_live());
         // The oldest generation is the one whose place is taken.
         found.sort_by_key(|token| token.name.as_ref().map_or(1, |name| name.generation));
         let root = found.first().map(|root| root.id.clone());
@@ -105,12 +61,20 @@ impl Generations for Coder {
         Ok(token.clone())
     }
 
-    async fn end(&self, token: &Token) -> Result<(), Error> {
-        match self.revoke_token(token, RevokeMode::Revoke).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+    async fn lets_in(&self, secret: &Secret) -> Result<bool, Error> {
+        let call = self.access.anonymous().get(&["api", "v2", "users", "me"]).anonymous().showing_in(HEADER, secret);
+        match call.send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.is_status(401) => Ok(false),
+            // Its scopes do not let it ask: it is known. (A 429 is said to an address, whatever it shows.)
+            Err(failure) if failure.status().is_some_and(|status| matches!(status, 403 | 404)) => Ok(true),
+            Err(failure) => Err(self.failed(failure)),
         }
+    }
+
+    async fn is_of_successor(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
+        let id = convert::id_in(secret);
+        Ok(under_way.new.as_ref().is_some_and(|new| Some(&new.id) == id.as_ref()))
     }
 }
 

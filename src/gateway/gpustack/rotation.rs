@@ -6,17 +6,20 @@ use futures_util::TryStreamExt;
 
 use super::adapter::Gpustack;
 use crate::gateway::error::{Error, ErrorKind};
-use crate::gateway::generations::{self, Generations};
-use crate::gateway::rotation::{Rotator, Step, Underway};
+use crate::gateway::generations::Generations;
+use crate::gateway::rotation::Underway;
 use crate::gateway::{Gateway, lasting};
 use crate::model::{
-    Minted, NewToken, RevokeMode, Rights, RotationMark, RotationPhase, Secret, Token, TokenChange, TokenName,
-    TokenQuery,
+    Minted, NewToken, Rights, RotationMark, RotationPhase, Secret, Token, TokenChange, TokenName, TokenQuery,
 };
 
 #[async_trait]
-impl Rotator for Gpustack {
-    async fn check_rotation(&self, token: &Token) -> Result<(), Error> {
+impl Generations for Gpustack {
+    async fn keeps_marks(&self) -> Result<bool, Error> {
+        Ok(true)
+    }
+
+    async fn check_root(&self, token: &Token) -> Result<(), Error> {
         let me = self.me().await?;
         let owner = token.owner.as_ref().and_then(|owner| owner.name.as_deref());
         if owner != Some(me.username.as_str()) {
@@ -28,53 +31,6 @@ impl Rotator for Gpustack {
         // The name is found when it is made: those of all generations have to be seen for it.
         let name = token.name.clone().map(|name| TokenName { generation: u32::MAX, ..name });
         self.check_new_token(&successor(token, name)?).await
-    }
-
-    async fn under_way(&self, token: &Token) -> Result<Option<Underway>, Error> {
-        generations::under_way(self, token).await
-    }
-
-    async fn mint(&self, token: &Token, under_way: Option<&Underway>) -> Result<(Minted, Underway), Error> {
-        generations::mint(self, token, under_way).await
-    }
-
-    async fn mark(&self, under_way: Underway, step: Step) -> Result<Underway, Error> {
-        generations::mark(self, under_way, step).await
-    }
-
-    async fn retire(&self, under_way: Underway) -> Result<Token, Error> {
-        generations::retire(self, under_way).await
-    }
-
-    async fn withdraw(&self, under_way: &Underway) -> Result<(), Error> {
-        generations::withdraw(self, under_way).await
-    }
-
-    async fn works(&self, secret: &Secret) -> Result<bool, Error> {
-        // Everybody may ask for the models, and a key without the right to is refused by a server that knows it.
-        match self.client.get(&["v1", "models"]).showing(secret).send().await {
-            Ok(_) => Ok(true),
-            Err(failure) if failure.is_status(401) => Ok(false),
-            Err(failure) if failure.is_status(403) => Ok(true),
-            Err(failure) => Err(self.failed(failure)),
-        }
-    }
-
-    /// It shows four digits of a key, and nothing of one that was chosen.
-    async fn is_new(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
-        let Some(new) = &under_way.new else { return Ok(false) };
-        let shown = Self::mask_of(secret);
-        let others = under_way.old.iter().chain(&under_way.orphans);
-        let is_alone = others.clone().all(|other| other.masked != new.masked && other.custom == Some(false));
-        let is_like_new = new.custom == Some(false) && shown.is_some() && shown == new.masked;
-        Ok(is_like_new && (is_alone || under_way.old.is_none()) && self.works(secret).await?)
-    }
-}
-
-#[async_trait]
-impl Generations for Gpustack {
-    async fn keeps_marks(&self) -> Result<bool, Error> {
-        Ok(true)
     }
 
     async fn kin(&self, token: &Token) -> Result<Vec<Token>, Error> {
@@ -92,17 +48,29 @@ impl Generations for Gpustack {
     }
 
     async fn write_mark(&self, token: &Token, mark: RotationMark, _root: &Token) -> Result<Token, Error> {
-        let token = Token { rotation: Some(mark), ..token.clone() };
+        // The description as it is now, not as it was seen earlier: it is replaced whole.
+        let token = Token { rotation: Some(mark), ..self.token(&token.id).await? };
         let change = TokenChange { description: Some(token.description.clone()), ..TokenChange::default() };
         self.update_token(&token, &change).await
     }
 
-    async fn end(&self, token: &Token) -> Result<(), Error> {
-        match self.revoke_token(token, RevokeMode::Revoke).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+    async fn lets_in(&self, secret: &Secret) -> Result<bool, Error> {
+        // Everybody may ask for the models, and a key without the right to is refused by a server that knows it.
+        match self.client.get(&["v1", "models"]).showing(secret).send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.is_status(401) => Ok(false),
+            Err(failure) if failure.is_status(403) => Ok(true),
+            Err(failure) => Err(self.failed(failure)),
         }
+    }
+
+    /// It shows four digits of a key, and nothing of one that was chosen.
+    async fn is_of_successor(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
+        let Some(new) = &under_way.new else { return Ok(false) };
+        let shown = Self::mask_of(secret);
+        let mut others = under_way.old.iter().chain(&under_way.orphans);
+        let is_alone = others.all(|other| other.masked != new.masked && other.custom == Some(false));
+        Ok(new.custom == Some(false) && shown.is_some() && shown == new.masked && is_alone)
     }
 }
 

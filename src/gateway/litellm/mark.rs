@@ -1,11 +1,16 @@
 //! What a rotation writes down on LiteLLM: an object of its own in the key's metadata. People see the metadata without it.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
-use crate::model::{RotationMark, RotationPhase, TokenId};
+use crate::model::{Lifetime, RotationMark, RotationPhase, TokenId};
 
 /// Under which name it is kept.
 pub(super) const MARK: &str = "gatekey";
+/// Beside the mark of a key whose place was taken: how long it was to live.
+const LIFE: &str = "life";
+const NEVER: &str = "never";
 
 /// Takes what a rotation wrote out of the metadata. What only looks alike stays.
 pub(super) fn take(metadata: &mut Map<String, Value>) -> Option<RotationMark> {
@@ -23,6 +28,25 @@ pub(super) fn put(metadata: &mut Map<String, Value>, mark: &RotationMark) {
         RotationMark::InPlace { .. } => return,
     };
     metadata.insert(MARK.to_owned(), value);
+}
+
+/// How long the key was to live when its place was taken.
+pub(super) fn life(metadata: &Map<String, Value>) -> Option<Lifetime> {
+    match metadata.get(MARK)?.get(LIFE)? {
+        Value::String(word) if word == NEVER => Some(Lifetime::Never),
+        seconds => seconds.as_u64().map(|seconds| Lifetime::For(Duration::from_secs(seconds))),
+    }
+}
+
+/// Puts that beside the mark.
+pub(super) fn put_life(metadata: &mut Map<String, Value>, life: Lifetime) {
+    let life = match life {
+        Lifetime::Never => json!(NEVER),
+        Lifetime::For(life) => json!(life.as_secs()),
+    };
+    if let Some(mark) = metadata.get_mut(MARK).and_then(Value::as_object_mut) {
+        mark.insert(LIFE.to_owned(), life);
+    }
 }
 
 fn parse(value: &Value) -> Option<RotationMark> {

@@ -1,6 +1,6 @@
 //! Rotation on LiteLLM: a key takes the place of another. How far it has come stands in the metadata ([`super::mark`]),
-//! where the credential may change keys; who is no administrator may only make and delete them. `regenerate` is never used:
-//! it needs a licence, and may end the old key at once.
+//! for administrators; versions differ in whether anybody else may change a key, so for them nothing is written. `regenerate`
+//! is never used: it needs a licence, and may end the old key at once.
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
@@ -12,12 +12,12 @@ use super::explain::is_missing;
 use super::mark;
 use super::routes::KEY_TYPES;
 use crate::gateway::error::{Error, ErrorKind};
-use crate::gateway::generations::{self, Generations};
-use crate::gateway::rotation::{Rotator, Step, Underway};
-use crate::gateway::{Gateway, lasting};
+use crate::gateway::generations::Generations;
+use crate::gateway::lasting;
+use crate::gateway::rotation::Underway;
 use crate::model::{
-    Minted, NewToken, RevokeMode, RotationMark, RotationPhase, Secret, Status, Timestamp, Token, TokenId, TokenName,
-    TokenQuery,
+    Minted, NewToken, OwnerFilter, RotationMark, RotationPhase, Secret, Status, Timestamp, Token, TokenId, TokenName,
+    TokenQuery, UserRef,
 };
 
 /// What limits a key or belongs to it, and is taken over as it is. The routes, the budget's use and the life are apart.
@@ -52,12 +52,12 @@ const TAKEN_OVER: [&str; 24] = [
 const OLD_DIGITS: usize = 8;
 
 #[async_trait]
-impl Rotator for Litellm {
-    async fn keeps_state(&self) -> Result<bool, Error> {
-        self.keeps_marks().await
+impl Generations for Litellm {
+    async fn keeps_marks(&self) -> Result<bool, Error> {
+        Ok(self.caller().await?.is_administrator())
     }
 
-    async fn check_rotation(&self, token: &Token) -> Result<(), Error> {
+    async fn check_root(&self, token: &Token) -> Result<(), Error> {
         if token.status == Status::Blocked {
             let message = format!("the token id:{} is blocked, and so would be what takes its place", token.id);
             return Err(Error::new(ErrorKind::Conflict, message)
@@ -67,51 +67,17 @@ impl Rotator for Litellm {
         self.successor(token, None, &none).await.map(drop)
     }
 
-    async fn under_way(&self, token: &Token) -> Result<Option<Underway>, Error> {
-        generations::under_way(self, token).await
-    }
-
-    async fn mint(&self, token: &Token, under_way: Option<&Underway>) -> Result<(Minted, Underway), Error> {
-        generations::mint(self, token, under_way).await
-    }
-
-    async fn mark(&self, under_way: Underway, step: Step) -> Result<Underway, Error> {
-        generations::mark(self, under_way, step).await
-    }
-
-    async fn retire(&self, under_way: Underway) -> Result<Token, Error> {
-        generations::retire(self, under_way).await
-    }
-
-    async fn withdraw(&self, under_way: &Underway) -> Result<(), Error> {
-        generations::withdraw(self, under_way).await
-    }
-
-    async fn works(&self, secret: &Secret) -> Result<bool, Error> {
-        match self.client.get(&["v1", "models"]).showing(secret).send().await {
-            Ok(_) => Ok(true),
-            Err(failure) if failure.is_status(401) => Ok(false),
-            // Limited to other routes, out of money, asked too often: it is known.
-            Err(failure) if failure.status().is_some_and(|status| matches!(status, 400 | 403 | 422 | 429)) => Ok(true),
-            Err(failure) => Err(self.failed(failure)),
-        }
-    }
-
-    async fn is_new(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
-        let id = TokenId::new(convert::hash(secret));
-        Ok(under_way.new.as_ref().is_some_and(|new| new.id == id) && self.works(secret).await?)
-    }
-}
-
-#[async_trait]
-impl Generations for Litellm {
-    async fn keeps_marks(&self) -> Result<bool, Error> {
-        Ok(self.caller().await?.is_administrator())
-    }
-
     async fn kin(&self, token: &Token) -> Result<Vec<Token>, Error> {
         let base = self.base(token);
-        let query = base.as_deref().map_or_else(TokenQuery::default, TokenQuery::named);
+        let query = match base.as_deref() {
+            Some(base) => TokenQuery::named(base),
+            // Of keys without a name there may be many: those of one owner and one team are fewer.
+            None => {
+                let owner = token.owner.as_ref().and_then(|owner| owner.id.clone());
+                let team = token.team.as_ref().map(|team| team.id.clone());
+                TokenQuery { owner: owner.map(|id| OwnerFilter::User(UserRef::Id(id))), team, ..TokenQuery::default() }
+            }
+        };
         let found: Vec<Token> = self.listed(&query).try_collect().await?;
         let team = |token: &Token| token.team.as_ref().map(|team| team.id.clone());
         let is_kin =
@@ -141,11 +107,17 @@ impl Generations for Litellm {
     async fn write_mark(&self, token: &Token, mark: RotationMark, root: &Token) -> Result<Token, Error> {
         // What is there now, not what was seen earlier: it is replaced whole.
         let mut metadata = self.key(&token.id).await?.metadata.unwrap_or_default();
+        let life = mark::life(&metadata).or_else(|| lasting(token).ok());
         metadata.shift_remove(mark::MARK);
         mark::put(&mut metadata, &mark);
         let mut body = Map::from_iter([("key".to_owned(), json!(token.id)), ("metadata".to_owned(), json!(metadata))]);
         match &mark {
             RotationMark::Superseded { until, .. } => {
+                // Its end is about to be moved: whatever takes its place lives as long as it was to live.
+                if let Some(life) = life {
+                    mark::put_life(&mut metadata, life);
+                    body.insert("metadata".to_owned(), json!(metadata));
+                }
                 body.extend(old_alias(token).map(|alias| ("key_alias".to_owned(), json!(alias))));
                 body.extend(self.last_seconds(token, *until).map(|life| ("duration".to_owned(), json!(life))));
             }
@@ -166,12 +138,19 @@ impl Generations for Litellm {
         self.token_from(token.id.clone(), key).await
     }
 
-    async fn end(&self, token: &Token) -> Result<(), Error> {
-        match self.revoke_token(token, RevokeMode::Revoke).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+    async fn lets_in(&self, secret: &Secret) -> Result<bool, Error> {
+        match self.client.get(&["v1", "models"]).showing(secret).send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.is_status(401) => Ok(false),
+            // Limited to other routes, out of money, asked too often: it is known.
+            Err(failure) if failure.status().is_some_and(|status| matches!(status, 400 | 403 | 422 | 429)) => Ok(true),
+            Err(failure) => Err(self.failed(failure)),
         }
+    }
+
+    async fn is_of_successor(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
+        let id = TokenId::new(convert::hash(secret));
+        Ok(under_way.new.as_ref().is_some_and(|new| new.id == id))
     }
 
     fn base(&self, token: &Token) -> Option<String> {
@@ -186,14 +165,24 @@ impl Litellm {
         let now = self.clock.now();
         let mut body = limits(&info, now);
         let mut metadata = info.get("metadata").and_then(Value::as_object).cloned().unwrap_or_default();
-        metadata.shift_remove(mark::MARK);
+        let life = match mark::life(&metadata) {
+            Some(life) => life,
+            None => lasting(root)?,
+        };
+        if mark::take(&mut metadata).is_none() && metadata.contains_key(mark::MARK) {
+            let message =
+                format!("the metadata of the token id:{} hold a field `gatekey` that is none of gatekey's", root.id);
+            return Err(Error::new(ErrorKind::Conflict, message)
+                .cause("that is where a rotation writes down how far it has come")
+                .hint("call that field by another name, and rotate again"));
+        }
         // What can not be changed later is written as if it had been handed over: nobody shall take it for unused.
         let phase = if self.keeps_marks().await? { RotationPhase::Minted } else { RotationPhase::Delivering };
         let successor = RotationMark::Successor { replaces: root.id.clone(), phase, is_orphan: false };
         mark::put(&mut metadata, &successor);
         body.insert("metadata".to_owned(), Value::Object(metadata));
         body.extend(name.map(|name| ("key_alias".to_owned(), json!(name))));
-        body.extend(convert::duration(lasting(root)?, now)?.map(|life| ("duration".to_owned(), json!(life))));
+        body.extend(convert::duration(life, now)?.map(|life| ("duration".to_owned(), json!(life))));
         body.insert("key".to_owned(), json!(secret.expose()));
         Ok(body)
     }
@@ -214,7 +203,7 @@ impl Litellm {
     /// How long an old key still lives, for the server to end it by itself; `None` where it does so earlier anyway.
     fn last_seconds(&self, token: &Token, until: Option<Timestamp>) -> Option<String> {
         let until = until?;
-        let seconds = until.seconds_since(self.clock.now());
+        let seconds = until.whole_seconds_after(self.clock.now());
         let ends_before = token.expires_at.is_some_and(|ends| ends.seconds_since(until) <= 0);
         (seconds > 0 && !ends_before).then(|| format!("{seconds}s"))
     }

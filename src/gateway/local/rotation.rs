@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::adapter::LocalGateway;
 use super::convert;
+use crate::gateway::Gateway;
 use crate::gateway::error::{Error, ErrorKind};
 use crate::gateway::rotation::{Rotator, Step, Underway};
 use crate::model::{Minted, RotationMark, RotationPhase, Secret, Timestamp, Token};
@@ -35,6 +36,11 @@ impl Rotator for LocalGateway {
         };
         let made = self.service.rotate(&caller, &token.id, &renewal).await.map_err(convert::error)?;
         begun(convert::minted(made, self.clock.now()))
+    }
+
+    async fn check_turn(&self, under_way: &Underway) -> Result<(), Error> {
+        let (token, _) = named(under_way)?;
+        same_turn(under_way, &self.token(&token.id).await?)
     }
 
     async fn mark(&self, under_way: Underway, step: Step) -> Result<Underway, Error> {
@@ -94,6 +100,16 @@ pub(super) fn named(under_way: &Underway) -> Result<(&Token, &str), Error> {
         .ok_or_else(|| Error::new(ErrorKind::Conflict, "no rotation of the token is under way"))
 }
 
+/// Refuses when the token tells of another rotation, or of none.
+pub(super) fn same_turn(under_way: &Underway, now: &Token) -> Result<(), Error> {
+    let (token, id) = named(under_way)?;
+    if rotation_id(now) == Some(id) {
+        return Ok(());
+    }
+    let message = format!("somebody else is rotating the token id:{}, and went on in this run's place", token.id);
+    Err(Error::new(ErrorKind::Conflict, message).hint("look again with `gatekey tokens show`"))
+}
+
 /// The rotation that the token tells of.
 pub(super) fn in_place(token: Token) -> Option<Underway> {
     let Some(RotationMark::InPlace { phase, grace_expires_at, .. }) = &token.rotation else { return None };
@@ -114,8 +130,7 @@ pub(super) fn service_step(step: Step, now: Timestamp) -> RotationStep {
     match step {
         Step::Delivering => RotationStep::Delivering,
         Step::Delivered { until } => {
-            let seconds = |until: Timestamp| u64::try_from(until.seconds_since(now)).unwrap_or(0);
-            RotationStep::Delivered { grace: until.map(|until| Duration::from_secs(seconds(until))) }
+            RotationStep::Delivered { grace: until.map(|until| Duration::from_secs(until.whole_seconds_after(now))) }
         }
     }
 }

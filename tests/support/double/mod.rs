@@ -31,6 +31,8 @@ pub(crate) struct Double {
 struct State {
     keys: Vec<Key>,
     last_id: u64,
+    /// Whether what is shown of one key is what is shown of every other.
+    shows_alike: bool,
 }
 
 #[derive(Clone)]
@@ -119,6 +121,11 @@ impl Double {
         self.key("of-the-test", "admin", json!({}))
     }
 
+    /// From now on what is shown of one key is what is shown of every other.
+    pub(crate) fn shows_alike(&self) {
+        self.state.lock().expect("no test panicked in it").shows_alike = true;
+    }
+
     /// The names of the keys there are, oldest first.
     pub(crate) fn names(&self) -> Vec<String> {
         let state = self.state.lock().expect("no test panicked in it");
@@ -176,7 +183,9 @@ impl State {
         self.last_id += 1;
         let id = self.last_id;
         let given = fields["custom"].as_str();
-        let secret = given.map_or_else(|| format!("gpustack_{id:016x}_{:032x}", id * 7919), str::to_owned);
+        // The server shows the first four digits: as random ones, those of a few keys are all different.
+        let digits = if self.shows_alike { id } else { id.wrapping_mul(0x9e37_79b9_7f4a_7c15) };
+        let secret = given.map_or_else(|| format!("gpustack_{digits:016x}_{:032x}", id * 7919), str::to_owned);
         let masked = if given.is_some() { "Custom API Key".to_owned() } else { format!("{}***", &secret[..13]) };
         let scope = if fields["scope"].is_null() { json!(["*"]) } else { fields["scope"].clone() };
         let told = json!({

@@ -29,7 +29,7 @@ use crate::server::service::ServiceError;
 
 /// Characters of a token's id, which is also the first part of a generated key, after `gk_`.
 const ID_LENGTH: usize = 16;
-const KEY_PREFIX: &str = "gk_";
+pub(super) const KEY_PREFIX: &str = "gk_";
 
 /// A `gatekey serve` at an address, and the credential it is shown.
 pub(in crate::gateway) struct RemoteGateway {

@@ -3,10 +3,11 @@
 
 use async_trait::async_trait;
 
-use super::adapter::{RemoteGateway, check_id};
+use super::adapter::{KEY_PREFIX, RemoteGateway, check_id};
 use super::wire::{Me, NewSecret, RotationStep, Step as WireStep, Token as WireToken};
+use crate::gateway::Gateway;
 use crate::gateway::error::{Error, ErrorKind};
-use crate::gateway::local::rotation::{begun, in_place, named, rotation_id};
+use crate::gateway::local::rotation::{begun, in_place, named, rotation_id, same_turn};
 use crate::gateway::rotation::{Rotator, Step, Underway};
 use crate::model::{Minted, Secret, Token};
 use crate::server::service::Service;
@@ -45,11 +46,16 @@ impl Rotator for RemoteGateway {
         begun(Minted { token, secret, notes: Vec::new() })
     }
 
+    async fn check_turn(&self, under_way: &Underway) -> Result<(), Error> {
+        let (token, _) = named(under_way)?;
+        same_turn(under_way, &self.token(&token.id).await?)
+    }
+
     async fn mark(&self, under_way: Underway, step: Step) -> Result<Underway, Error> {
         let (step, grace) = match step {
             Step::Delivering => (WireStep::Delivering, None),
             Step::Delivered { until } => {
-                let seconds = until.map(|until| u64::try_from(until.seconds_since(self.now())).unwrap_or(0));
+                let seconds = until.map(|until| until.whole_seconds_after(self.now()));
                 (WireStep::Delivered, seconds)
             }
         };
@@ -69,8 +75,12 @@ impl Rotator for RemoteGateway {
     }
 
     async fn is_new(&self, secret: &Secret, under_way: &Underway) -> Result<bool, Error> {
-        let key = self.me_by(secret).await?.and_then(|me| me.key);
         let new = under_way.new.as_ref().map(|token| token.id.as_str());
+        // What is told by itself not to be its own is not shown to the server.
+        if !new.is_some_and(|id| secret.expose().starts_with(&format!("{KEY_PREFIX}{id}_"))) {
+            return Ok(false);
+        }
+        let key = self.me_by(secret).await?.and_then(|me| me.key);
         Ok(key.is_some_and(|key| Some(key.id.as_str()) == new && !key.superseded))
     }
 }

@@ -70,14 +70,6 @@ impl Memory {
         }
     }
 
-    /// Whether the places are those that it was begun with, as far as that is remembered.
-    pub(super) fn is_for_same_places(&self, under_way: &Underway) -> bool {
-        match &self.found {
-            Found::Entry(entry) if is_of(entry, under_way) => self.is_for_same(entry),
-            _ => true,
-        }
-    }
-
     fn is_for_same(&self, entry: &Entry) -> bool {
         entry.sinks.iter().all(|sink| self.sinks.contains(sink))
     }
@@ -116,9 +108,10 @@ impl Memory {
             Entry { new: new.id.clone(), phase: under_way.phase, until: under_way.until, sinks: self.sinks.clone() };
         let written = self.journal.as_ref().map_or(Ok(()), |journal| journal.write(&entry));
         self.found = Found::Entry(entry);
-        match written {
-            Err(error) if self.is_needed => Err(error.into()),
-            // Where nothing relies on it, what cannot be kept is no loss.
+        match (written, &self.journal) {
+            (Err(error), _) if self.is_needed => Err(error.into()),
+            // Where nothing relies on it, what cannot be kept is no loss; what was kept before would be taken for true.
+            (Err(error), Some(journal)) if !journal.forget() => Err(error.into()),
             _ => Ok(()),
         }
     }
@@ -126,7 +119,8 @@ impl Memory {
     /// It is done.
     pub(super) fn forget(&self) {
         if let (Some(journal), false) = (&self.journal, self.is_spare) {
-            journal.forget();
+            // What cannot be removed tells of a token that is gone, and is never read again.
+            let _left = journal.forget();
         }
     }
 }

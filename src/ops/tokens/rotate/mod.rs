@@ -3,28 +3,37 @@
 //!
 //! - [`mod@plan`]: what is done next, decided from what is seen
 //! - `memory.rs`: what this machine remembers of it
+//! - `exchange.rs`: a new secret is made, proved, handed over, and the old one ended
+//! - `places.rs`: what the places tell of a secret that a run before handed over
+//! - [`mod@proof`]: what is seen of the two secrets
+//! - `own.rs`: the key that gatekey itself shows
+//! - `turn.rs`: when somebody else went on with it meanwhile
 
+mod exchange;
 mod memory;
+mod own;
+mod places;
 pub mod plan;
 #[cfg(test)]
 mod plan_tests;
+pub mod proof;
+mod turn;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use self::exchange::Exchanged;
 use self::memory::Memory;
+use self::places::ReadBack;
 use self::plan::{Next, Seen, Window, Wish};
+use self::proof::{AtHand, OldSecret};
+use self::turn::Again;
 use crate::gateway::capability::{Field, Verb};
-use crate::gateway::rotation::{Rotator, Step, Underway};
-use crate::gateway::{self, ErrorKind};
+use crate::gateway::rotation::{Rotator, Underway};
 use crate::model::{
     NewProof, OldProof, PlannedChange, Proof, RotateReport, RotationMark, RotationPhase, Secret, Sink, SinkPlace,
-    Timestamp, Token, TokenId,
+    Timestamp, Token,
 };
-use crate::ops::sinks::{self, Delivery};
-use crate::ops::{Error, Refusal, RefusalKind, Session};
-
-/// How often it is looked whether a secret works, where somebody waits for it.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
+use crate::ops::{Error, Refusal, RefusalKind, Session, sinks};
 
 /// Longer than anybody means it.
 const LONGEST_GRACE: Duration = Duration::from_secs(3650 * 24 * 60 * 60);
@@ -39,6 +48,8 @@ pub struct Request {
     pub sinks: Vec<Sink>,
     /// How long a secret is waited for to work, or to stop.
     pub wait: Duration,
+    /// Whether it is one of many: then the key that gatekey shows is none of them.
+    pub is_one_of_many: bool,
 }
 
 /// Shows the answer with its secret: standard output is one of the places.
@@ -51,15 +62,20 @@ impl Request {
     }
 
     /// Whether every place can be read that the secret goes to.
-    fn can_read_back(&self) -> bool {
+    fn can_read_all_back(&self) -> bool {
         !self.sinks.is_empty() && self.sinks.iter().all(|sink| sink.place.is_readable())
+    }
+
+    /// Whether one of the places can be read.
+    fn can_read_back(&self) -> bool {
+        self.sinks.iter().any(|sink| sink.place.is_readable())
     }
 
     /// Refuses to let two secrets work side by side where nobody would know any more until when.
     fn rely_on(&self, memory: &mut Memory, session: &Session) -> Result<(), Error> {
         let now = session.clock.now();
         let is_at_once = self.until(now)?.is_some_and(|until| until <= now);
-        if is_at_once || self.can_read_back() { Ok(()) } else { memory.rely(session) }
+        if is_at_once || self.can_read_all_back() { Ok(()) } else { memory.rely(session) }
     }
 
     /// Until when the old secret works. Of what was only shown nobody knows when it is in place.
@@ -84,12 +100,18 @@ struct Run<'a> {
     session: &'a Session,
     rotator: &'a dyn Rotator,
     request: &'a Request,
+    /// What may be the old secret, until it is known to be.
+    at_hand: Option<AtHand>,
     /// The old secret, where it is at hand.
-    old_secret: Option<Secret>,
+    old_secret: Option<OldSecret>,
     /// When the old secret ends by itself, where it is known.
     old_expires_at: Option<Timestamp>,
     /// Whether the gateway keeps how far it has come.
     keeps_state: bool,
+    /// Whether the key that gatekey shows is part of this.
+    is_own: bool,
+    /// Whether it is done once more, because somebody else had gone on with it.
+    is_again: bool,
     notes: Vec<String>,
 }
 
@@ -109,25 +131,39 @@ pub async fn plan(session: &Session, token: &Token, request: &Request) -> Result
     let keeps_state = rotator.keeps_state().await?;
     let (mut memory, under_way) = look(session, rotator, token, request, keeps_state).await?;
     let now = session.clock.now();
-    let next = plan::next(request.wish, seen(under_way.as_ref(), request, &memory), request.window, token, now)?;
-    let action = match next {
-        Next::Nothing(_) => return Ok(Vec::new()),
-        Next::Mint | Next::ReadBack | Next::RetireAndLookAgain => "rotate",
-        Next::Retire => "finish",
-        Next::Withdraw => "abort",
+    let window = request.window;
+    let next = plan::next(request.wish, seen(under_way.as_ref(), request), window, token, now)?;
+    let change = |action: &str| PlannedChange::new(action, format!("id:{}", token.id));
+    let mut changes = Vec::new();
+    let is_next = match next {
+        Next::Nothing(_) => false,
+        Next::Mint | Next::ReadBack => true,
+        // The old one, whose time is over, ends before anything else.
+        Next::RetireAndLookAgain => {
+            changes.push(change("finish"));
+            !matches!(plan::next(request.wish, None, window, token, now)?, Next::Nothing(_))
+        }
+        Next::Retire => {
+            changes.push(change("finish"));
+            false
+        }
+        Next::Withdraw => {
+            changes.push(change("abort"));
+            false
+        }
     };
-    let mut change = PlannedChange::new(action, format!("id:{}", token.id));
-    if action == "rotate" {
+    if is_next {
         sinks::check(session, &request.sinks).await?;
         rotator.check_rotation(token).await?;
         request.rely_on(&mut memory, session)?;
         let until = request.until(now)?.map_or_else(|| "--finish".to_owned(), |until| until.to_string());
-        change = change.field("old_works_until", serde_json::Value::Null, until);
-        if !request.sinks.is_empty() {
-            change = change.field("to", serde_json::Value::Null, serde_json::json!(request.sinks));
-        }
+        let rotated = change("rotate").field("old_works_until", serde_json::Value::Null, until);
+        changes.push(match request.sinks.is_empty() {
+            true => rotated,
+            false => rotated.field("to", serde_json::Value::Null, serde_json::json!(request.sinks)),
+        });
     }
-    Ok(vec![change])
+    Ok(changes)
 }
 
 /// Rotates the token, or goes on with what was begun.
@@ -138,7 +174,7 @@ pub async fn plan(session: &Session, token: &Token, request: &Request) -> Result
 pub async fn rotate(
     session: &Session,
     token: Token,
-    old_secret: Option<Secret>,
+    at_hand: Option<AtHand>,
     request: &Request,
     show: Show<'_>,
 ) -> Result<RotateReport, Error> {
@@ -146,8 +182,18 @@ pub async fn rotate(
     request.until(session.clock.now())?;
     let rotator = rotator(session)?;
     let keeps_state = rotator.keeps_state().await?;
-    let notes = Vec::new();
-    let mut run = Run { session, rotator, request, old_secret, old_expires_at: None, keeps_state, notes };
+    let mut run = Run {
+        session,
+        rotator,
+        request,
+        at_hand,
+        old_secret: None,
+        old_expires_at: None,
+        keeps_state,
+        is_own: false,
+        is_again: false,
+        notes: Vec::new(),
+    };
     let report = run.go(token, show).await?;
     Ok(RotateReport { notes: run.notes, ..report })
 }
@@ -166,12 +212,13 @@ async fn look(
     let under_way = under_way.map(|under_way| memory.recall(under_way));
     Ok((memory, under_way))
 }
-fn seen(under_way: Option<&Underway>, request: &Request, memory: &Memory) -> Option<Seen> {
+
+fn seen(under_way: Option<&Underway>, request: &Request) -> Option<Seen> {
     under_way.map(|under_way| Seen {
         phase: under_way.phase,
         until: under_way.until,
         has_orphans: under_way.orphans.iter().any(|token| !is_minted(token)),
-        can_read_back: request.can_read_back() && memory.is_for_same_places(under_way),
+        can_read_back: request.can_read_back(),
     })
 }
 
@@ -180,15 +227,18 @@ fn is_minted(token: &Token) -> bool {
     matches!(token.rotation, Some(RotationMark::Successor { phase: RotationPhase::Minted, is_orphan: false, .. }))
 }
 
-fn unrotated(token: Token, reason: String) -> RotateReport {
+/// `ended` tells of an old secret that was ended on the way.
+fn unrotated(token: Token, reason: String, ended: Option<RotateReport>) -> RotateReport {
     let proof = Proof { new: NewProof::Unknown, old: OldProof::Unknown };
+    let (superseded, proof, is_old_ended) =
+        ended.map_or((None, proof, false), |ended| (ended.superseded, ended.proof, ended.is_old_ended));
     RotateReport {
         rotated: false,
         reason: Some(reason),
         token,
-        superseded: None,
+        superseded,
         proof,
-        is_old_ended: false,
+        is_old_ended,
         delivered: Vec::new(),
         notes: Vec::new(),
     }
@@ -198,240 +248,79 @@ impl Run<'_> {
     /// Looks how far it has come, and does what is next, to the end.
     async fn go(&mut self, token: Token, show: Show<'_>) -> Result<RotateReport, Error> {
         let mut token = token;
+        // Of one whose grace was over.
+        let mut ended: Option<RotateReport> = None;
+        let mut to_hand_on = None;
         loop {
             let (mut memory, under_way) =
                 look(self.session, self.rotator, &token, self.request, self.keeps_state).await?;
-            let seen = seen(under_way.as_ref(), self.request, &memory);
-            let now = self.session.clock.now();
-            let next = plan::next(self.request.wish, seen, self.request.window, &token, now)?;
+            let next = self.next(&token, under_way.as_ref())?;
             if matches!(next, Next::Mint | Next::ReadBack) {
                 self.notes.extend(under_way.as_ref().and_then(|under_way| memory.notes(under_way)));
             }
-            match (next, under_way) {
-                (Next::Nothing(reason), _) => return Ok(unrotated(token, reason)),
-                (Next::Withdraw, Some(under_way)) => {
+            if !matches!(next, Next::Nothing(_) | Next::Withdraw) {
+                self.is_own = self.shows_one_of(&token, under_way.as_ref()).await;
+            }
+            let exchanged = match (next, under_way, to_hand_on.take()) {
+                (_, _, Some((secret, under_way))) => {
+                    let under_way: Box<Underway> = under_way;
+                    self.hand_on(&token, *under_way, secret, &mut memory, &mut *show).await?
+                }
+                (Next::Nothing(reason), _, _) => return Ok(unrotated(token, reason, ended)),
+                (Next::Withdraw, Some(under_way), _) => {
                     self.rotator.withdraw(&under_way).await?;
                     memory.forget();
                     let kept = self.session.gateway.token(&under_way.old.unwrap_or(token).id).await?;
-                    return Ok(unrotated(kept, "the new secret was taken back".to_owned()));
+                    return Ok(unrotated(kept, "the new secret was taken back".to_owned(), None));
                 }
-                (Next::Retire, Some(under_way)) => return self.finish(under_way, &memory).await,
-                (Next::RetireAndLookAgain, Some(under_way)) => {
-                    token = self.rotator.retire(under_way).await?;
-                    memory.forget();
+                (Next::Retire, Some(under_way), _) => return self.finish(&token, under_way, &memory).await,
+                (Next::RetireAndLookAgain, Some(under_way), _) => {
+                    let told = self.finish(&token, under_way, &memory).await?;
+                    self.notes.push("the old secret, whose grace was over, was ended".to_owned());
+                    (self.old_secret, token) = (None, told.token.clone());
+                    ended = Some(told);
+                    continue;
                 }
-                (Next::ReadBack, Some(under_way)) if self.is_in_place(&under_way).await? => {
-                    return self.settle(under_way, self.request.sinks.clone(), &mut memory).await;
+                (Next::ReadBack, Some(under_way), _) => match self.read_back(&under_way).await? {
+                    ReadBack::InPlace => {
+                        return self.settle(under_way, self.request.sinks.clone(), &mut memory).await;
+                    }
+                    ReadBack::Found(secret, under_way) => {
+                        self.hand_on(&token, *under_way, secret, &mut memory, &mut *show).await?
+                    }
+                    ReadBack::Nothing => self.exchange(&token, Some(under_way), &mut memory, &mut *show).await?,
+                },
+                (_, under_way, _) => self.exchange(&token, under_way, &mut memory, &mut *show).await?,
+            };
+            drop(memory);
+            match exchanged {
+                Exchanged::Done(report) => return Ok(*report),
+                Exchanged::TakenOver(lost) => {
+                    match self.after_another(*lost).await? {
+                        Again::Rotate(newest) => token = *newest,
+                        Again::HandOn(secret, under_way) => to_hand_on = Some((secret, under_way)),
+                    }
+                    self.again();
                 }
-                (_, under_way) => return self.exchange(token, under_way, &mut memory, show).await,
             }
         }
     }
 
-    /// Mints, proves and hands over.
-    async fn exchange(
-        &mut self,
-        token: Token,
-        under_way: Option<Underway>,
-        memory: &mut Memory,
-        show: Show<'_>,
-    ) -> Result<RotateReport, Error> {
-        sinks::check(self.session, &self.request.sinks).await?;
-        self.rotator.check_rotation(&token).await?;
-        self.request.rely_on(memory, self.session)?;
-        self.find_old_secret().await;
-        // Of one that is under way, the token tells when the new secret ends.
-        self.old_expires_at = if under_way.is_none() { token.expires_at } else { None };
-        let id =
-            under_way.as_ref().and_then(|under_way| under_way.old.as_ref()).map_or(&token.id, |old| &old.id).clone();
-        let held =
-            self.session.hold.take(format!("the rotation of the token id:{id} is not finished: --resume goes on"));
-        let (minted, under_way) = self.rotator.mint(&token, under_way.as_ref()).await?;
-        let secret = minted.secret;
-        self.notes.extend(minted.notes);
-        self.remember(memory, &under_way).await?;
-        self.prove(&secret, &under_way).await?;
-        let under_way =
-            self.rotator.mark(under_way, Step::Delivering).await.map_err(|error| unfinished(error.into(), &id))?;
-        self.remember(memory, &under_way).await?;
-        let Delivery { mut delivered, failed } = sinks::deliver(self.session, &self.request.sinks, &secret).await;
-        if let Some((_, error)) = failed {
-            return Err(not_delivered(&error, &id));
-        }
-        if self.request.is_shown() {
-            if let Some(sink) = self.request.sinks.iter().find(|sink| sink.place == SinkPlace::Stdout) {
-                delivered.push(sink.clone());
-            }
-            let report = report(&under_way, OldProof::Alive, delivered.clone());
-            show(&report?, &secret).map_err(|error| not_delivered(&error, &id))?;
-        }
-        let report = self.settle(under_way, delivered, memory).await.map_err(|error| unfinished(error, &id));
-        drop(held);
-        report
+    /// From now on it is done whatever the time is: a place may hold a secret that ends.
+    fn again(&mut self) {
+        (self.is_again, self.old_secret) = (true, None);
+        self.notes.push("somebody else rotated the token meanwhile: it was done once more".to_owned());
     }
 
-    /// Writes down how far it has come, before anybody has the new secret. One of which that cannot be done goes.
-    async fn remember(&self, memory: &mut Memory, under_way: &Underway) -> Result<(), Error> {
-        if let Err(error) = memory.note(under_way) {
-            self.rotator.withdraw(under_way).await?;
-            return Err(error);
-        }
-        Ok(())
-    }
-
-    /// The old secret, where a place holds it that is about to be written to and it works.
-    async fn find_old_secret(&mut self) {
-        for sink in self.request.sinks.iter().filter(|sink| sink.place.is_readable()) {
-            if self.old_secret.is_some() {
-                return;
-            }
-            // What cannot be read proves nothing, and stops nothing.
-            if let Ok(Some(secret)) = sinks::held(self.session, sink).await
-                && let Ok(true) = self.rotator.works(&secret).await
-            {
-                self.old_secret = Some(secret);
-            }
+    fn next(&self, token: &Token, under_way: Option<&Underway>) -> Result<Next, Error> {
+        let Request { wish, window, .. } = *self.request;
+        let seen = seen(under_way, self.request);
+        match self.is_again {
+            true => match seen {
+                None => Ok(Next::Mint),
+                Some(_) => Ok(Next::ReadBack),
+            },
+            false => plan::next(wish, seen, window, token, self.session.clock.now()),
         }
     }
-
-    /// Sees the new secret work before anybody gets it. One that does not goes.
-    async fn prove(&self, secret: &Secret, under_way: &Underway) -> Result<(), Error> {
-        let judged = self.wait_until(secret, true).await;
-        if let Ok(true) = judged {
-            return Ok(());
-        }
-        let withdrawn = self.rotator.withdraw(under_way).await.is_ok();
-        let (kind, left) = if withdrawn {
-            (RefusalKind::Failed, "it was taken back, and nothing has changed")
-        } else {
-            (RefusalKind::Unfinished, "the next run takes it back")
-        };
-        let refusal = Refusal::new(kind, format!("the new secret was not seen to work: {left}"));
-        Err(match judged {
-            Err(error) => refusal.cause(error.to_string()).into(),
-            Ok(_) => refusal.cause(format!("{} rejects it", self.session.label())).into(),
-        })
-    }
-
-    /// Whether a secret is let in or not, as is wished, at the latest when the wait is over.
-    async fn wait_until(&self, secret: &Secret, works: bool) -> Result<bool, gateway::Error> {
-        let started = Instant::now();
-        loop {
-            let is = self.rotator.works(secret).await;
-            if matches!(is, Ok(is) if is == works) || started.elapsed() >= self.request.wait {
-                return is;
-            }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
-        }
-    }
-
-    /// Whether every place holds the new secret.
-    async fn is_in_place(&self, under_way: &Underway) -> Result<bool, Error> {
-        for sink in &self.request.sinks {
-            match sinks::held(self.session, sink).await? {
-                Some(secret) if self.rotator.is_new(&secret, under_way).await? => {}
-                _ => return Ok(false),
-            }
-        }
-        Ok(true)
-    }
-
-    /// Writes down that the new secret is in place, and ends the old one if its time has come.
-    async fn settle(
-        &self,
-        under_way: Underway,
-        delivered: Vec<Sink>,
-        memory: &mut Memory,
-    ) -> Result<RotateReport, Error> {
-        let now = self.session.clock.now();
-        let began = memory.began(&under_way).unwrap_or(now);
-        // A grace makes no secret live longer than it would have.
-        let ends = under_way.old.as_ref().map_or(self.old_expires_at, |old| old.expires_at);
-        let until = self.request.until(began)?.map(|until| ends.map_or(until, |ends| until.min(ends)));
-        let was_handed_over = memory.began(&under_way).is_some();
-        let under_way = self.rotator.mark(under_way, Step::Delivered { until }).await?;
-        memory.note(&under_way)?;
-        if until.is_none_or(|until| now < until) {
-            // Of which nothing was remembered, and which was found in place.
-            let reason = was_handed_over.then(|| plan::in_grace(until));
-            let told = report(&under_way, OldProof::Alive, delivered)?;
-            return Ok(RotateReport { rotated: reason.is_none(), reason, ..told });
-        }
-        let mut told = report(&under_way, OldProof::Unknown, delivered)?;
-        told.token = self.rotator.retire(under_way).await?;
-        memory.forget();
-        told.is_old_ended = true;
-        told.proof.old = self.seen_of_old(told.superseded.as_ref()).await?;
-        Ok(told)
-    }
-
-    /// Ends the old secret before its time.
-    async fn finish(&self, under_way: Underway, memory: &Memory) -> Result<RotateReport, Error> {
-        let mut told = report(&under_way, OldProof::Unknown, Vec::new())?;
-        told.token = self.rotator.retire(under_way).await?;
-        memory.forget();
-        told.proof = Proof { new: NewProof::Unknown, old: self.seen_of_old(told.superseded.as_ref()).await? };
-        told.is_old_ended = true;
-        told.rotated = false;
-        told.reason = Some("the old secret was ended".to_owned());
-        Ok(told)
-    }
-
-    /// What is seen of the old secret after it was ended: nothing is called done that was not seen.
-    async fn seen_of_old(&self, old: Option<&Token>) -> Result<OldProof, Error> {
-        if let Some(secret) = &self.old_secret {
-            return Ok(match self.wait_until(secret, false).await {
-                Ok(false) => OldProof::Refused,
-                Ok(true) => OldProof::Alive,
-                Err(_) => OldProof::Unknown,
-            });
-        }
-        let Some(old) = old else { return Ok(OldProof::Gone) };
-        Ok(match self.session.gateway.token(&old.id).await {
-            Err(error) if error.kind == ErrorKind::NotFound => OldProof::Gone,
-            Ok(token) if !token.is_live() => OldProof::Gone,
-            Ok(_) => OldProof::Alive,
-            Err(_) => OldProof::Unknown,
-        })
-    }
-}
-
-fn report(under_way: &Underway, old: OldProof, delivered: Vec<Sink>) -> Result<RotateReport, Error> {
-    let token = under_way
-        .new
-        .clone()
-        .ok_or_else(|| Refusal::new(RefusalKind::Conflict, "the token with the new secret is gone"))?;
-    let superseded = under_way.old.clone();
-    // What is in place was seen to work, in this run or before it was handed over.
-    let new = if under_way.phase == RotationPhase::Minted { NewProof::Unknown } else { NewProof::Works };
-    let proof = Proof { new, old };
-    Ok(RotateReport {
-        rotated: true,
-        reason: None,
-        token,
-        superseded,
-        proof,
-        is_old_ended: false,
-        delivered,
-        notes: Vec::new(),
-    })
-}
-
-/// Somebody else's turn is told as it is; after everything else, another run goes on.
-fn unfinished(error: Error, id: &TokenId) -> Error {
-    if matches!(&error, Error::Gateway(error) if error.kind == ErrorKind::Conflict) {
-        return error;
-    }
-    let message = format!("the rotation of the token id:{id} is not finished; the old secret still works");
-    Refusal::new(RefusalKind::Unfinished, message).cause(error.in_full()).hint(go_on(id)).into()
-}
-
-fn not_delivered(error: &Error, id: &TokenId) -> Error {
-    let message =
-        format!("the new secret of the token id:{id} is not everywhere it was to go; the old one still works");
-    Refusal::new(RefusalKind::Unfinished, message).cause(error.in_full()).hint(go_on(id)).into()
-}
-
-fn go_on(id: &TokenId) -> String {
-    format!("run it again, or `gatekey tokens rotate id:{id} --resume` with the same --to")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::{RotationPhase, Timestamp, Token};
+use crate::model::{RotationPhase, Timestamp, Token, shown_duration};
 use crate::ops::{Error, Refusal, RefusalKind};
 
 /// What the person wants.
@@ -70,7 +70,8 @@ impl Window {
         if life > window {
             return Ok(());
         }
-        let message = format!("the token lives for {} s, which is within --if-expiring-within always", life.as_secs());
+        let message =
+            format!("the token lives for {}, which is within --if-expiring-within always", shown_duration(life));
         Err(Refusal::new(RefusalKind::Usage, message)
             .cause("every run would rotate it")
             .hint("give a shorter time, or --if-older-than")
@@ -112,6 +113,12 @@ pub fn next(wish: Wish, seen: Option<Seen>, window: Window, token: &Token, now: 
     };
     let id = &token.id;
     let by_hand = |message: String, hint: String| Err(Refusal::new(RefusalKind::Conflict, message).hint(hint).into());
+    let by_hand_to_finish = |until| {
+        by_hand(
+            format!("the last rotation is not finished: {}", in_grace(until)),
+            format!("`gatekey tokens rotate id:{id} --finish` ends the old secret now"),
+        )
+    };
     match (wish, phase) {
         (Wish::Abort, RotationPhase::Minted) if !has_orphans => Ok(Next::Withdraw),
         (Wish::Abort, _) => by_hand(
@@ -129,11 +136,12 @@ pub fn next(wish: Wish, seen: Option<Seen>, window: Window, token: &Token, now: 
         }
         (Wish::Rotate | Wish::Resume, RotationPhase::Delivered) => match until {
             Some(end) if end <= now => Ok(Next::RetireAndLookAgain),
+            // Where nobody says so, it never ends: a job must not be quiet when it is time again.
+            None if wish == Wish::Rotate && window.is_given() && window.not_yet(token, now).is_none() => {
+                by_hand_to_finish(None)
+            }
             until if wish == Wish::Resume || window.is_given() => Ok(Next::Nothing(in_grace(until))),
-            until => by_hand(
-                format!("the last rotation is not finished: {}", in_grace(until)),
-                format!("`gatekey tokens rotate id:{id} --finish` ends the old secret now"),
-            ),
+            until => by_hand_to_finish(until),
         },
     }
 }

@@ -79,10 +79,14 @@ fn within_the_grace_a_job_does_nothing_and_a_person_is_told() {
     let in_grace = Seen { until: Some(at("2026-11-24T12:00:01Z")), ..seen(RotationPhase::Delivered) };
     let window = Window { expiring_within: days(40), ..Window::default() };
     for found in [in_grace, seen(RotationPhase::Delivered)] {
-        assert!(matches!(decided(Wish::Rotate, Some(found), window), Ok(Next::Nothing(_))));
+        let early = Window { expiring_within: days(10), ..Window::default() };
+        assert!(matches!(decided(Wish::Rotate, Some(found), early), Ok(Next::Nothing(_))));
         assert!(matches!(decided(Wish::Resume, Some(found), Window::default()), Ok(Next::Nothing(_))));
         assert_eq!(decided(Wish::Rotate, Some(found), Window::default()), Err(RefusalKind::Conflict));
     }
+    // When it is time again: a grace ends by itself, and what only a person ends is told in a job too.
+    assert!(matches!(decided(Wish::Rotate, Some(in_grace), window), Ok(Next::Nothing(_))));
+    assert_eq!(decided(Wish::Rotate, Some(seen(RotationPhase::Delivered)), window), Err(RefusalKind::Conflict));
 }
 
 #[test]

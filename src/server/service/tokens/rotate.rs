@@ -91,6 +91,7 @@ impl Service {
         caller.may_grant(&after)?;
         if under_way.is_none_or(|rotation| rotation.phase == RotationPhase::Delivering) {
             change.set_aside(&before).await?;
+            forget_between(&mut change, id).await?;
         }
         change.set_secret(id, &key.digest).await?;
         self.write(&mut change, caller, &before, &after).await?;
@@ -208,6 +209,18 @@ fn renewed(before: &StoredToken, now: Timestamp) -> Result<StoredToken, ServiceE
         rotation: Some(rotation),
         ..before.clone()
     })
+}
+
+/// Of the secrets that may be in use, the one from before the rotation stays, and the one that was handed over last: that is
+/// the one which a place most likely holds, if it holds another than the first. However often a place fails, there are no
+/// more than two beside the first.
+async fn forget_between(change: &mut Change, id: &TokenId) -> Result<(), ServiceError> {
+    let unfinished = change.unfinished_secrets(id).await?;
+    let between = unfinished.len().saturating_sub(2);
+    for earlier in unfinished.iter().skip(1).take(between) {
+        change.forget(earlier).await?;
+    }
+    Ok(())
 }
 
 /// Puts the secret before in the place of the new one.
