@@ -1,16 +1,20 @@
 //! `tokens audit`: what is odd about the tokens of one gateway, and of all at once.
 
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::support::double::coder::{CoderDouble, OWNER, PASSWORD as CODER_PASSWORD};
+use crate::support::double::litellm::{LitellmDouble, MASTER_KEY};
 use crate::support::double::{Double, PASSWORD, answer};
 use crate::support::served::Served;
 use crate::support::terminal::Terminal;
 use crate::support::{Home, Run};
+
+/// Who has logged in to the Coder.
+const OWNER_NAME: &str = "admin";
 
 /// Tokens that are each odd in their own way, and one that is not.
 fn odd_tokens(home: &Home) {
@@ -167,13 +171,17 @@ impl Fleet {
 
     /// Adds a profile with a credential, as if somebody had logged in to that address.
     fn add(&self, name: &str, url: &str) {
+        self.add_as(name, "gpustack", url, "gpustack_x");
+    }
+
+    fn add_as(&self, name: &str, kind: &str, url: &str, secret: &str) {
         let config = self.home.read("config/config.toml");
         let profile = format!(
-            "[profiles.{name}]\nurl = \"{url}\"\nkind = \"gpustack\"\n[profiles.{name}.credential]\nstore = \"file\"\n"
+            "[profiles.{name}]\nurl = \"{url}\"\nkind = \"{kind}\"\n[profiles.{name}.credential]\nstore = \"file\"\n"
         );
         self.home.write("config/config.toml", &format!("{config}\n{profile}"));
         let mut credentials: Value = serde_json::from_str(&self.home.read("data/credentials.json")).expect("JSON");
-        credentials["credentials"][name] = json!({"url": url, "secret": "gpustack_x"});
+        credentials["credentials"][name] = json!({"url": url, "secret": secret});
         self.home.write("data/credentials.json", &credentials.to_string());
     }
 
@@ -190,7 +198,7 @@ fn every_profile_is_read_and_what_one_does_not_tell_is_unknown() {
         "source": "Local", "created_at": "2026-11-22T10:20:51Z", "updated_at": "2026-11-22T10:20:51Z"});
     let page = json!({"items": [polly], "pagination": {"page": 1, "perPage": 100, "total": 1, "totalPage": 1}});
     fleet.gpustack.answers("GET", "/v2/users", answer(200, page));
-    fleet.coder.key("admin", "mighty", &["coder:all"]);
+    fleet.coder.key(OWNER_NAME, "mighty", &["coder:all"]);
     let report = fleet.audit("").exits(0).json();
     let found = found(&report);
     for odd in ["inactive_owner of forever", "never_expires of forever", "all_scopes of mighty"] {
@@ -210,6 +218,107 @@ fn every_profile_is_read_and_what_one_does_not_tell_is_unknown() {
     drop(fleet.served);
 }
 
+/// What was found on this profile, as `severity rule of token: detail`.
+fn found_on(report: &Value, profile: &str) -> Vec<String> {
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let here = findings.filter(|finding| finding["token"]["gateway"]["profile"] == json!(profile));
+    let told = |finding: &Value| {
+        let name = text(&finding["token"]["gateway_name"]);
+        format!("{} {} of {name}: {}", text(&finding["severity"]), text(&finding["rule"]), text(&finding["detail"]))
+    };
+    here.map(told).collect()
+}
+
+fn ago(time: jiff::SignedDuration) -> Value {
+    #[expect(clippy::disallowed_methods, reason = "the server has a clock of its own")]
+    let now = jiff::Timestamp::now();
+    json!((now - time).to_string())
+}
+
+#[test]
+fn on_two_proxies_one_secret_an_end_that_is_past_a_grace_that_is_over_and_what_lies_idle_are_told() {
+    let fleet = Fleet::new();
+    let proxies = [LitellmDouble::new(), LitellmDouble::new()];
+    for (name, proxy) in ["one", "two"].into_iter().zip(&proxies) {
+        fleet.add_as(name, "litellm", &proxy.url(), MASTER_KEY);
+    }
+    let on = |profile: &str, line: &str| {
+        let words = ["--profile", profile, "tokens"].into_iter().chain(line.split(' '));
+        fleet.home.gatekey(words)
+    };
+    let limits = "--scope llm_api --model gpt-4o --expires-in 30d";
+    for profile in ["one", "two"] {
+        let create = format!("create everywhere {limits} --budget 5 --custom -");
+        on(profile, &create).stdin("sk-the-same-secret-on-both").run().exits(0);
+    }
+    for name in ["dear", "gone", "idle", "kept", "cut"] {
+        let budget = if name == "dear" { "" } else { " --budget 5" };
+        on("one", &format!("create {name} {limits}{budget}")).run().exits(0);
+    }
+    proxies[0].set("gone", "expires", ago(jiff::SignedDuration::from_hours(50)));
+    proxies[0].set("idle", "created_at", ago(jiff::SignedDuration::from_hours(24 * 100)));
+    // The grace of both is over. The proxy ended one by itself, and somebody let the other live on.
+    for (name, ends) in
+        [("kept", ago(jiff::SignedDuration::from_hours(-99))), ("cut", ago(jiff::SignedDuration::from_hours(3)))]
+    {
+        let file = format!("file:{}", fleet.home.path(name).display());
+        let told = on("one", &format!("rotate {name} --to {file} --grace 1h -o json")).run().exits(0).json();
+        let old = text(&told["superseded"]["gateway_name"]).to_owned();
+        let mut metadata = proxies[0].told(&old)["metadata"].clone();
+        metadata["gatekey"]["until"] = ago(jiff::SignedDuration::from_hours(3));
+        proxies[0].set(&old, "metadata", metadata);
+        proxies[0].set(&old, "expires", ends);
+    }
+    let report = fleet.audit("").exits(0).json();
+    let mut on_one = found_on(&report, "one");
+    on_one.iter_mut().for_each(|told| {
+        *told = regex::Regex::new("old-[0-9a-f]+").expect("a pattern").replace(told, "old").into_owned()
+    });
+    assert_eq!(
+        on_one,
+        [
+            "high shared_key of everywhere: is everywhere on \"two\" as well",
+            "high past_grace of kept~old: is there still; its grace ended 3h ago",
+            "medium expired of gone: expired 2d ago",
+            "medium expired of cut~old: expired 3h ago",
+            "low no_budget of dear: has no budget of its own",
+            "low unused of idle: never used, made 100d ago",
+        ]
+    );
+    assert_eq!(found_on(&report, "two"), ["high shared_key of everywhere: is everywhere on \"one\" as well"]);
+    fleet.audit("--fail-on past_grace").exits(12);
+}
+
+#[test]
+fn on_coder_an_older_token_beside_a_newer_is_told_and_that_nothing_is_kept_of_it() {
+    let fleet = Fleet::new();
+    for name in ["ci", "ci~2"] {
+        fleet.coder.key(OWNER_NAME, name, &["workspace:read"]);
+    }
+    let report = fleet.audit("").exits(0).json();
+    let found = found_on(&report, "coder");
+    assert!(found.contains(&"low past_grace of ci: ci~2 is newer, and this one works still".to_owned()), "{found:?}");
+    assert!(!found.iter().any(|told| told.contains("past_grace of ci~2")), "{found:?}");
+    let unknown = report["unknown"].as_array().expect("a list").iter();
+    let unknown: Vec<_> = unknown.filter(|unknown| unknown["rule"] == json!("past_grace")).collect();
+    assert!(matches!(unknown.as_slice(), [one] if one["profile"] == json!("coder")), "{unknown:?}");
+}
+
+#[test]
+fn one_that_was_not_asked_is_not_called_reachable() {
+    let fleet = Fleet::new();
+    let config = fleet.home.read("config/config.toml");
+    fleet.home.write(
+        "config/config.toml",
+        &format!("{config}\n[profiles.bare]\nurl = \"http://127.0.0.1:9\"\nkind = \"gpustack\"\n"),
+    );
+    let report = fleet.audit("").exits(10).json();
+    let bare = report["profiles"].as_array().expect("profiles").iter().find(|profile| profile["name"] == "bare");
+    let bare = bare.expect("it is told");
+    assert_eq!((&bare["reachable"], &bare["tokens"]), (&Value::Null, &Value::Null));
+    assert!(bare["error"].is_object(), "{bare}");
+}
+
 #[test]
 fn a_gateway_that_is_dead_costs_its_own_time_only_and_is_told() {
     let fleet = Fleet::new();
@@ -218,13 +327,14 @@ fn a_gateway_that_is_dead_costs_its_own_time_only_and_is_told() {
     for (number, listener) in silent.iter().enumerate() {
         fleet.add(&format!("dead{number}"), &format!("http://{}", listener.local_addr().expect("an address")));
     }
-    let started = Instant::now();
-    let run = fleet.audit("");
-    let took = started.elapsed();
-    assert!(
-        took < Duration::from_secs(9),
-        "four times three seconds, one after the other, would take longer: {took:?}"
-    );
+    let timed = |run: &dyn Fn() -> Run| {
+        let started = Instant::now();
+        (run(), started.elapsed())
+    };
+    let (_, alone) = timed(&|| fleet.home.run("--profile dead0 tokens audit --timeout 3s").exits(7));
+    let (run, took) = timed(&|| fleet.audit(""));
+    // One after the other, four of them take four times as long as one.
+    assert!(took < alone * 2, "{took:?} for all, {alone:?} for one");
     let report = run.exits(10).json();
     for profile in report["profiles"].as_array().expect("profiles") {
         let is_dead = text(&profile["name"]).starts_with("dead");

@@ -2,11 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Child;
+use std::sync::Mutex;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use wiremock::ResponseTemplate;
+use wiremock::{Respond, ResponseTemplate};
 
 use crate::support::double::{Double, KEYS, answer};
 use crate::support::terminal::Terminal;
@@ -225,6 +227,49 @@ fn at_a_terminal_the_command_hears_an_interrupt_once() {
 }
 
 #[test]
+fn at_a_terminal_each_key_that_asks_for_an_end_is_heard_once() {
+    let home = Home::new();
+    let script = "trap \"echo int.\" INT; trap \"echo quit.\" QUIT; echo ready; until read x; do :; done";
+    let line = format!(
+        "trap : QUIT; $G --profile local run --ttl 5m --scope inference --env KEY -- sh -c '{script}'; echo code=$?"
+    );
+    let terminal = Terminal::run(&home, 80, &line).answers("ready", "\u{3}").answers("int.", "\u{3}");
+    let seen = terminal.answers("int.", "\u{1c}").answers("quit.", "go on\n").ends();
+    assert_eq!((seen.matches("int.").count(), seen.matches("quit.").count()), (2, 1), "{seen}");
+    assert!(seen.contains("code=0") && seen.contains("Revoked run-tester@"), "{seen}");
+}
+
+#[test]
+fn a_terminal_that_goes_away_is_told_to_the_command_and_its_key_is_gone() {
+    let home = Home::new();
+    let heard = home.path("heard").display().to_string();
+    let script = format!("trap \"echo hangup > {heard}; exit\" HUP; echo ready; while :; do sleep 0.1; done");
+    // In the place of the shell: the first program on a terminal is the only one that the system tells.
+    let line = format!("exec $G --profile local run --ttl 5m --scope inference --env KEY -- sh -c '{script}'");
+    Terminal::run(&home, 80, &line).answers("ready", "").goes_away();
+    let started = std::time::Instant::now();
+    while keys(&home).iter().any(|key| key["status"] != json!("revoked")) {
+        assert!(started.elapsed() < Duration::from_secs(60), "the key lives on");
+    }
+    assert_eq!(home.read("heard"), "hangup\n");
+    assert_eq!(keys(&home).len(), 1);
+}
+
+#[test]
+fn signals_that_were_ignored_stay_ignored_in_the_command() {
+    let home = Home::new();
+    let line = "trap '' HUP USR1 TERM; $G --profile local run --ttl 5m --scope inference --env KEY -- \
+                sh -c 'kill -HUP $PPID; kill -TERM $PPID; grep SigIgn /proc/self/status; kill -USR2 $PPID; sleep 600'";
+    let seen = Terminal::run(&home, 80, line).ends();
+    let mask = seen.lines().find_map(|line| line.split_once("SigIgn:")).map(|(_, mask)| mask.trim().to_owned());
+    let mask = u64::from_str_radix(&mask.expect("the set"), 16).expect("a number");
+    let is_ignored = |signal: Signal| mask >> (signal.as_raw() - 1) & 1 == 1;
+    assert!([Signal::HUP, Signal::USR1, Signal::TERM].into_iter().all(is_ignored), "{mask:x}");
+    assert!(![Signal::INT, Signal::QUIT, Signal::USR2].into_iter().any(is_ignored), "{mask:x}");
+    assert!(seen.contains("Revoked run-tester@"), "{seen}");
+}
+
+#[test]
 fn killed_it_leaves_a_key_that_ends_by_itself() {
     let home = Home::new();
     let killed = local(&home, "KEY", &["sh", "-c", "kill -KILL $PPID"]).spawn().wait_with_output().expect("it ends");
@@ -261,15 +306,33 @@ fn a_key_that_is_gone_already_is_as_good_as_revoked() {
     gpustack(&home, &double, &["sh", "-c", &script]).run().exits(0);
 }
 
-/// A server that takes this long to make a key which ends then.
-fn makes(takes: Duration, expires_at: &str) -> Double {
+/// A server that makes a key which ends then.
+fn makes(expires_at: &str) -> Double {
+    makes_when(expires_at, |made| made)
+}
+
+/// An answer that comes when the test lets it.
+struct Held {
+    go: Mutex<Receiver<()>>,
+    answer: ResponseTemplate,
+}
+
+impl Respond for Held {
+    fn respond(&self, _request: &wiremock::Request) -> ResponseTemplate {
+        // The test has ended where nobody lets it go.
+        let _ended = self.go.lock().expect("nobody panicked").recv();
+        self.answer.clone()
+    }
+}
+
+fn makes_when<R: Respond + 'static>(expires_at: &str, when: impl FnOnce(ResponseTemplate) -> R) -> Double {
     let double = Double::silent();
     let key = "gpustack_0123456789abcdef_0123456789abcdef0123456789abcdef";
     let made = json!({"id": 7, "name": "run", "user_name": "admin", "value": key, "masked_value": "gpustack_0123***",
         "scope": ["inference"], "is_custom": false, "allowed_model_names": null, "description": null,
         "owner_principal_id": null, "expires_at": if expires_at.is_empty() { Value::Null } else { json!(expires_at) },
         "created_at": "2026-11-22T10:20:51Z", "updated_at": "2026-11-22T10:20:51Z"});
-    double.answers("POST", KEYS, answer(200, made).set_delay(takes));
+    double.answers_with("POST", KEYS, when(answer(200, made)));
     double.answers("DELETE", &format!("{KEYS}/7"), answer(200, json!({})));
     let page = json!({"page": 1, "perPage": 500, "total": 0, "totalPage": 0});
     double.answers("GET", KEYS, answer(200, json!({"items": [], "pagination": page})));
@@ -285,7 +348,7 @@ fn in_half_an_hour() -> String {
 #[test]
 fn a_key_that_would_outlive_its_time_is_not_used() {
     for (expires_at, said) in [("", "never expires"), ("2099-01-01T00:00:00Z", "2099")] {
-        let (home, double) = (Home::new(), makes(Duration::ZERO, expires_at));
+        let (home, double) = (Home::new(), makes(expires_at));
         let run = gpustack(&home, &double, &["echo", "started"]).run().exits(125).prints("");
         run.says(said).says("was revoked");
         assert!(double.calls().contains(&format!("DELETE {KEYS}/7")));
@@ -294,18 +357,25 @@ fn a_key_that_would_outlive_its_time_is_not_used() {
 
 #[test]
 fn interrupted_while_the_key_is_made_no_command_is_started_and_no_key_is_left() {
-    let (home, double) = (Home::new(), makes(Duration::from_millis(700), &in_half_an_hour()));
+    let home = Home::new();
+    let (let_go, go) = std::sync::mpsc::channel();
+    let double = makes_when(&in_half_an_hour(), |answer| Held { go: Mutex::new(go), answer });
     let url = double.url();
     let words =
         ["-v", "--url", &url, "--kind", "gpustack"].into_iter().chain(TTL).chain(["KEY", "--", "echo", "started"]);
     let mut child = home.gatekey(words).env("GATEKEY_TOKEN", "gpustack_x").env("PATH", "/usr/bin:/bin").spawn();
     let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
     let mut line = String::new();
-    while !line.contains("> POST ") {
-        line.clear();
-        assert_ne!(stderr.read_line(&mut line).expect("text"), 0, "it ended");
-    }
+    let mut says = |text: &str| {
+        while !line.contains(text) {
+            line.clear();
+            assert_ne!(stderr.read_line(&mut line).expect("text"), 0, "it ended");
+        }
+    };
+    says("> POST ");
     kill_process(Pid::from_child(&child), Signal::INT).expect("it runs");
+    says("seeing that through first");
+    let_go.send(()).expect("the server waits");
     let mut rest = String::new();
     stderr.read_to_string(&mut rest).expect("text");
     let output = child.wait_with_output().expect("it ends");

@@ -362,10 +362,23 @@ fn killed_in_the_middle_a_later_run_finishes_what_was_begun() {
 fn on_a_terminal_a_bar_tells_how_far_it_has_come() {
     let house = House::local();
     ["a", "b", "c"].iter().for_each(|name| drop(house.token(name)));
-    let line =
-        "$G --profile local tokens rotate --all --parallel 1 --to 'exec:sh -c \"cat >/dev/null; sleep 0.7\" {name}'";
-    let seen = Terminal::run(&house.home, 100, line).ends();
-    assert!(seen.contains("[######--------------] 1 of 3 rotated… "), "{seen:?}");
+    let gate = house.home.path("gate");
+    assert!(std::process::Command::new("mkfifo").arg(&gate).status().expect("mkfifo is there").success());
+    // Each is handed over when it is let through.
+    let place = format!("exec:sh -c \"cat >/dev/null; cat {} >/dev/null\" {{name}}", gate.display());
+    let line = format!("$G --profile local tokens rotate --all --parallel 1 --to '{place}'");
+    let open = format!(": > {}", gate.display());
+    let let_through = || {
+        let opened = std::process::Command::new("timeout").args(["60", "sh", "-c", &open]).status().expect("a shell");
+        assert!(opened.success(), "nobody came to the gate");
+    };
+    let terminal = Terminal::run(&house.home, 100, &line);
+    let_through();
+    let terminal = terminal.answers("[######--------------] 1 of 3 rotated… ", "");
+    let_through();
+    let terminal = terminal.answers("[#############-------] 2 of 3 rotated… ", "");
+    let_through();
+    let seen = terminal.ends();
     let left = seen.rsplit("\u{1b}[2K").next().expect("text");
     assert!(left.contains("OUTCOME") && !left.contains("rotated…"), "{left:?}");
 }

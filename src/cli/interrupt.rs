@@ -1,5 +1,7 @@
 //! Being interrupted: at once where nothing is lost, and not in the middle of making a key.
 
+#[cfg(unix)]
+use super::ignored::is_ignored;
 use crate::ops::Hold;
 use crate::problem::{Exit, Problem};
 use crate::ui::Ui;
@@ -7,32 +9,29 @@ use crate::ui::Ui;
 /// What asks a program to end: Ctrl-C, a terminal that goes away, and what CI sends when a
 /// job is cancelled.
 pub(super) struct Signals {
+    /// `None`: ignored by whoever started gatekey.
     #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    hang_up: tokio::signal::unix::Signal,
+    kinds: [Option<tokio::signal::unix::Signal>; 3],
 }
 
 impl Signals {
     #[cfg(unix)]
     pub(super) fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-        })
+        let listen = |kind: SignalKind| (!is_ignored(kind.as_raw_value())).then(|| signal(kind)).transpose();
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        let [interrupt, terminate, hang_up] = kinds.map(listen);
+        Ok(Self { kinds: [interrupt?, terminate?, hang_up?] })
     }
 
     #[cfg(unix)]
     pub(super) async fn heard(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-            _ = self.hang_up.recv() => {}
+        let heard = self.kinds.iter_mut().flatten().map(|signal| Box::pin(signal.recv()));
+        let heard: Vec<_> = heard.collect();
+        if heard.is_empty() {
+            std::future::pending().await
         }
+        futures_util::future::select_all(heard).await;
     }
 
     #[cfg(not(unix))]

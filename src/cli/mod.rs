@@ -17,6 +17,7 @@ pub mod capabilities;
 mod complete;
 pub mod completions;
 pub mod doctor;
+mod ignored;
 mod interrupt;
 pub mod job;
 pub mod jwt;

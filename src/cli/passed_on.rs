@@ -6,6 +6,8 @@ use tokio::process::Child;
 #[cfg(unix)]
 use tokio::sync::mpsc;
 
+#[cfg(unix)]
+use super::ignored::is_ignored;
 use crate::ui::Ui;
 
 /// A signal, and who sent it.
@@ -14,7 +16,7 @@ use crate::ui::Ui;
 struct Heard {
     signal: rustix::process::Signal,
     /// The terminal sends Ctrl-C to every program in the foreground: the other one has heard it itself.
-    is_of_terminal: bool,
+    is_heard_by_all: bool,
 }
 
 /// What gatekey hears, from [`Signals::listen`] on, instead of ending.
@@ -31,13 +33,17 @@ impl Signals {
         use signal_hook::iterator::SignalsInfo;
         use signal_hook::iterator::exfiltrator::WithOrigin;
 
-        let mut signals = SignalsInfo::<WithOrigin>::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2])?;
+        // One that is ignored stays so, also in the program: with a handler here, it would end that.
+        let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2].into_iter();
+        let mut signals = SignalsInfo::<WithOrigin>::new(all.filter(|signal| !is_ignored(*signal)))?;
         let (tell, heard) = mpsc::unbounded_channel();
         // It waits for signals until the process ends.
         std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             for origin in signals.forever() {
                 let Some(signal) = rustix::process::Signal::from_named_raw(origin.signal) else { continue };
-                let heard = Heard { signal, is_of_terminal: is_of_terminal(origin.cause) };
+                // That the terminal is gone, only the first program on it is told.
+                let is_for_all = matches!(origin.signal, SIGINT | SIGQUIT);
+                let heard = Heard { signal, is_heard_by_all: is_for_all && is_of_terminal(origin.cause) };
                 if tell.send(heard).is_err() {
                     return;
                 }
@@ -84,7 +90,7 @@ fn is_of_terminal(cause: signal_hook::low_level::siginfo::Cause) -> bool {
 fn tell(child: &Child, heard: Heard) {
     // One that was seen to end has no id any more: nobody else is hit.
     let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
-    if let Some(id) = id.filter(|_| !heard.is_of_terminal) {
+    if let Some(id) = id.filter(|_| !heard.is_heard_by_all) {
         // One that ended just now needs no signal.
         let _ = rustix::process::kill_process(id, heard.signal);
     }

@@ -48,8 +48,8 @@ pub struct AuditedProfile {
     pub kind: Kind,
     /// `None` for the embedded gateway in this process.
     pub url: Option<GatewayUrl>,
-    /// Whether an answer came from there.
-    pub reachable: bool,
+    /// Whether an answer came from there; `None` when it was not asked.
+    pub reachable: Option<bool>,
     /// How many tokens were looked at; `None` when they could not be read.
     pub tokens: Option<usize>,
     pub error: Option<ErrorReport>,

@@ -32,28 +32,39 @@ pub fn name(surroundings: &Surroundings) -> Result<String, Error> {
 /// # Errors
 /// As [`create::create`]; when the gateway made a key that lives longer than asked for: by then it is revoked.
 pub async fn make(session: &Session, new: &NewToken) -> Result<Created, Error> {
-    let created = create::create(session, new).await?;
+    let mut created = create::create(session, new).await?;
+    if is_end_unknown(&created.minted.token) {
+        // It could not be read when it was made: that may pass.
+        if let Ok(read) = session.gateway.token(&created.minted.token.id).await {
+            created.minted.token = read;
+        }
+    }
     let token = &created.minted.token;
     if is_ended_in_time(token, new.expires_in, session.clock.now()) {
         return Ok(created);
     }
-    let held = session.hold.take(format!("the key id:{} was made, and lives longer than was asked for", token.id));
+    let held = session.hold.take(format!("the key id:{} was made, and is not seen to end in time", token.id));
     let ended = end(session, token).await;
     drop(held);
     ended?;
-    let until = token.expires_at.map_or_else(|| "never expires".to_owned(), |at| format!("expires at {at}"));
-    let message = format!("{} made a key that {until}, which is later than was asked for", session.label());
+    let made = match token.expires_at {
+        Some(end) => format!("expires at {end}, which is later than was asked for"),
+        None if is_end_unknown(token) => "ends nobody knows when".to_owned(),
+        None => "never expires".to_owned(),
+    };
+    let message = format!("{} made a key that {made}", session.label());
     Err(Refusal::new(RefusalKind::Unsupported, message)
         .cause("if gatekey is killed, the key's end is all that ends it; it was revoked")
         .hint("look at the gateway's limits for the lives of keys, and at its clock")
         .into())
 }
 
-/// Whether the key ends by itself when it was asked to. What the gateway does not tell is believed.
+fn is_end_unknown(token: &Token) -> bool {
+    token.unknown.contains(&"expires_at")
+}
+
+/// Whether the key is seen to end by itself when it was asked to.
 fn is_ended_in_time(token: &Token, asked: Option<Lifetime>, now: Timestamp) -> bool {
-    if token.unknown.contains(&"expires_at") {
-        return true;
-    }
     let Some(Lifetime::For(asked)) = asked else { return true };
     let latest = now.checked_add(asked.saturating_add(CLOCKS_APART));
     token.expires_at.is_some_and(|end| latest.is_none_or(|latest| end <= latest))
@@ -103,6 +114,6 @@ mod tests {
         assert!(!is_ended_in_time(&ending(Some("2026-11-24T13:30:00Z")), half_an_hour, now));
         assert!(!is_ended_in_time(&ending(None), half_an_hour, now));
         let untold = Token { unknown: vec!["expires_at"], ..ending(None) };
-        assert!(is_ended_in_time(&untold, half_an_hour, now));
+        assert!(!is_ended_in_time(&untold, half_an_hour, now), "it is all that ends it if gatekey is killed");
     }
 }

@@ -62,6 +62,12 @@ impl Terminal {
         self
     }
 
+    /// The window is closed, or the connection breaks.
+    pub(crate) fn goes_away(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
     /// Everything that came on the screen, to the end.
     pub(crate) fn ends(mut self) -> String {
         let mut rest = Vec::new();

@@ -79,14 +79,18 @@ pub async fn run(args: &Args, session: Option<&Session>, settings: &Settings, ui
 fn told(looked: Looked, ui: &Ui) -> AuditedProfile {
     let Looked { profile: name, kind, url, seen } = looked;
     let (reachable, tokens, error) = match seen {
-        Ok(seen) => (true, Some(seen.tokens.len()), None),
+        Ok(seen) => (Some(true), Some(seen.tokens.len()), None),
         Err(error) => {
-            let is_silent = matches!(&error, ops::Error::Gateway(error) if error.kind == ErrorKind::Unreachable);
+            let reachable = match &error {
+                ops::Error::Gateway(error) => Some(error.kind != ErrorKind::Unreachable),
+                // Without a credential, say, nobody asked it.
+                _ => None,
+            };
             let problem = Problem::from(error);
             let whose = name.as_deref().unwrap_or_default();
             let cause = problem.cause.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
             ui.warn(&format!("\"{whose}\" was not read: {}{cause}", problem.message));
-            (!is_silent, None, Some(problem.report()))
+            (reachable, None, Some(problem.report()))
         }
     };
     AuditedProfile { name, kind, url, reachable, tokens, error }

@@ -81,6 +81,11 @@ impl Double {
 
     /// From now on this call gets this answer.
     pub(crate) fn answers(&self, verb: &str, at: &str, answer: ResponseTemplate) {
+        self.answers_with(verb, at, answer);
+    }
+
+    /// From now on this call gets what this makes of it.
+    pub(crate) fn answers_with(&self, verb: &str, at: &str, answer: impl Respond + 'static) {
         self.mount(Mock::given(method(verb)).and(path(at)).respond_with(answer).with_priority(10));
     }
 

@@ -7,7 +7,7 @@ pub mod rules;
 mod rules_tests;
 
 use futures_util::TryStreamExt as _;
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 
 use self::rules::Owners;
 use crate::gateway::capability::{Field, Support, Verb};
@@ -36,6 +36,8 @@ pub struct Seen {
     pub owners: Owners,
     /// Whether a token has a budget there.
     pub has_budgets: bool,
+    /// Whether the gateway keeps which token took the place of which, and for how long both work.
+    pub keeps_marks: bool,
 }
 
 /// Reads the tokens of the gateway of this session.
@@ -83,9 +85,18 @@ async fn at(surroundings: &Surroundings, profile: &str) -> Result<Seen, Error> {
 
 async fn read(session: &Session) -> Result<Seen, Error> {
     let query = TokenQuery::default();
-    let (tokens, owners) = join(list::collect(session, &query), owners(session)).await;
+    let (tokens, owners, keeps_marks) =
+        join3(list::collect(session, &query), owners(session), keeps_marks(session)).await;
     let has_budgets = session.gateway.support(Verb::Show, Field::Budget) == Support::Yes;
-    Ok(Seen { tokens: tokens?, owners, has_budgets })
+    Ok(Seen { tokens: tokens?, owners, has_budgets, keeps_marks })
+}
+
+/// Where nothing is rotated, nothing takes the place of another. What cannot be asked is not kept as far as anybody sees.
+async fn keeps_marks(session: &Session) -> bool {
+    match session.gateway.rotator() {
+        Some(rotator) => rotator.keeps_state().await.unwrap_or(false),
+        None => true,
+    }
 }
 
 /// Who is no longer let in, where a gateway can keep users out at all.

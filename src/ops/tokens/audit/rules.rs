@@ -42,8 +42,9 @@ pub fn judge(looked: &[Looked], unused: Duration, now: Timestamp) -> Judged {
     for Looked { profile, kind, url, seen } in looked {
         let Ok(seen) = seen else { continue };
         let mut unknown = Unknowns::default();
+        let newest = newest(&seen.tokens);
         for token in &seen.tokens {
-            let case = Case { token, seen, unused, now };
+            let case = Case { token, seen, newest: &newest, unused, now };
             let mut odd = case.look(&mut unknown);
             if let Some(others) = shared.get(&token.id).filter(|_| *kind == Kind::Litellm) {
                 let elsewhere = others.iter().filter(|other| other.gateway.url != *url).map(|other| place(other));
@@ -88,6 +89,27 @@ fn shared(looked: &[Looked]) -> BTreeMap<&TokenId, Vec<&Token>> {
     by_id
 }
 
+/// Of each name and owner the newest token that works. Only a generation says that one took the place of another.
+type Newest<'a> = BTreeMap<(&'a str, Option<&'a str>), &'a Token>;
+
+fn newest(tokens: &[Token]) -> Newest<'_> {
+    let mut newest = Newest::new();
+    for token in tokens.iter().filter(|token| token.status == Status::Active) {
+        let Some((key, generation)) = generation(token) else { continue };
+        let known = newest.entry(key).or_insert(token);
+        if generation > known.name.as_ref().map_or(0, |name| name.generation) {
+            *known = token;
+        }
+    }
+    newest
+}
+
+fn generation(token: &Token) -> Option<((&str, Option<&str>), u32)> {
+    let name = token.name.as_ref()?;
+    let owner = token.owner.as_ref().and_then(|owner| owner.id.as_deref().or(owner.name.as_deref()));
+    Some(((&name.base, owner), name.generation))
+}
+
 fn place(token: &Token) -> String {
     let name = token.gateway_name().unwrap_or_else(|| format!("id:{}", token.id));
     match (&token.gateway.profile, &token.gateway.url) {
@@ -126,6 +148,7 @@ type Odd = (AuditRule, Severity, String);
 struct Case<'a> {
     token: &'a Token,
     seen: &'a Seen,
+    newest: &'a Newest<'a>,
     unused: Duration,
     now: Timestamp,
 }
@@ -135,6 +158,7 @@ impl Case<'_> {
         let is_token = self.token.kind == TokenKind::Token;
         match self.token.status {
             // It is on its way out: nothing but that it is still there matters.
+            Status::Superseded if self.has_ended() => self.expired().into_iter().collect(),
             Status::Superseded => self.past_grace().into_iter().collect(),
             Status::Revoked => Vec::new(),
             // It lets nobody in, whatever it may do.
@@ -144,8 +168,10 @@ impl Case<'_> {
                 let mut odd: Vec<Odd> = [self.owner(unknown), self.unused(unknown)].into_iter().flatten().collect();
                 // What signing in gives has every right and ends soon by nature.
                 if is_token {
+                    odd.extend(self.older(unknown));
                     odd.extend(self.end(unknown));
-                    odd.extend([self.scopes(unknown), self.models(unknown), self.budget()].into_iter().flatten());
+                    let rights = [self.scopes(unknown), self.models(unknown), self.budget(unknown)];
+                    odd.extend(rights.into_iter().flatten());
                 }
                 odd
             }
@@ -158,7 +184,26 @@ impl Case<'_> {
 
     fn past_grace(&self) -> Option<Odd> {
         let over = self.token.grace_expires_at.filter(|end| *end <= self.now)?;
-        Some((AuditRule::PastGrace, Severity::High, format!("works still; its grace ended {}", self.ago(over))))
+        Some((AuditRule::PastGrace, Severity::High, format!("is there still; its grace ended {}", self.ago(over))))
+    }
+
+    /// One that another may have taken the place of, where nobody kept whether that is so.
+    fn older(&self, unknown: &mut Unknowns) -> Option<Odd> {
+        if !self.seen.keeps_marks {
+            unknown.add(AuditRule::PastGrace, "the gateway does not keep which token took the place of which");
+        }
+        let (key, generation) = generation(self.token)?;
+        let newer =
+            self.newest.get(&key).filter(|newer| generation < newer.name.as_ref().map_or(0, |name| name.generation))?;
+        // Of a rotation that is under way the gateway tells when it is over.
+        let is_known = self.token.rotation.is_some() || newer.rotation.is_some();
+        let newer = newer.gateway_name().unwrap_or_default();
+        (!is_known)
+            .then(|| (AuditRule::PastGrace, Severity::Low, format!("{newer} is newer, and this one works still")))
+    }
+
+    fn has_ended(&self) -> bool {
+        self.token.expires_at.is_some_and(|end| end <= self.now)
     }
 
     fn expired(&self) -> Option<Odd> {
@@ -182,6 +227,10 @@ impl Case<'_> {
     }
 
     fn owner(&self, unknown: &mut Unknowns) -> Option<Odd> {
+        let is_asked = !matches!(self.seen.owners, Owners::AlwaysActive);
+        if is_asked && is_unknown(self.token, "owner") {
+            unknown.add(AuditRule::InactiveOwner, "the gateway does not tell whose it is");
+        }
         let owner = self.token.owner.as_ref()?;
         match &self.seen.owners {
             Owners::AlwaysActive => None,
@@ -227,7 +276,11 @@ impl Case<'_> {
         has_all.then(|| (AuditRule::AllModels, Severity::Low, "may use every model".to_owned()))
     }
 
-    fn budget(&self) -> Option<Odd> {
+    fn budget(&self, unknown: &mut Unknowns) -> Option<Odd> {
+        if self.seen.has_budgets && is_unknown(self.token, "budget") {
+            unknown.add(AuditRule::NoBudget, "the gateway does not tell its budget");
+            return None;
+        }
         let is_limited = self.token.budget.as_ref().is_some_and(|budget| budget.max.is_some());
         (self.seen.has_budgets && !is_limited)
             .then(|| (AuditRule::NoBudget, Severity::Low, "has no budget of its own".to_owned()))

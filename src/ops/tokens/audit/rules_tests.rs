@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::rules::{Judged, Owners, judge};
 use super::{Looked, Seen};
 use crate::model::{
-    AuditRule, Budget, GatewayRef, GatewayUrl, Kind, Owner, Rights, Severity, Status, Timestamp, Token, TokenKind,
-    TokenName, User,
+    AuditRule, Budget, GatewayRef, GatewayUrl, Kind, Owner, Rights, RotationMark, RotationPhase, Severity, Status,
+    Timestamp, Token, TokenId, TokenKind, TokenName, User,
 };
 
 const DAY: u64 = 24 * 60 * 60;
@@ -38,7 +38,7 @@ fn token(name: &str) -> Token {
 }
 
 fn seen(tokens: Vec<Token>) -> Seen {
-    Seen { tokens, owners: Owners::AlwaysActive, has_budgets: false }
+    Seen { tokens, owners: Owners::AlwaysActive, has_budgets: false, keeps_marks: true }
 }
 
 fn looked(seen: Seen) -> Looked {
@@ -89,7 +89,33 @@ fn one_whose_place_was_taken_is_told_when_its_grace_is_over() {
     assert_eq!(found(Token { grace_expires_at: after_days(1), ..superseded.clone() }), []);
     assert_eq!(found(superseded.clone()), []);
     let over = Token { grace_expires_at: Some(now()), ..superseded };
-    assert_eq!(found(over), [(AuditRule::PastGrace, Severity::High)]);
+    assert_eq!(found(over.clone()), [(AuditRule::PastGrace, Severity::High)]);
+    // LiteLLM ends it by itself when its grace is over: it lets nobody in, and is there still.
+    let ended = Token { expires_at: Some(now()), ..over };
+    assert_eq!(found(ended), [(AuditRule::Expired, Severity::Medium)]);
+}
+
+#[test]
+fn where_it_is_not_kept_what_took_the_place_of_what_that_is_unknown_and_an_older_generation_is_told() {
+    let rules = |seen| {
+        let judged = judged(seen);
+        let findings = judged.findings.iter().map(|found| (found.rule, found.severity, found.detail.clone()));
+        let unknown = judged.unknown.iter().map(|unknown| (unknown.rule, unknown.tokens));
+        (findings.collect::<Vec<_>>(), unknown.collect::<Vec<_>>())
+    };
+    let older = (AuditRule::PastGrace, Severity::Low, "ci~2 is newer, and this one works still".to_owned());
+    let tokens = || vec![token("ci"), token("ci~2"), token("other~3")];
+    let silent = Seen { keeps_marks: false, ..seen(tokens()) };
+    assert_eq!(rules(silent), (vec![older.clone()], vec![(AuditRule::PastGrace, 3)]));
+    assert_eq!(rules(seen(tokens())), (vec![older], vec![]));
+    // Somebody else's, one that does not work, and one of a rotation that the gateway tells of.
+    let hers = Token { owner: Some(Owner { id: Some("2".into()), name: None }), ..token("ci~2") };
+    let blocked = Token { status: Status::Blocked, ..token("ci~3") };
+    let phase = RotationPhase::Delivering;
+    let mark = RotationMark::Successor { replaces: TokenId::new("ci"), phase, is_orphan: false };
+    let marked = Token { rotation: Some(mark), ..token("ci~2") };
+    assert_eq!(rules(seen(vec![token("ci"), hers, blocked])), (vec![], vec![]));
+    assert_eq!(rules(seen(vec![token("ci"), marked])), (vec![], vec![]));
 }
 
 #[test]
@@ -127,6 +153,9 @@ fn a_budget_is_missed_only_where_there_are_budgets() {
     assert_eq!(rules(token("ci")), [AuditRule::NoBudget]);
     assert_eq!(rules(Token { budget: of(None), ..token("ci") }), [AuditRule::NoBudget]);
     assert_eq!(rules(Token { budget: of(Some(1.0)), ..token("ci") }), []);
+    let untold = judged(with_budgets(Token { unknown: vec!["budget"], ..token("ci") }));
+    assert!(untold.findings.is_empty(), "{untold:?}");
+    assert_eq!(untold.unknown.iter().map(|unknown| unknown.rule).collect::<Vec<_>>(), [AuditRule::NoBudget]);
 }
 
 #[test]
