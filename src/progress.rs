@@ -21,6 +21,13 @@ const ERASE: &str = "\r\x1b[2K";
 /// Where a terminal does not tell its width.
 const COLUMNS: usize = 80;
 
+/// How much of it is done, where that is known.
+pub fn bar(done: u64, all: u64) -> String {
+    const WIDTH: u64 = 20;
+    let full = (done.min(all) * WIDTH).checked_div(all).unwrap_or(WIDTH) as usize;
+    format!("[{}{}]", "#".repeat(full), "-".repeat(WIDTH as usize - full))
+}
+
 /// The line. Clones share it; none is drawn unless there is a terminal for it.
 #[derive(Debug, Clone, Default)]
 pub struct Progress(Option<Arc<Mutex<Line>>>);

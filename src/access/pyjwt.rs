@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::python;
 use super::trace::{Denial, Ruling, Trace};
 use crate::jwt::algorithm::Algorithm;
+use crate::jwt::claims::NumericDate;
 use crate::jwt::{base64url, compact, jwk};
 
 /// What PyJWT's callers make of a token that has ended.
@@ -42,15 +43,20 @@ fn invalid(rule: &'static str, error: impl Into<String>) -> Box<Denial> {
 /// # Errors
 /// PyJWT's words.
 pub(super) fn read(token: &str) -> Result<Read, String> {
-    let parts = compact::split(token).map_err(|_| "Not enough segments".to_owned())?;
-    let bytes = base64url::decode_lenient(parts.header).ok_or("Invalid header padding")?;
+    let parts = compact::split(token).map_err(|_| match token.matches('.').count() {
+        // Of more parts, it takes those in the middle for the payload.
+        3.. => "Invalid payload padding".to_owned(),
+        _ => "Not enough segments".to_owned(),
+    })?;
+    let parts = parts.without_padding();
+    let bytes = base64url::decode(parts.header).map_err(|_| "Invalid header padding")?;
     let header = match serde_json::from_slice(&bytes) {
         Ok(Value::Object(header)) => header,
         Ok(_) => return Err("Invalid header string: must be a json object".to_owned()),
         Err(error) => return Err(format!("Invalid header string: {error}")),
     };
-    let payload = base64url::decode_lenient(parts.payload).ok_or("Invalid payload padding")?;
-    let signature = base64url::decode_lenient(parts.signature).ok_or("Invalid crypto padding")?;
+    let payload = base64url::decode(parts.payload).map_err(|_| "Invalid payload padding")?;
+    let signature = base64url::decode(parts.signature).map_err(|_| "Invalid crypto padding")?;
     if header.get("kid").is_some_and(|kid| !kid.is_string()) {
         return Err("Key ID header parameter must be a string".to_owned());
     }
@@ -87,9 +93,10 @@ pub(super) fn check_signature(
     taken: &'static str,
     trace: &mut Trace,
 ) -> Ruling<Map<String, Value>> {
-    let Some(name) = read.header.get("alg").and_then(Value::as_str) else {
+    let Some(name) = read.header.get("alg") else {
         return Err(invalid("algorithm", "Algorithm not specified").source("the token's header"));
     };
+    let name = name.as_str().unwrap_or_default();
     let allowed: Option<Algorithm> = name.parse().ok().filter(|algorithm| is_taken(*algorithm));
     let key = jwk::parse(key)
         .map_err(|error| invalid("algorithm", format!("the key cannot be used: {error}")).source("the key set"))?;
@@ -121,21 +128,11 @@ pub(super) fn check_signature(
     }
 }
 
-/// A claim as Python's `int()` takes it.
-fn integer(value: &Value) -> Option<f64> {
-    match value {
-        Value::Bool(truth) => Some(f64::from(u8::from(*truth))),
-        Value::Number(number) => number.as_f64().map(f64::trunc),
-        Value::String(text) => text.trim().parse::<i64>().ok().map(|number| number as f64),
-        _ => None,
-    }
-}
-
 /// Judges the registered claims, in PyJWT's order.
 pub(super) fn check_registered(claims: &Map<String, Value>, asked: &Asked<'_>, now: f64, trace: &mut Trace) -> Ruling {
     let date = |name: &str, words: &'static str| match claims.get(name) {
         None => Ok(None),
-        Some(value) => integer(value).map(Some).ok_or_else(|| {
+        Some(value) => NumericDate::of_python(value).map(|date| Some(date.seconds())).ok_or_else(|| {
             invalid("token-times", format!("{words} must be an integer.")).source(format!("the claim {name}"))
         }),
     };
@@ -227,4 +224,68 @@ fn check_audience(claims: &Map<String, Value>, asked: &Asked<'_>, trace: &mut Tr
             "have the issuer put it into aud, or set {} to what the tokens are for; it is one value, no list",
             asked.settings[0]
         )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwt::manner::Manner;
+    use crate::jwt::verify::{Rules, Verifier};
+    use crate::jwt::{KeySet, jwk};
+    use crate::model::{Kind, Timestamp};
+
+    /// RFC 8037, appendix A.2.
+    const KEY: &str = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    const NOW: i64 = 1_795_341_600;
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        name: String,
+        token: String,
+        /// PyJWT's words; none: it takes the token.
+        error: Option<String>,
+    }
+
+    /// `jwt explain`'s reading of PyJWT.
+    fn explained(token: &str) -> Result<(), String> {
+        let asked = Asked { server: "it", audiences: None, issuer: None, source: String::new(), settings: ["", ""] };
+        let mut trace = Trace::default();
+        let read = read(token)?;
+        let key: Value = serde_json::from_str(KEY).unwrap();
+        let is_taken = |algorithm| algorithm != Algorithm::Ed25519 && !matches!(algorithm, Algorithm::Hs256);
+        let claims = check_signature(&read, &key, is_taken, "", &mut trace).map_err(|denial| denial.error.clone())?;
+        check_registered(&claims, &asked, NOW as f64, &mut trace).map_err(|denial| denial.error.clone())
+    }
+
+    /// `jwt verify --as litellm`'s.
+    fn verified(token: &str) -> bool {
+        let at = Timestamp::from_unix_seconds(NOW).unwrap();
+        let rules = Rules { manner: Manner::of(Kind::Litellm).unwrap(), ..Rules::at(at) };
+        Verifier::new(KeySet::alone(jwk::parse_text(KEY).unwrap()), rules).judge(token).valid
+    }
+
+    #[test]
+    fn both_readings_of_pyjwt_say_what_it_says() {
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/fixtures/pyjwt/verdicts.json")).unwrap();
+        let mut differ = Vec::new();
+        for Case { name, token, error } in &cases {
+            let (explained, verified) = (explained(token), verified(token));
+            // Where it repeats what its JSON reader says, the words are that reader's. What Python reads beyond JSON is
+            // refused too, as no JSON.
+            let start = |text: &str| text.split(": ").next().unwrap_or_default().to_owned();
+            let is_json = !["NaN", "Infinity", "1e400"].iter().any(|beyond| name.ends_with(beyond));
+            let is_alike = if is_json {
+                explained.as_ref().err().map(|text| start(text)) == error.as_deref().map(start)
+            } else {
+                explained.is_err() == error.is_some()
+            };
+            if !is_alike {
+                differ.push(format!("explain, {name}: {explained:?}, and PyJWT says {error:?}"));
+            }
+            if verified != error.is_none() {
+                differ.push(format!("verify, {name}: {verified}, and PyJWT says {error:?}"));
+            }
+        }
+        assert!(cases.len() > 150 && differ.is_empty(), "{}", differ.join("\n"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::Picked;
+use super::json::{self, Picked};
 use crate::model::Timestamp;
 
 /// The year 2286 in milliseconds: up to it, a number that is no time in seconds is likely one in milliseconds.
@@ -36,9 +36,20 @@ impl NumericDate {
         value.as_f64().filter(|seconds| seconds.is_finite()).map(Self)
     }
 
-    /// A whole number in quotes, which Python's `int` takes and the RFC does not.
-    pub fn of_text(text: &str) -> Option<Self> {
-        text.trim().parse::<i64>().ok().map(|seconds| Self(seconds as f64))
+    /// As Python's `int()` makes a whole number of a value, which PyJWT leaves dates to and the RFC knows nothing of: truth
+    /// counts as 1, fractions are cut off, and text may hold digits.
+    pub fn of_python(value: &Value) -> Option<Self> {
+        match value {
+            Value::Bool(truth) => Some(Self(f64::from(u8::from(*truth)))),
+            Value::Number(_) => Self::of(value).map(|date| Self(date.0.trunc())),
+            Value::String(text) => python_digits(text.trim()).map(Self),
+            _ => None,
+        }
+    }
+
+    /// Seconds since 1970.
+    pub fn seconds(self) -> f64 {
+        self.0
     }
 
     /// This point in time.
@@ -74,6 +85,22 @@ impl NumericDate {
     }
 }
 
+/// A whole number as Python writes it in its source: with a sign, and with single `_` between digits.
+fn python_digits(text: &str) -> Option<f64> {
+    /// What Python refuses to read.
+    const MOST_DIGITS: usize = 4_300;
+    let (sign, digits) = match text.as_bytes().first()? {
+        b'-' => (-1.0, &text[1..]),
+        b'+' => (1.0, &text[1..]),
+        _ => (1.0, text),
+    };
+    let is_number = digits.split('_').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = digits.replace('_', "");
+    let seconds: f64 = digits.parse().ok().filter(|_| is_number && digits.len() <= MOST_DIGITS)?;
+    // Larger than any double is a time to come all the same.
+    Some(sign * seconds.min(f64::MAX))
+}
+
 /// The audiences that a claim names: a text, or a list of them (RFC 7519 §4.1.3). `None` for anything else.
 pub fn audiences(value: &Value) -> Option<Vec<&str>> {
     match value {
@@ -97,12 +124,18 @@ pub fn find<'c>(claims: &'c (impl Claims + ?Sized), name: &str) -> Option<&'c Va
 pub fn is(value: &Value, typed: &str) -> bool {
     match value {
         Value::String(text) => text == typed,
-        Value::Array(items) => {
-            items.iter().any(|item| !item.is_array() && is(item, typed))
-                || serde_json::from_str::<Value>(typed).is_ok_and(|typed| typed == *value)
-        }
-        other => serde_json::from_str::<Value>(typed).is_ok_and(|typed| typed == *other),
+        Value::Array(items) => items.iter().any(|item| !item.is_array() && is(item, typed)) || is_json(value, typed),
+        other => is_json(other, typed),
     }
+}
+
+fn is_json(value: &Value, typed: &str) -> bool {
+    json::parse(typed.as_bytes()).is_ok_and(|typed| typed.rounded.is_empty() && typed.value == *value)
+}
+
+/// Whether what was typed has a number that is not kept exactly: nothing can be said to be equal to it.
+pub fn is_rounded(typed: &str) -> bool {
+    json::parse(typed.as_bytes()).is_ok_and(|typed| !typed.rounded.is_empty())
 }
 
 /// A value on one line, cut to what a message may hold.
@@ -165,5 +198,11 @@ mod tests {
         assert!(is(&json!(["dev", "admin"]), "admin") && is(&json!([1, 2]), "[1,2]"));
         assert!(is(&json!(5), "5") && is(&json!(true), "true") && !is(&json!("true"), "True"));
         assert!(!is(&json!([["admin"]]), "admin") && !is(&json!(null), ""));
+        // Beyond 64 bits two numbers are one and the same double.
+        for typed in ["18446744073709551616", "100000000000000000000000", "1e23", "[18446744073709551617]"] {
+            let value: Value = serde_json::from_str(typed).unwrap();
+            assert!(!is(&value, typed) && is_rounded(typed), "{typed}");
+        }
+        assert!(is(&json!(u64::MAX), "18446744073709551615") && !is_rounded("18446744073709551615"));
     }
 }

@@ -15,6 +15,15 @@ pub struct Parts<'t> {
     pub signed: &'t str,
 }
 
+impl Parts<'_> {
+    /// The same without the padding of its parts. What is signed keeps it.
+    #[must_use]
+    pub fn without_padding(self) -> Self {
+        let bare = base64url::without_padding;
+        Self { header: bare(self.header), payload: bare(self.payload), signature: bare(self.signature), ..self }
+    }
+}
+
 /// Why a text is no compact form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
@@ -35,7 +44,7 @@ pub enum PartError {
     Empty,
     #[error("no base64url: {0}")]
     Base64(#[from] Base64Error),
-    #[error("no JSON: {0}")]
+    #[error(transparent)]
     Json(#[from] JsonError),
     #[error("JSON, but no object")]
     NoObject,

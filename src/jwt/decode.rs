@@ -154,6 +154,10 @@ fn payload_of(header: &Json, text: &str, warnings: &mut Vec<TokenWarning>) -> Re
     };
     // What is no claims is still a payload, but base64url it must be.
     let Ok(bytes) = base64url::decode(text) else { return Err(error) };
+    let typ = header.members().get("typ").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+    if bytes.starts_with(b"{") || typ == "jwt" || typ.ends_with("+jwt") {
+        warn(warnings, "no_claims", format!("verifiers of JWTs refuse it: {error}"));
+    }
     let is_nested =
         header.members().get("cty").and_then(Value::as_str).is_some_and(|cty| cty.eq_ignore_ascii_case("JWT"));
     let payload = String::from_utf8(bytes).ok();
@@ -379,6 +383,11 @@ mod tests {
         let inner = token(&good_header(), "{}", "c2ln");
         assert_eq!(form(&token(&good_header(), &inner, "c2ln")), TokenForm::Nested);
         assert_eq!(form(&token(&good_header(), "hello", "c2ln")), TokenForm::Jws);
+        assert_eq!(warnings(&token(&good_header(), "hello", "c2ln")), Vec::<&str>::new());
+        for broken in [r#"{"exp":1,}"#, r#"{"x":1e400}"#, r#"{"x":"\ud800"}"#] {
+            assert_eq!(warnings(&token(&good_header(), broken, "c2ln")), ["no_claims"]);
+        }
+        assert_eq!(warnings(&token(&json!({"alg":"HS256","typ":"at+jwt"}), "hello", "c2ln")), ["no_claims"]);
         assert_eq!(form(&token(&good_header(), "", "c2ln")), TokenForm::Detached);
         let header = base64url::encode(br#"{"alg":"HS256","b64":false,"crit":["b64"]}"#);
         let unencoded = decode(&format!("{header}.$02.c2ln"), now(), false).unwrap();

@@ -12,6 +12,7 @@ use der::{Decode as _, Encode as _};
 use pkcs8::PrivateKeyInfoRef;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
+use x509_cert::ext::pkix::KeyUsage;
 use zeroize::Zeroizing;
 
 use super::algorithm::{Algorithm, Curve};
@@ -253,8 +254,12 @@ fn certificate(der: &[u8]) -> Result<Key, DerError> {
     let inner = certificate.tbs_certificate();
     let seconds = |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
     let validity = inner.validity();
-    let origin =
-        Origin::Certificate { not_before: seconds(&validity.not_before), not_after: seconds(&validity.not_after) };
+    let usage = inner.get_extension::<KeyUsage>().map_err(|_| BROKEN)?;
+    let origin = Origin::Certificate {
+        not_before: seconds(&validity.not_before),
+        not_after: seconds(&validity.not_after),
+        verifies: usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation()),
+    };
     let info = inner.subject_public_key_info().to_der().map_err(|_| BROKEN)?;
     of_public_info(&SubjectPublicKeyInfoRef::from_der(&info).map_err(|_| BROKEN)?, origin)
 }

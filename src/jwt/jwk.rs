@@ -11,7 +11,7 @@ use super::key::{Key, Origin, Private, Public, RsaPrimes, Unusable};
 /// Why a JSON object is no key that can be used. Never holds a value of the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwkError {
-    #[error("it is no JSON: {0}")]
+    #[error("it is {0}")]
     Json(#[from] json::JsonError),
     #[error("it is no JSON object")]
     NoObject,

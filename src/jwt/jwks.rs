@@ -44,8 +44,10 @@ pub enum KeySetError {
     Html,
     #[error("it is neither JSON, nor PEM, nor DER")]
     Unknown,
-    #[error("it is no JSON: {0}")]
+    #[error("it is {0}")]
     Json(#[from] JsonError),
+    #[error("it names `{0}` twice, and nothing tells which counts")]
+    Repeated(&'static str),
     #[error("it is JSON, but neither a key (kty) nor a set of keys (keys)")]
     NoKeys,
     #[error("it has more than {MOST_KEYS} keys")]
@@ -103,14 +105,17 @@ pub fn read_json(bytes: &[u8]) -> Result<KeySet, KeySetError> {
         return Err(KeySetError::Html);
     }
     let read = json::parse(bytes)?;
+    let is_repeated = |name: &str| read.repeated.iter().any(|repeated| repeated == name);
     let keys = match &read.value {
         Value::Array(keys) => keys,
         Value::Object(object) => match object.get("keys") {
+            // RFC 7517 §4 says it of a key: of two sets in one, readers take one or the other.
+            Some(_) if is_repeated("keys") => return Err(KeySetError::Repeated("keys")),
             Some(Value::Array(keys)) => keys,
             Some(_) => return Err(KeySetError::NoKeys),
             None if object.contains_key("kty") => {
-                if let Some(name) = read.repeated.into_iter().next() {
-                    return Err(JwkError::Repeated(name).into());
+                if let Some(name) = read.repeated.first() {
+                    return Err(JwkError::Repeated(name.clone()).into());
                 }
                 return Ok(KeySet { read_from: "JWK", ..KeySet::alone(jwk::parse(&read.value)?) });
             }
@@ -123,7 +128,13 @@ pub fn read_json(bytes: &[u8]) -> Result<KeySet, KeySetError> {
     }
     let mut set = KeySet { is_set: true, read_from: "JWK set", ..KeySet::default() };
     for (index, value) in keys.iter().enumerate() {
-        match jwk::parse(value) {
+        // RFC 7517 §4: member names must be unique.
+        let repeated = read.repeated_in_keys.iter().find(|(place, _)| *place == index);
+        let key = match repeated {
+            Some((_, name)) => Err(JwkError::Repeated(name.clone())),
+            None => jwk::parse(value),
+        };
+        match key {
             Ok(key) => set.keys.push(key),
             Err(error) => {
                 let text = |member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
@@ -181,10 +192,18 @@ impl KeySet {
         findings
     }
 
-    /// Whether secrets and public keys are in one set (RFC 8725 §2.1).
+    /// Whether secrets and public keys are in one set (RFC 8725 §2.1), also such as are left out here: another reader may
+    /// know them.
     pub fn is_mixed(&self) -> bool {
         let is_secret = |key: &Key| key.family() == Family::Hmac;
-        self.keys.iter().any(is_secret) && !self.keys.iter().all(is_secret)
+        let is_public_to_others = |skipped: &Skipped| skipped.key_type.as_deref().is_some_and(|kind| kind != "oct");
+        let has_public = !self.keys.iter().all(is_secret) || self.skipped.iter().any(is_public_to_others);
+        self.keys.iter().any(is_secret) && has_public
+    }
+
+    /// Whether a key has this name.
+    pub fn knows(&self, kid: &str) -> bool {
+        self.keys.iter().any(|key| key.id.as_deref() == Some(kid))
     }
 }
 
@@ -224,6 +243,24 @@ mod tests {
         assert_eq!(rules(&format!("[{SECRET}]"), true), ["private_key"]);
         assert_eq!(rules(&format!("[{SECRET}]"), false), Vec::<&str>::new());
         assert_eq!(rules(&format!("[{SECRET},{ED25519}]"), false), ["mixed_set"]);
+        // Also where the public half is none that is known here.
+        assert_eq!(rules(&format!(r#"[{SECRET},{{"kty":"AKP","kid":"pq"}}]"#), false), ["mixed_set", "unknown_key"]);
+        assert_eq!(rules(&format!(r#"[{SECRET},{{"kty":"RSA","n":""}}]"#), false), ["mixed_set", "broken_key"]);
+        assert_eq!(rules(&format!(r#"[{ED25519},{{"kty":"oct"}}]"#), false), ["broken_key"]);
+    }
+
+    #[test]
+    fn a_member_that_is_there_twice_leaves_its_key_out_and_two_sets_in_one_are_none() {
+        let twice = ED25519.replacen("{", r#"{"x":"AAAA","#, 1);
+        let set = read(format!(r#"{{"keys":[{twice},{SECRET}]}}"#).as_bytes()).unwrap();
+        assert_eq!((set.keys.len(), &set.skipped[0].error), (1, &JwkError::Repeated("x".into())));
+        assert_eq!(set.skipped[0].id.as_deref(), Some("e"));
+        for keys in ["keys", "k\\u0065ys"] {
+            let text = format!(r#"{{"keys":[{SECRET}],"{keys}":[{ED25519}]}}"#);
+            assert_eq!(read(text.as_bytes()).unwrap_err(), KeySetError::Repeated("keys"));
+        }
+        // What else a provider writes into its set is nothing to a reader.
+        assert_eq!(read(format!(r#"{{"keys":[{SECRET}],"x":1,"x":2}}"#).as_bytes()).unwrap().keys.len(), 1);
     }
 
     #[test]
@@ -235,10 +272,10 @@ mod tests {
             (r#"{"keys":{}}"#, KeySetError::NoKeys),
             ("hello", KeySetError::Unknown),
             ("eyJhbGciOiJub25lIn0.e30.", KeySetError::Token),
-            ("\u{30}\u{82}", KeySetError::Unknown),
+            ("\u{30}\u{82}", KeySetError::Der(DerError::UnknownDer)),
+            ("0\u{1}\u{0}", KeySetError::Der(DerError::UnknownDer)),
         ] {
-            let refused = read(text.as_bytes()).unwrap_err();
-            assert!(refused == error || matches!(refused, KeySetError::Der(_)), "{text}: {refused}");
+            assert_eq!(read(text.as_bytes()).unwrap_err(), error, "{text}");
         }
         assert!(matches!(read("[".repeat(10_000).as_bytes()), Err(KeySetError::Json(JsonError::Deep))));
     }

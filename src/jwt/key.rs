@@ -78,6 +78,8 @@ pub enum Origin {
     Certificate {
         not_before: i64,
         not_after: i64,
+        /// Whether its keyUsage, if it has one, allows that signatures are verified by it (RFC 5280 §4.2.1.3).
+        verifies: bool,
     },
     /// Bytes that are the secret.
     Secret,
@@ -224,14 +226,7 @@ impl Public {
 
     fn make_ready(&self, algorithm: Algorithm) -> Result<Ready, Unusable> {
         Ok(match self {
-            Self::Secret(secret) => {
-                let hash = match algorithm.hash_bits() {
-                    256 => hmac::HMAC_SHA256,
-                    384 => hmac::HMAC_SHA384,
-                    _ => hmac::HMAC_SHA512,
-                };
-                Ready::Hmac(Box::new(hmac::Key::new(hash, secret)))
-            }
+            Self::Secret(secret) => Ready::Hmac(Box::new(hmac_key(algorithm, secret))),
             Self::Ec { curve, .. } => {
                 let point = self.point().unwrap_or_default();
                 Ready::Public(ParsedPublicKey::new(ecdsa(*curve), point).map_err(|_| Unusable::NotOnCurve(*curve))?)
@@ -248,6 +243,16 @@ impl Public {
             }
         })
     }
+}
+
+/// A secret as the crypto library keeps it, with the algorithm's hash (RFC 7518 §3.2).
+pub(super) fn hmac_key(algorithm: Algorithm, secret: &[u8]) -> hmac::Key {
+    let hash = match algorithm.hash_bits() {
+        256 => hmac::HMAC_SHA256,
+        384 => hmac::HMAC_SHA384,
+        _ => hmac::HMAC_SHA512,
+    };
+    hmac::Key::new(hash, secret)
 }
 
 /// The bytes of a point in full, for one that was compressed.

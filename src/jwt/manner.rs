@@ -18,8 +18,8 @@ pub struct Manner {
     pub heeds_key: bool,
     /// Whether it heeds `use` of a key, where it does not heed all of these.
     pub heeds_use: bool,
-    /// Whether a date may be a whole number in quotes.
-    pub takes_text_dates: bool,
+    /// Whether PyJWT 2.15 reads it: parts may be padded, and a date is what Python's `int()` takes.
+    pub is_pyjwt: bool,
     /// Whether it heeds `typ`, and refuses members that are repeated.
     pub heeds_form: bool,
     /// The audience it wants when none is set.
@@ -51,7 +51,7 @@ pub const STANDARD: Manner = Manner {
     kid: KidRule::Standard,
     heeds_key: true,
     heeds_use: true,
-    takes_text_dates: false,
+    is_pyjwt: false,
     heeds_form: true,
     audience: None,
     asks_for_whom: true,
@@ -67,7 +67,7 @@ const LITELLM: Manner = Manner {
     kid: KidRule::LiteLlm,
     heeds_key: false,
     heeds_use: false,
-    takes_text_dates: true,
+    is_pyjwt: true,
     heeds_form: false,
     asks_for_whom: false,
     text: &["sub", "jti"],
@@ -84,7 +84,7 @@ const LLAMA_STACK: Manner = Manner {
     ]),
     kid: KidRule::Required,
     heeds_key: false,
-    takes_text_dates: true,
+    is_pyjwt: true,
     heeds_form: false,
     audience: Some("llama-stack"),
     asks_for_whom: false,
@@ -99,10 +99,11 @@ const GPUSTACK: Manner = Manner {
     algorithms: Some(&[Hs256]),
     heeds_key: false,
     heeds_use: false,
+    is_pyjwt: true,
     heeds_form: false,
     asks_for_whom: false,
     required: &["sub"],
-    text: &["sub"],
+    text: &["sub", "jti"],
     note: Some("GPUStack takes this JWT as its session cookie only; as a bearer it wants an API key"),
     ..STANDARD
 };

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::algorithm::{Algorithm, Family};
 use super::base64url::encode;
 use super::der::ecdsa_signing;
-use super::key::{Key, Private, Public};
+use super::key::{Key, Private, Public, hmac_key};
 
 /// Why nothing was signed. Never holds anything of the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,14 +78,7 @@ pub(super) fn signature_of(key: &Key, algorithm: Algorithm, message: &[u8]) -> R
     };
     let random = SystemRandom::new();
     match (&key.public, &key.private) {
-        (Public::Secret(secret), _) => {
-            let hash = match algorithm.hash_bits() {
-                256 => hmac::HMAC_SHA256,
-                384 => hmac::HMAC_SHA384,
-                _ => hmac::HMAC_SHA512,
-            };
-            Ok(hmac::sign(&hmac::Key::new(hash, secret), message).as_ref().to_vec())
-        }
+        (Public::Secret(secret), _) => Ok(hmac::sign(&hmac_key(algorithm, secret), message).as_ref().to_vec()),
         (Public::Ed25519 { x }, Some(Private::Ed25519 { d })) => {
             let pair = Ed25519KeyPair::from_seed_and_public_key(d, x).map_err(rejected)?;
             Ok(pair.sign(message).as_ref().to_vec())

@@ -9,6 +9,7 @@ use crate::cli::settings::OutputSettings;
 use crate::ops::jwt::Judge;
 use crate::ops::jwt::batch::{self, BatchAnswer, Reading};
 use crate::problem::{Exit, Problem};
+use crate::progress;
 use crate::render::{RenderError, json};
 use crate::ui::Ui;
 
@@ -37,6 +38,8 @@ pub(super) fn run(
 ) -> Result<Exit, Problem> {
     let mut printer = output.line_printer()?;
     let mut lines = lines_of(path)?;
+    // Of a pipe nobody knows how much will come.
+    let size = std::fs::metadata(path).ok().filter(|about| about.is_file()).map(|about| about.len());
     let reading = Reading { field: args.field.clone(), full: args.full };
     // Where the answers go to the same screen, they are the progress.
     let is_watched = !std::io::stdout().is_terminal();
@@ -46,7 +49,8 @@ pub(super) fn run(
             error => Stop::Problem(Box::new(error.into())),
         })?;
         if is_watched {
-            ui.progress.say(format!("{} tokens verified", tally.total()));
+            let bar = size.map_or_else(String::new, |size| format!("{} ", progress::bar(tally.bytes, size)));
+            ui.progress.say(format!("{bar}{} tokens verified", tally.total()));
             ui.progress.tick();
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::batch::lines_of;
 use super::keys::MaxStale;
 use crate::cli::settings::Settings;
-use crate::model::{JwksDiff, JwksKey, JwksReport};
+use crate::model::{JwksDiff, JwksKey, JwksReport, Timestamp};
 use crate::ops::jwt::jwks::{self, Found, SetPlace, Wish};
 use crate::problem::Problem;
 use crate::ui::Ui;
@@ -100,31 +100,65 @@ pub async fn fetch(args: FetchArgs, settings: &Settings, ui: &Ui) -> Result<Jwks
     Ok(jwks::report(&found))
 }
 
-pub async fn list(args: ListArgs, settings: &Settings, ui: &Ui) -> Result<JwksReport, Problem> {
-    let found = find(&args.source, &args.max_stale, settings).await?;
-    warn_if_stale(&found, ui);
-    Ok(jwks::report(&found))
+impl Command {
+    /// The sets that it is about; that of a fetch is found by fetching.
+    fn places(&self) -> Vec<&SetPlace> {
+        match self {
+            Self::Fetch(_) => Vec::new(),
+            Self::List(args) => vec![&args.source],
+            Self::Show(args) => vec![&args.source],
+            Self::Diff(args) => vec![&args.first, &args.second],
+        }
+    }
+
+    /// Whether a set is anywhere but on this machine.
+    pub fn asks_somebody(&self) -> bool {
+        let is_file = |place: &&SetPlace| matches!(place, SetPlace::File(_));
+        matches!(self, Self::Fetch(_)) || !self.places().iter().all(is_file)
+    }
+
+    /// The sets, all of them in files.
+    pub fn read(&self) -> Result<Vec<Found>, Problem> {
+        let read = |place: &SetPlace| match place {
+            SetPlace::File(path) => Ok(Found::of_file(path)?),
+            _ => unreachable!("an address is somebody to ask"),
+        };
+        self.places().into_iter().map(read).collect()
+    }
+
+    /// The sets, wherever they are.
+    pub async fn find(&self, settings: &Settings) -> Result<Vec<Found>, Problem> {
+        let max_stale = match self {
+            Self::Fetch(_) => Duration::ZERO,
+            Self::List(ListArgs { max_stale, .. })
+            | Self::Show(ShowArgs { max_stale, .. })
+            | Self::Diff(DiffArgs { max_stale, .. }) => max_stale.duration(),
+        };
+        let mut found = Vec::new();
+        for place in self.places() {
+            let wish = Wish { kid: None, anew: false, max_stale };
+            found.push(jwks::find(&settings.surroundings, place, wish).await?);
+        }
+        Ok(found)
+    }
 }
 
-pub async fn show(args: ShowArgs, settings: &Settings, ui: &Ui) -> Result<JwksKey, Problem> {
-    let found = find(&args.source, &args.max_stale, settings).await?;
-    warn_if_stale(&found, ui);
-    Ok(jwks::one(&found, args.kid.as_deref())?)
+pub fn list(found: &Found, ui: &Ui) -> JwksReport {
+    warn_if_stale(found, ui);
+    jwks::report(found)
 }
 
-pub async fn diff(args: DiffArgs, settings: &Settings, ui: &Ui) -> Result<JwksDiff, Problem> {
-    let first = find(&args.first, &args.max_stale, settings).await?;
-    let second = find(&args.second, &args.max_stale, settings).await?;
+pub fn show(args: &ShowArgs, found: &Found, ui: &Ui) -> Result<JwksKey, Problem> {
+    warn_if_stale(found, ui);
+    Ok(jwks::one(found, args.kid.as_deref())?)
+}
+
+pub fn diff(args: &DiffArgs, first: Found, second: Found, now: Timestamp, ui: &Ui) -> Result<JwksDiff, Problem> {
     for found in [&first, &second] {
         warn_of(found, ui);
     }
     let mut tokens = args.tokens.as_deref().map(lines_of).transpose()?;
-    Ok(jwks::diff(first, second, tokens.as_deref_mut().map(|lines| lines as _), settings.surroundings.clock.now())?)
-}
-
-async fn find(place: &SetPlace, max_stale: &MaxStale, settings: &Settings) -> Result<Found, Problem> {
-    let wish = Wish { kid: None, anew: false, max_stale: max_stale.duration() };
-    Ok(jwks::find(&settings.surroundings, place, wish).await?)
+    Ok(jwks::diff(first, second, tokens.as_deref_mut().map(|lines| lines as _), now)?)
 }
 
 fn warn_if_stale(found: &Found, ui: &Ui) {

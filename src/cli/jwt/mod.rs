@@ -43,7 +43,7 @@ impl Command {
         match self {
             Self::Verify(args) => args.keys.place().is_some_and(|place| !matches!(place, SetPlace::File(_))),
             Self::Explain(args) => !matches!(args.jwks, Some(SetPlace::File(_))) || explain::wants_rows(args, global),
-            Self::Jwks(_) => true,
+            Self::Jwks(command) => command.asks_somebody(),
             _ => false,
         }
     }

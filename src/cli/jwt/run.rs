@@ -16,7 +16,7 @@ use crate::model::{
     TokenMember,
 };
 use crate::ops::jwt::explain::of_file as keys_of_file;
-use crate::ops::jwt::jwks::{SetPlace, Wish, find, kid_of};
+use crate::ops::jwt::jwks::{Found, SetPlace, Wish, find, kid_of};
 use crate::ops::jwt::{Judge, KeySet, Renewal, Rules, TokenSource, Verifier};
 use crate::problem::{Exit, Problem};
 use crate::render::Printer;
@@ -40,7 +40,10 @@ pub fn run_local(command: Command, global: &GlobalArgs, environment: &Environmen
         Command::Keygen(args) => keygen(args, &output, ui, global.dry_run),
         Command::Diff(args) => diff(&args, &output, now),
         Command::Explain(args) => explain_here(&args, output, now, ui),
-        Command::Jwks(_) => unreachable!("it asks somebody"),
+        Command::Jwks(command) => {
+            let printer = printer_of_sets(&command, &output)?;
+            of_sets(&command, command.read()?, printer, now, ui)
+        }
     }
 }
 
@@ -93,29 +96,46 @@ pub async fn run(command: Command, global: &GlobalArgs, settings: &Settings, ui:
         Command::Verify(args) => verify_by_provider(*args, settings, ui).await,
         Command::Explain(args) => explain_by_provider(*args, global, settings, ui).await,
         Command::Jwks(command) => {
-            let mut printer = output.printer()?;
+            let mut printer = printer_of_sets(&command, output)?;
             match command {
-                jwks::Command::Fetch(args) => {
-                    printer.check_columns::<JwksKey>()?;
-                    finished(printer.report(&jwks::fetch(args, settings, ui).await?))
-                }
-                jwks::Command::List(args) => {
-                    printer.check_columns::<JwksKey>()?;
-                    finished(printer.report(&jwks::list(args, settings, ui).await?))
-                }
-                jwks::Command::Show(args) => {
-                    printer.check_columns::<JwksKey>()?;
-                    finished(printer.one(&jwks::show(args, settings, ui).await?))
-                }
-                jwks::Command::Diff(args) => {
-                    printer.check_columns::<JwksDiffLine>()?;
-                    let difference = jwks::diff(args, settings, ui).await?;
-                    finished(printer.report(&difference))?;
-                    Ok(if difference.same { Exit::Done } else { Exit::Findings })
+                jwks::Command::Fetch(args) => finished(printer.report(&jwks::fetch(args, settings, ui).await?)),
+                command => {
+                    let found = command.find(settings).await?;
+                    of_sets(&command, found, printer, settings.surroundings.clock.now(), ui)
                 }
             }
         }
         _ => unreachable!("all others need nothing but this machine"),
+    }
+}
+
+fn printer_of_sets(command: &jwks::Command, output: &OutputSettings) -> Result<Printer, Problem> {
+    let printer = output.printer()?;
+    match command {
+        jwks::Command::Diff(_) => printer.check_columns::<JwksDiffLine>()?,
+        _ => printer.check_columns::<JwksKey>()?,
+    }
+    Ok(printer)
+}
+
+/// What is said of the sets that were found.
+fn of_sets(
+    command: &jwks::Command,
+    found: Vec<Found>,
+    mut printer: Printer,
+    now: Timestamp,
+    ui: &Ui,
+) -> Result<Exit, Problem> {
+    let mut found = found.into_iter();
+    match (command, found.next(), found.next()) {
+        (jwks::Command::List(_), Some(found), _) => finished(printer.report(&jwks::list(&found, ui))),
+        (jwks::Command::Show(args), Some(found), _) => finished(printer.one(&jwks::show(args, &found, ui)?)),
+        (jwks::Command::Diff(args), Some(first), Some(second)) => {
+            let difference = jwks::diff(args, first, second, now, ui)?;
+            finished(printer.report(&difference))?;
+            Ok(if difference.same { Exit::Done } else { Exit::Findings })
+        }
+        _ => unreachable!("each command finds as many sets as it is about"),
     }
 }
 

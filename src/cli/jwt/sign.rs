@@ -88,7 +88,7 @@ impl SigningKey {
 /// A value that is JSON is taken so; anything else is text.
 fn parse_member(text: &str) -> Result<(String, Value), &'static str> {
     let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("write NAME=VALUE")?;
-    Ok((name.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| value.into())))
+    Ok((name.to_owned(), sign::value(value)?))
 }
 
 /// What an option gave, which may name each member once.

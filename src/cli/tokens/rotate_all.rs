@@ -7,10 +7,8 @@ use crate::ops::Session;
 use crate::ops::tokens::rotate::Request;
 use crate::ops::tokens::rotate_all::{self, Ended};
 use crate::problem::{Exit, Problem};
+use crate::progress;
 use crate::ui::Ui;
-
-/// How wide the bar is.
-const BAR: usize = 20;
 
 /// Which tokens are meant, how, and how many at a time.
 pub struct Many {
@@ -53,9 +51,8 @@ pub async fn run(
 
 /// As in `[#####---------------] 25 of 100 rotated, 1 failed`.
 fn bar(ended: usize, all: usize, failed: usize) -> String {
-    let full = (ended * BAR).checked_div(all).unwrap_or(BAR);
     let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
-    format!("[{}{}] {ended} of {all} rotated{failed}", "#".repeat(full), "-".repeat(BAR - full))
+    format!("{} {ended} of {all} rotated{failed}", progress::bar(ended as u64, all as u64))
 }
 
 fn outcome(ended: Ended) -> RotateOutcome {

@@ -20,16 +20,26 @@ pub struct Json {
     pub repeated: Vec<String>,
     /// Members whose whole number is too large to be kept exactly.
     pub rounded: Vec<String>,
+    /// Of a key set, the places of the keys that have a member more than once, with its name.
+    pub repeated_in_keys: Vec<(usize, String)>,
 }
 
-/// Why a text is no JSON. Tells the place, never the text.
+/// Why a text is no JSON, or none that is read here. Tells the place, never the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JsonError {
-    #[error("it is not UTF-8 text, from byte {place} on")]
+    #[error("no JSON: it is not UTF-8 text, from byte {place} on")]
     Utf8 { place: usize },
-    #[error("it is nested deeper than 128 levels")]
+    #[error("JSON nested deeper than the {MOST_LEVELS} levels that are read")]
     Deep,
-    #[error("{0}")]
+    #[error("JSON with more than the {MOST_VALUES} values that are read")]
+    Many,
+    /// RFC 8259 §6 allows any number, and no two readers agree on those that a double does not hold.
+    #[error("JSON with a number beyond 1.8e308, which readers take for different things")]
+    Number,
+    /// RFC 8259 §8.2 allows that too, and says that what is made of it is unpredictable.
+    #[error("JSON with half of a surrogate pair, which stands for no character")]
+    Surrogate,
+    #[error("no JSON: {0}")]
     Syntax(String),
 }
 
@@ -39,8 +49,9 @@ pub enum JsonError {
 /// When it is none, or nested too deep to be one that anybody meant.
 pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
     let mut notes = Notes::default();
-    let value = read(bytes, Seed { notes: &mut notes, name: "" })?;
-    Ok(Json { value, repeated: notes.repeated, rounded: notes.rounded })
+    let value = read(bytes, Seed { notes: &mut notes, name: "", depth: 0 })?;
+    let Notes { repeated, rounded, repeated_in_keys, .. } = notes;
+    Ok(Json { value, repeated, rounded, repeated_in_keys })
 }
 
 fn read<'de, S: DeserializeSeed<'de>>(bytes: &'de [u8], seed: S) -> Result<S::Value, JsonError> {
@@ -53,8 +64,15 @@ fn read<'de, S: DeserializeSeed<'de>>(bytes: &'de [u8], seed: S) -> Result<S::Va
 
 fn explain(error: &serde_json::Error) -> JsonError {
     let text = error.to_string();
-    // serde_json ends here on its own, before the stack does.
-    if text.starts_with("recursion limit exceeded") { JsonError::Deep } else { JsonError::Syntax(text) }
+    let begins = |words: &str| text.starts_with(words);
+    match () {
+        // serde_json ends here on its own, before the stack does.
+        () if begins("recursion limit exceeded") => JsonError::Deep,
+        () if begins(MANY) => JsonError::Many,
+        () if begins("number out of range") || begins(OUT_OF_RANGE) => JsonError::Number,
+        () if begins("lone leading surrogate") || begins("unexpected end of hex escape") => JsonError::Surrogate,
+        () => JsonError::Syntax(text),
+    }
 }
 
 #[derive(Default)]
@@ -62,17 +80,22 @@ struct Notes {
     repeated: Vec<String>,
     rounded: Vec<String>,
     values: usize,
+    /// In which key of a set the reader is.
+    key: Option<usize>,
+    repeated_in_keys: Vec<(usize, String)>,
 }
 
 /// More values than that, at any depth, are no token's and no set's, and would only cost time and memory.
 const MOST_VALUES: usize = 100_000;
+/// As deep as serde_json goes.
+const MOST_LEVELS: usize = 128;
 
 impl Notes {
     /// One more value.
     fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
         self.values += 1;
         if self.values > MOST_VALUES {
-            return Err(E::custom(format_args!("there are more than {MOST_VALUES} values in it")));
+            return Err(E::custom(MANY));
         }
         Ok(())
     }
@@ -80,6 +103,11 @@ impl Notes {
     /// A member of this name was there before.
     fn repeat(&mut self, name: &str) {
         push_once(&mut self.repeated, name);
+        if let Some(key) = self.key
+            && self.repeated_in_keys.last().is_none_or(|(known, _)| *known != key)
+        {
+            self.repeated_in_keys.push((key, name.to_owned()));
+        }
     }
 }
 
@@ -87,6 +115,8 @@ impl Notes {
 struct Seed<'n, 'm> {
     notes: &'n mut Notes,
     name: &'m str,
+    /// How many values it is in.
+    depth: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
@@ -138,9 +168,18 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let is_of_keys = self.depth == 0 || (self.depth == 1 && self.name == "keys");
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Seed { notes: self.notes, name: self.name })? {
+        loop {
+            if is_of_keys {
+                self.notes.key = Some(list.len());
+            }
+            let item = Seed { notes: self.notes, name: self.name, depth: self.depth + 1 };
+            let Some(item) = items.next_element_seed(item)? else { break };
             list.push(item);
+        }
+        if is_of_keys {
+            self.notes.key = None;
         }
         Ok(Value::Array(list))
     }
@@ -149,7 +188,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         // Room for the claims of most tokens.
         let mut object = Map::with_capacity(8);
         while let Some(name) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Seed { notes: self.notes, name: &name })?;
+            let value = members.next_value_seed(Seed { notes: self.notes, name: &name, depth: self.depth + 1 })?;
             match object.entry(name) {
                 Entry::Vacant(place) => {
                     place.insert(value);
@@ -164,6 +203,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 }
 
+const MANY: &str = "there are too many values";
 const OUT_OF_RANGE: &str = "a number is out of range";
 
 fn push_once(names: &mut Vec<String>, name: &str) {
@@ -214,7 +254,27 @@ mod tests {
         assert_eq!(parse(b"{\"a\":\"\xff\"}"), Err(JsonError::Utf8 { place: 7 }));
         let JsonError::Syntax(reason) = parse(b"{\"a\":hunter2}").unwrap_err() else { panic!("another error") };
         assert!(reason.contains("column") && !reason.contains("hunter2"), "{reason}");
+        for (text, error) in [
+            (r#"{"a":1e999}"#, JsonError::Number),
+            (r#"{"a":"\ud800"}"#, JsonError::Surrogate),
+            (r#"{"a":"\ud800\u0041"}"#, JsonError::Surrogate),
+            (r#"{"a":"\udc00"}"#, JsonError::Surrogate),
+        ] {
+            assert_eq!(parse(text.as_bytes()), Err(error), "{text}");
+        }
+        assert_eq!(parse(format!("[{}0]", "0,".repeat(MOST_VALUES)).as_bytes()), Err(JsonError::Many));
+        assert!(matches!(parse(br#"{"a":"\u00"}"#), Err(JsonError::Syntax(_))));
         assert!(parse(b"{} {}").is_err() && parse(b"").is_err());
+    }
+
+    #[test]
+    fn of_a_key_set_it_is_told_which_keys_repeat_a_member() {
+        let set =
+            br#"{"x":[{"a":1,"a":1}],"keys":[{"n":1},{"n":{"m":[{"b":1,"b":1}]},"n":2},{"e":1,"e":1}],"e":0,"e":1}"#;
+        let json = parse(set).unwrap();
+        assert_eq!(json.repeated_in_keys, [(1, "b".to_owned()), (2, "e".to_owned())]);
+        assert_eq!(json.repeated, ["a", "b", "n", "e"]);
+        assert_eq!(parse(br#"[{},{"k":1,"k":2}]"#).unwrap().repeated_in_keys, [(1, "k".to_owned())]);
     }
 
     proptest! {

@@ -107,7 +107,7 @@ impl<'de> Visitor<'de> for Skim<'_, '_> {
         while let Some(name) = members.next_key_seed(Name)? {
             match self.pick.as_mut().and_then(|pick| Some((pick.wanted(&name)?, pick))) {
                 Some((wanted, pick)) => {
-                    let value = members.next_value_seed(Seed { notes: self.notes, name: wanted })?;
+                    let value = members.next_value_seed(Seed { notes: self.notes, name: wanted, depth: 1 })?;
                     pick.keep(wanted, value);
                 }
                 None => {

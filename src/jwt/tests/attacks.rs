@@ -129,16 +129,22 @@ fn a_token_that_names_no_key_is_tried_with_those_that_fit() {
 #[test]
 fn what_a_key_says_it_is_for_counts() {
     let fine = token(EC, no_header(), &claims());
+    let public = jwk::to_json(&key_with(EC, json!({})), false).unwrap().to_string();
     for (more, failed) in [
         (json!({"use": "enc"}), "use"),
         (json!({"key_ops": ["sign"]}), "use"),
+        (json!({"key_ops": ["deriveBits"]}), "use"),
         (json!({"key_ops": []}), "use"),
         (json!({"alg": "ES384"}), "alg"),
         (json!({"alg": "ES224"}), "alg"),
         (json!({"alg": "ECDH-ES"}), "alg"),
     ] {
-        assert_eq!(fails(&fine, KeySet::alone(key_with(EC, more.clone())), rules()), [failed], "{more}");
+        assert_eq!(fails(&fine, KeySet::alone(key_with(&public, more.clone())), rules()), [failed], "{more}");
     }
+    // A private key says that it signs, and verifies all the same; of a secret, both must be said.
+    passes(&fine, KeySet::alone(key_with(EC, json!({"key_ops": ["sign"]}))), rules());
+    let signs = KeySet::alone(key_with(SECRET, json!({"key_ops": ["sign"]})));
+    assert_eq!(fails(&token(SECRET, no_header(), &claims()), signs, rules()), ["use"]);
     passes(&fine, KeySet::alone(key_with(EC, json!({"use": "sig", "key_ops": ["verify"], "alg": "ES256"}))), rules());
     let by_secret = token(SECRET, no_header(), &claims());
     for alg in ["A256GCM", "A256KW", "dir"] {

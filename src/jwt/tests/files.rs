@@ -140,3 +140,27 @@ fn a_key_for_pss_is_for_nothing_else() {
         assert_eq!(set.keys[0].algorithms().collect::<Vec<_>>(), expected);
     }
 }
+
+/// `openssl req -x509 -newkey ed25519 -addext keyUsage=critical,…`: the private key, and its certificates with
+/// keyEncipherment and dataEncipherment, and with digitalSignature.
+const USED_FOR: [&str; 3] = [
+    "MC4CAQAwBQYDK2VwBCIEILMrAMzolt3mQYyKUVny8YgNFt93Ox90iNpO7oL9wXK0",
+    "MIIBPDCB76ADAgECAhRb9Aq9AjrcQvzVXcgZIMPn23aQqjAFBgMrZXAwDDEKMAgGA1UEAwwBeDAeFw0yNjExMjQxODI0MzlaFw0zNjExMjExODI0MzlaMAwxCjAIBgNVBAMMAXgwKjAFBgMrZXADIQAFEjp14sHMJuJVf8ahgSU39ipxbd7W4pDlzYwieC2bfKNjMGEwHQYDVR0OBBYEFHHlDixmQevM/x7Pc5vgAvAc7iqxMB8GA1UdIwQYMBaAFHHlDixmQevM/x7Pc5vgAvAc7iqxMA8GA1UdEwEB/wQFMAMBAf8wDgYDVR0PAQH/BAQDAgQwMAUGAytlcANBANN3PyarFXnyFFZxDZJnPghe/Mivce1wjLu8mb27dgu7J6ZIBGiV37cmnkQ4RbW2ckbtnxgOGK6K3U/jGrv6mgU=",
+    "MIIBPDCB76ADAgECAhQaRJt9+HlaygEURP6hJ1lkH8H1izAFBgMrZXAwDDEKMAgGA1UEAwwBeDAeFw0yNjExMjQxODI0MzlaFw0zNjExMjExODI0MzlaMAwxCjAIBgNVBAMMAXgwKjAFBgMrZXADIQAFEjp14sHMJuJVf8ahgSU39ipxbd7W4pDlzYwieC2bfKNjMGEwHQYDVR0OBBYEFHHlDixmQevM/x7Pc5vgAvAc7iqxMB8GA1UdIwQYMBaAFHHlDixmQevM/x7Pc5vgAvAc7iqxMA8GA1UdEwEB/wQFMAMBAf8wDgYDVR0PAQH/BAQDAgeAMAUGAytlcANBAK3t2JAlbXIxhibQczVEnwO3iiw/mnXkCNpB8doFqRoyRtMeGrbbh0ysX/5rd+oYTLV4+4EJvguOaCwmlM0GjQg=",
+];
+
+#[test]
+fn a_certificate_for_anything_but_signatures_verifies_none() {
+    let pem = |label: &str, body: &str| format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+    let private = super::alone(&pem("PRIVATE KEY", USED_FOR[0]));
+    let header = sign::header(&private.keys[0], Algorithm::EdDsa, &serde_json::Map::new());
+    let token = sign::sign(&private.keys[0], Algorithm::EdDsa, &header, br#"{"exp":9000000000}"#).unwrap();
+    for (certificate, expected) in [(USED_FOR[1], TokenCheckStatus::Fail), (USED_FOR[2], TokenCheckStatus::Pass)] {
+        let verdict = judged(&token, pem("CERTIFICATE", certificate).as_bytes(), "2026-11-24T19:00:00Z");
+        assert_eq!(verdict.valid, expected == TokenCheckStatus::Pass);
+        assert_eq!(
+            (status(&verdict, "use"), status(&verdict, "signature")),
+            (Some(expected), Some(TokenCheckStatus::Pass))
+        );
+    }
+}

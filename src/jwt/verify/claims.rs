@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Rules, now};
-use crate::jwt::claims::{Claims, NumericDate, audiences, find, is, shown};
+use crate::jwt::claims::{Claims, NumericDate, audiences, find, is, is_rounded, shown};
 use crate::jwt::sheet::{Name, Sheet, Words};
 
 const EXP: &str = "RFC 7519 §4.1.4";
@@ -75,8 +75,7 @@ fn date(
     sheet: &mut Sheet,
 ) -> Option<NumericDate> {
     let value = claims.named(check)?;
-    let in_quotes = || value.as_str().filter(|_| rules.manner.takes_text_dates).and_then(NumericDate::of_text);
-    let date = NumericDate::of(value).or_else(in_quotes);
+    let date = if rules.manner.is_pyjwt { NumericDate::of_python(value) } else { NumericDate::of(value) };
     if date.is_none() {
         sheet.fail(check, section, || Words {
             expected: "a number: seconds since 1970".to_owned(),
@@ -240,6 +239,7 @@ fn judge_asserted(name: &str, typed: &str, claims: &dyn Claims, sheet: &mut Shee
     sheet.fail(check(), SECTION, || Words {
         expected: format!("`{name}` to be or have `{typed}`"),
         found: found.map_or_else(|| "none".to_owned(), shown),
-        hint: None,
+        hint: is_rounded(typed)
+            .then(|| "numbers beyond 64 bits are not kept exactly, so that none is equal to it".to_owned()),
     });
 }

@@ -24,7 +24,7 @@ impl Verifier {
     /// A certificate says from when to when its key is good.
     fn judge_origin(&self, key: &Key, sheet: &mut Sheet) {
         const SECTION: &str = "RFC 5280 §4.1.2.5";
-        let Origin::Certificate { not_before, not_after } = key.origin else {
+        let Origin::Certificate { not_before, not_after, .. } = key.origin else {
             return sheet.pass("key", KEY, || format!("{} from the {}", key.family().title(), self.set.read_from));
         };
         let (not_before, not_after) = (NumericDate::of(&not_before.into()), NumericDate::of(&not_after.into()));
@@ -128,8 +128,14 @@ pub(super) fn why_not_for_verifying(key: &Key) -> Option<Unfit> {
     if let Some(purpose) = key.purpose.as_deref().filter(|purpose| *purpose != "sig") {
         return Some(Unfit { is_use: true, expected: "a key for `sig`", found: format!("`use` is `{purpose}`") });
     }
+    if matches!(key.origin, Origin::Certificate { verifies: false, .. }) {
+        let found = "its keyUsage is without digitalSignature".to_owned();
+        return Some(Unfit { is_use: true, expected: "a certificate for signatures (RFC 5280 §4.2.1.3)", found });
+    }
     let operations = key.operations.as_ref()?;
-    if operations.iter().any(|operation| operation == "verify") {
+    // A private key says of itself that it signs, and its public half is what verifies it: WebCrypto writes no other.
+    let verifies = |operation: &String| operation == "verify" || (operation == "sign" && key.private.is_some());
+    if operations.iter().any(verifies) {
         return None;
     }
     let found = format!("`key_ops` is `{}`", operations.join(", "));

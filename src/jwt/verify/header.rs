@@ -77,7 +77,9 @@ fn judge_crit(header: &Json, rules: &Rules, sheet: &mut Sheet) {
     };
     let names = match members.get("crit") {
         None => {
-            return if members.contains_key("b64") {
+            // PyJWT minds it only where the payload is not encoded.
+            let minds = |b64: &Value| !rules.manner.is_pyjwt || *b64 == Value::Bool(false);
+            return if members.get("b64").is_some_and(minds) {
                 sheet.fail("crit", B64, || Words {
                     expected: "`b64` named in `crit`".to_owned(),
                     found: "`b64` without that".to_owned(),

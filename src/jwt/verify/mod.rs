@@ -141,8 +141,7 @@ impl Verifier {
     pub fn unknown_kid(&self, token: &str) -> Option<String> {
         let header = compact::object(compact::split(token).ok()?.header).ok()?;
         let kid = header.members().get("kid")?.as_str()?;
-        let known = self.set.keys.iter().any(|key| key.id.as_deref() == Some(kid));
-        (self.set.is_set && !known).then(|| kid.to_owned())
+        (self.set.is_set && !self.set.knows(kid)).then(|| kid.to_owned())
     }
 
     /// Judges a token with every check in words.
@@ -170,6 +169,7 @@ impl Verifier {
 
     fn judge_onto(&self, token: &str, sheet: &mut Sheet, headers: Option<&mut HeaderCache>) -> Judged {
         let parts = match compact::split(token) {
+            Ok(parts) if self.rules.manner.is_pyjwt => parts.without_padding(),
             Ok(parts) => parts,
             Err(error) => {
                 fail_format(sheet, &error);

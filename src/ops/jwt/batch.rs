@@ -1,13 +1,15 @@
 //! Judges a stream of tokens on every core, in a memory that does not grow: whichever worker is free takes the next chunk of
 //! lines, and their answers are written in the order of the lines.
 
+use std::fmt;
 use std::io::{self, BufRead};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use serde_json::Value;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
 
 use super::renewal::Judge;
 use super::source::{LONGEST, bare};
@@ -36,6 +38,8 @@ pub struct Reading {
 pub struct Tally {
     pub valid: u64,
     pub bad: u64,
+    /// As much text as they stood in.
+    pub bytes: u64,
 }
 
 impl Tally {
@@ -106,6 +110,7 @@ pub fn run<E: From<Error>>(
             let Ok(Answers { text, tally: more }) = answers.recv() else { break };
             tally.valid += more.valid;
             tally.bad += more.bad;
+            tally.bytes += more.bytes;
             written = write(&text, tally);
             if written.is_err() {
                 break;
@@ -226,6 +231,7 @@ impl<'b> Worker<'b> {
 
     fn answers(&mut self, chunk: &Chunk) -> Answers {
         let mut answers = Answers { text: Vec::with_capacity(chunk.text.len() / 4), tally: Tally::default() };
+        answers.tally.bytes = chunk.text.len() as u64;
         let ends = memchr::memchr_iter(b'\n', &chunk.text);
         let mut start = 0;
         for (line, end) in (chunk.first_line..).zip(ends) {
@@ -286,6 +292,82 @@ impl BatchAnswer {
 fn token_of<'l>(bytes: &'l [u8], field: Option<&str>) -> Option<std::borrow::Cow<'l, str>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let Some(field) = field else { return Some(text.into()) };
-    let object: Value = serde_json::from_str(text).ok()?;
-    crate::jwt::claims::find(object.as_object()?, field)?.as_str().map(|token| token.to_owned().into())
+    let mut line = serde_json::Deserializer::from_str(text);
+    let members = Members(field).deserialize(&mut line).ok().filter(|_| line.end().is_ok())?;
+    crate::jwt::claims::find(&members, field)?.as_str().map(|token| token.to_owned().into())
+}
+
+/// Reads of an object the member of this name, or the one that a path of names begins with, and passes over the others,
+/// whatever they hold.
+struct Members<'f>(&'f str);
+
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = Map<String, Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let first = self.0.split('.').next().unwrap_or(self.0);
+        let mut found = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if name != self.0 && name != first {
+                members.next_value::<IgnoredAny>()?;
+            } else if found.insert(name, members.next_value()?).is_some() {
+                // Readers disagree on which one counts: the token that is judged here may not be the one that is used.
+                return Err(A::Error::custom("the member is there twice"));
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(line: &str, field: &str) -> Option<String> {
+        token_of(line.as_bytes(), Some(field)).map(std::borrow::Cow::into_owned)
+    }
+
+    #[test]
+    fn the_token_of_a_line_is_the_one_of_its_member_whatever_else_the_line_holds() {
+        for line in [
+            r#"{"t":"a"}"#.to_owned(),
+            r#"{"n":1e400,"t":"a"}"#.to_owned(),
+            r#"{"t":"a","s":"\ud800"}"#.to_owned(),
+            format!(r#"{{"t":"a","d":{}{}}}"#, "[".repeat(500), "]".repeat(500)),
+            r#"{"x":{"t":1,"t":2},"t":"a"}"#.to_owned(),
+        ] {
+            assert_eq!(token(&line, "t").as_deref(), Some("a"), "{line}");
+        }
+        assert_eq!(token(r#"{"x":{"t":"a"}}"#, "x.t").as_deref(), Some("a"));
+        assert_eq!(token(r#"{"x.t":"b","x":{"t":"a"}}"#, "x.t").as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn a_line_whose_token_is_there_twice_or_not_at_all_has_none() {
+        for line in [
+            r#"{"t":"a","t":"b"}"#,
+            r#"{"t":"a","\u0074":"b"}"#,
+            r#"{"t":1}"#,
+            r#"{"s":"a"}"#,
+            r#"["a"]"#,
+            "a",
+            "",
+            r#"{"t":"a"} {"t":"b"}"#,
+            r#"{"t":"a""#,
+        ] {
+            assert_eq!(token(line, "t"), None, "{line}");
+        }
+    }
 }

@@ -16,7 +16,16 @@ pub fn diff(first: &Secret, second: &Secret, now: Timestamp) -> Result<TokenDiff
     compare("header", &a.header, &b.header, &mut changes);
     compare("claims", &a.claims, &b.claims, &mut changes);
     if a.payload != b.payload {
-        changes.push(changed("payload", "payload", Value::from(a.payload), Value::from(b.payload)));
+        changes.push(changed("payload", "payload", Value::from(a.payload.clone()), Value::from(b.payload.clone())));
+    }
+    // What two readers read differently is not shown whole: of numbers that are too large, and members that are there twice.
+    let is_unclear = |token: &DecodedToken| {
+        token.warnings.iter().any(|warning| matches!(warning.warning, "rounded_number" | "repeated_member"))
+    };
+    let payload = |token: &Secret| token.expose().split('.').nth(1).map(str::to_owned);
+    let shows_payload = changes.iter().any(|change| matches!(change.part, "claims" | "payload"));
+    if (is_unclear(&a) || is_unclear(&b)) && !shows_payload && payload(first) != payload(second) {
+        changes.push(changed("payload", "payload", Value::from("…"), Value::from("another")));
     }
     // Where what can be read is the same, the rest may still not be: signed by other keys, forged, or encrypted.
     if changes.is_empty() && first != second {
@@ -60,4 +69,29 @@ fn changed(part: &'static str, name: &str, first: Value, second: Value) -> Token
 
 fn line(part: &'static str, name: &str, change: &'static str, first: Value, second: Value) -> TokenChangeLine {
     TokenChangeLine { part, name: name.to_owned(), change, first, second }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwt::base64url::encode;
+
+    fn parts_that_differ(first: &str, second: &str) -> Vec<&'static str> {
+        let token = |claims: &str| {
+            Secret::new(format!("{}.{}.c2ln", encode(br#"{"alg":"ES256","kid":"k"}"#), encode(claims.as_bytes())))
+        };
+        let now = Timestamp::from_unix_seconds(0).unwrap();
+        diff(&token(first), &token(second), now).unwrap().changes.iter().map(|change| change.part).collect()
+    }
+
+    #[test]
+    fn what_is_too_large_or_there_twice_differs_where_its_text_does() {
+        let number = |end| format!(r#"{{"t":1234567890123456789012{end}}}"#);
+        assert_eq!(parts_that_differ(&number(3), &number(4)), ["payload"]);
+        assert_eq!(parts_that_differ(r#"{"t":1,"t":2}"#, r#"{"t":2}"#), ["payload"]);
+        assert_eq!(parts_that_differ(r#"{"t":1}"#, r#"{"t":2}"#), ["claims"]);
+        // Another spelling of the same claims is told by its signature alone.
+        assert_eq!(parts_that_differ(r#"{"t":1}"#, r#"{ "t": 1 }"#), ["signature"]);
+        assert_eq!(parts_that_differ(&number(3), &number(3)), Vec::<&str>::new());
+    }
 }

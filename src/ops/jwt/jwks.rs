@@ -70,6 +70,17 @@ pub struct Found {
     pub stale: Option<String>,
 }
 
+impl Found {
+    /// The set in a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or holds no key.
+    pub fn of_file(path: &std::path::Path) -> Result<Self, Error> {
+        let source = path.display().to_string();
+        Ok(Self { set: of_file(path)?, source, fetched_at: None, fresh_until: None, stale: None })
+    }
+}
+
 /// How much is wanted of a provider.
 #[derive(Debug, Clone, Copy)]
 pub struct Wish<'w> {
@@ -87,10 +98,7 @@ pub struct Wish<'w> {
 /// When it cannot be had, and there is no copy that is young enough.
 pub async fn find(surroundings: &Surroundings, place: &SetPlace, wish: Wish<'_>) -> Result<Found, Error> {
     match place {
-        SetPlace::File(path) => {
-            let source = path.display().to_string();
-            Ok(Found { set: of_file(path)?, source, fetched_at: None, fresh_until: None, stale: None })
-        }
+        SetPlace::File(path) => Found::of_file(path),
         SetPlace::At(url) => at_address(surroundings, url, wish).await,
         SetPlace::Issuer(issuer) => {
             let (discovery, stale) = discovered(surroundings, issuer, wish).await?;
@@ -111,11 +119,9 @@ async fn at_address(surroundings: &Surroundings, url: &Url, wish: Wish<'_>) -> R
         // Nor does a set without keys take the place of one that has some.
         refuse_without_keys(set, url.as_str())
     };
-    let (stored, stale) = document(surroundings, url, wish, |stored| {
-        let knows = |set: &KeySet, kid: &str| set.keys.iter().any(|key| key.id.as_deref() == Some(kid));
-        read(stored).map(|set| wish.kid.is_none_or(|kid| knows(&set, kid)))
-    })
-    .await?;
+    let (stored, stale) =
+        document(surroundings, url, wish, |stored| read(stored).map(|set| wish.kid.is_none_or(|kid| set.knows(kid))))
+            .await?;
     let mut set = read(&stored)?;
     // Also a lone key that is published is chosen by its name.
     set.is_set = true;
@@ -215,13 +221,22 @@ fn discovery(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Discovery
         return Err(no_keys(url, &format!("it is of the issuer `{named}`")));
     }
     let keys = document["jwks_uri"].as_str().ok_or_else(|| no_keys(url, "it names no jwks_uri"))?;
-    let refused = |reason: &str| no_keys(url, &format!("its jwks_uri cannot be used: {reason}"));
-    let keys = address(keys).map_err(refused)?;
+    let keys = keys_led_to(url, keys)?;
+    Ok(Discovery { issuer: named.to_owned(), keys })
+}
+
+/// The address of the keys that the discovery document at `from` names.
+///
+/// # Errors
+/// When it is none that may be asked.
+pub(super) fn keys_led_to(from: &Url, named: &str) -> Result<Url, Error> {
+    let refused = |reason: &str| no_keys(from, &format!("its jwks_uri cannot be used: {reason}"));
+    let keys = address(named).map_err(refused)?;
     // Plain http is for what a person names on this machine: nobody elsewhere leads there.
-    if issuer.scheme() == "https" && keys.scheme() != "https" {
+    if from.scheme() == "https" && keys.scheme() != "https" {
         return Err(refused("it is plain http"));
     }
-    Ok(Discovery { issuer: named.to_owned(), keys })
+    Ok(keys)
 }
 
 fn no_keys(url: &Url, reason: &str) -> Error {

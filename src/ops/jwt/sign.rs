@@ -39,9 +39,28 @@ pub fn claims(text: &[u8]) -> Result<Map<String, Value>, Error> {
     if let Some(name) = read.repeated.first() {
         return Err(usage(&format!("the claims have `{name}` more than once")));
     }
+    if let Some(name) = read.rounded.first() {
+        let refusal =
+            Refusal::new(RefusalKind::Usage, format!("the number in `{name}` is too large to be signed exactly"));
+        return Err(refusal.hint("write it as text, in quotes: most readers round numbers beyond 64 bits").into());
+    }
     match read.value {
         Value::Object(claims) => Ok(claims),
         _ => Err(usage("the claims are no JSON object")),
+    }
+}
+
+/// A value as it was typed: JSON, else text.
+///
+/// # Errors
+/// When it is a number that would be signed as another one.
+pub fn value(typed: &str) -> Result<Value, &'static str> {
+    match json::parse(typed.as_bytes()) {
+        Ok(read) if !read.rounded.is_empty() => {
+            Err("a number beyond 64 bits cannot be signed exactly; write it as text: NAME='\"…\"'")
+        }
+        Ok(read) => Ok(read.value),
+        Err(_) => Ok(typed.into()),
     }
 }
 

@@ -11,7 +11,7 @@ pub use crate::access::litellm::Request;
 use crate::access::litellm::{Config, Credential, Objects, Scene, addresses, discovered, judge, wanted};
 use crate::model::{AccessReport, Secret, Timestamp};
 use crate::net::HttpSettings;
-use crate::ops::jwt::jwks::SetPlace;
+use crate::ops::jwt::jwks::{SetPlace, keys_led_to};
 use crate::ops::{Error, Refusal, RefusalKind, Session};
 
 /// What is asked about.
@@ -144,6 +144,9 @@ impl Prepared {
                 for address in addresses(&self.config, &self.environment, token.expose()) {
                     let document = fetched(&address, http).await;
                     if let Some(next) = discovered(&address, &document) {
+                        if let Ok(from) = address.parse() {
+                            keys_led_to(&from, &next)?;
+                        }
                         let document = fetched(&next, http).await;
                         keys.by_url.insert(next, document);
                     }
