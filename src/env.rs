@@ -157,10 +157,11 @@ pub fn secret_in(name: &str) -> Result<Option<Secret>, String> {
     }
 }
 
-/// A variable of LiteLLM's own, or one that its configuration names (`os.environ/X`). Empty is unset.
+/// A variable of LiteLLM's own, or one that its configuration names (`os.environ/X`). An empty one is set: LiteLLM asks for an audience of no
+/// letters then.
 pub fn in_configuration(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "env.rs is where the environment is read")]
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    std::env::var(name).ok()
 }
 
 impl Environment {

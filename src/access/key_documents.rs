@@ -12,8 +12,12 @@ pub enum Fetched {
         status: u16,
         text: String,
     },
-    /// With the reason.
+    /// Nobody answers the server that would fetch it, with the reason.
     Unreachable(String),
+    /// Nobody answers here, with the reason. The server may be better off.
+    NotFromHere(String),
+    /// An answer that is no JSON, with the reason.
+    NoJson(String),
 }
 
 /// Key documents by address.

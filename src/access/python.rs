@@ -50,6 +50,12 @@ pub(in crate::access) fn type_name(value: &Value) -> &'static str {
     }
 }
 
+/// What `str.split()` makes of a text: Python also splits at the separators that ASCII has for files, groups, records and units.
+pub(in crate::access) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let is_space = |character: char| character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character);
+    text.split(is_space).filter(|word| !word.is_empty())
+}
+
 /// Whether `if value:` holds.
 pub(in crate::access) fn is_true(value: &Value) -> bool {
     match value {

@@ -40,6 +40,10 @@ impl Trace {
         let (decision, status, error) = match ruled {
             Ok(()) if self.has_unknown() => (AccessDecision::Unknown, None, None),
             Ok(()) => (AccessDecision::Allow, None, None),
+            Err(open) if open.certainty == Certainty::Open => {
+                self.note(open.rule, StepOutcome::Unknown, open.source, open.detail, open.fix);
+                (AccessDecision::Unknown, None, None)
+            }
             Err(denial) => {
                 self.fail(&denial);
                 (AccessDecision::Deny, Some(denial.status), Some(denial.error))
@@ -53,6 +57,16 @@ impl Trace {
     }
 }
 
+/// How sure a refusal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Certainty {
+    Sure,
+    /// As far as the rows go that are known here.
+    OfRows,
+    /// It is none: who decides from here on is not known here, so the walk ends without a verdict.
+    Open,
+}
+
 /// A refusal: what the caller is told, and what a person needs to know beside it.
 #[derive(Debug, Clone)]
 pub(super) struct Denial {
@@ -62,13 +76,31 @@ pub(super) struct Denial {
     pub(super) fix: Option<String>,
     pub(super) status: u16,
     pub(super) error: String,
+    pub(super) certainty: Certainty,
 }
 
 impl Denial {
     /// A refusal with this status and text.
     pub(super) fn new(rule: &'static str, status: u16, error: impl Into<String>) -> Box<Self> {
         let error = error.into();
-        Box::new(Self { rule, source: String::new(), detail: error.clone(), fix: None, status, error })
+        let certainty = Certainty::Sure;
+        Box::new(Self { rule, source: String::new(), detail: error.clone(), fix: None, status, error, certainty })
+    }
+
+    /// The end of what can be told here: somebody else decides, and may let in what the rules that follow refuse.
+    pub(super) fn open(rule: &'static str, source: impl Into<String>, detail: impl Into<String>) -> Box<Self> {
+        let mut open = Self::new(rule, 0, detail).source(source);
+        open.certainty = Certainty::Open;
+        open
+    }
+
+    /// A row that is not known here could change it.
+    #[must_use]
+    pub(super) fn of_rows(mut self: Box<Self>) -> Box<Self> {
+        if self.certainty == Certainty::Sure {
+            self.certainty = Certainty::OfRows;
+        }
+        self
     }
 
     /// Where the rule is written.
@@ -101,6 +133,12 @@ impl Denial {
     pub(super) fn fix(mut self: Box<Self>, fix: impl Into<String>) -> Box<Self> {
         self.fix = Some(fix.into());
         self
+    }
+
+    /// What to do about it, where nobody said so.
+    #[must_use]
+    pub(super) fn or_fix(self: Box<Self>, fix: &str) -> Box<Self> {
+        if self.fix.is_some() { self } else { self.fix(fix) }
     }
 }
 

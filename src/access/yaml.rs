@@ -1,6 +1,6 @@
 //! YAML 1.1 as PyYAML reads it, which the Python servers configure themselves with: `yes` is true, `1:30` is 90, `<<` merges.
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Number, Value};
 
 /// How many nodes a document may come to with its aliases written out: far more than any configuration has.
@@ -54,7 +54,11 @@ impl Reader {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_plain = style == ScalarStyle::Plain && tag.is_none();
-                let value = if is_plain { plain(&text) } else { Value::String(text.into_owned()) };
+                let value = match tag.as_deref().and_then(core_type) {
+                    Some(kind) => tagged(kind, &text)?,
+                    None if is_plain => plain(&text),
+                    None => Value::String(text.into_owned()),
+                };
                 self.remember(anchor, &value);
                 let is_merge = is_plain && value.as_str() == Some("<<");
                 self.put(value, is_merge)
@@ -148,6 +152,30 @@ fn size(value: &Value) -> usize {
     }
 }
 
+/// The type that a tag such as `!!bool` names.
+fn core_type(tag: &Tag) -> Option<&str> {
+    (tag.handle() == "tag:yaml.org,2002:").then(|| tag.suffix())
+}
+
+/// A text whose type is written before it, quoted or not.
+fn tagged(kind: &str, text: &str) -> Result<Value, YamlError> {
+    let wrong = || YamlError::Syntax(format!("{text} is no {kind}, which its tag says it is"));
+    match kind {
+        "bool" => match plain(&text.to_ascii_lowercase()) {
+            truth @ Value::Bool(_) => Ok(truth),
+            _ => Err(wrong()),
+        },
+        "int" => integer(text).map(Value::from).ok_or_else(wrong),
+        "float" => {
+            let number = float(text).or_else(|| integer(text).map(|number| number as f64));
+            let number = number.or_else(|| text.replace('_', "").parse().ok());
+            number.and_then(Number::from_f64).map(Value::Number).ok_or_else(wrong)
+        }
+        "null" => Ok(Value::Null),
+        _ => Ok(Value::String(text.to_owned())),
+    }
+}
+
 /// What a text without quotes stands for.
 fn plain(text: &str) -> Value {
     match text {
@@ -235,6 +263,15 @@ mod tests {
         let expected = json!({"a": true, "b": false, "c": "yes", "d": null, "e": 15, "f": 31, "g": 90, "h": 1.5,
             "i": "1e3", "j": 1000.0, "k": "y", "l": "08", "m": "5"});
         assert_eq!(read(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_tag_says_what_a_text_is() {
+        let text =
+            "a: !!bool yes\nb: !!bool 'on'\nc: !!str yes\nd: !!int '5'\ne: !!null x\nf: !!float 1\ng: !own yes\n";
+        let expected = json!({"a": true, "b": true, "c": "yes", "d": 5, "e": null, "f": 1.0, "g": "yes"});
+        assert_eq!(read(text).unwrap(), expected);
+        assert!(matches!(read("a: !!bool maybe"), Err(YamlError::Syntax(_))));
     }
 
     #[test]

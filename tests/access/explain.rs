@@ -188,8 +188,10 @@ fn a_path_that_leads_nowhere_a_variable_that_is_not_set_and_keys_out_of_reach_ar
     let nowhere = "environment_variables: {JWT_PUBLIC_KEY_URL: 'http://127.0.0.1:1/keys'}\n";
     desk.home.write("config.yaml", &format!("{}{nowhere}", CONFIG.split("environment_variables").next().unwrap()));
     let fetches = format!("explain - --as litellm --config config.yaml --at 2026-11-22T10:05:00Z --retries 0 {line}");
-    let run = jwt(&desk.home, &fetches).env("CLAIM", "sub").stdin(&desk.token).run().exits(4);
-    assert_eq!((run.json()["status"].as_u64(), steps(&run).pop().unwrap().0), (Some(503), "signing-keys".to_owned()));
+    // What cannot be reached from here, the proxy may reach.
+    let run = jwt(&desk.home, &fetches).env("CLAIM", "sub").stdin(&desk.token).run().exits(11);
+    assert_eq!(steps(&run).pop().unwrap(), ("signing-keys".to_owned(), "unknown".to_owned()), "{}", run.told());
+    assert!(run.stdout.contains("http://127.0.0.1:1/keys") && run.stdout.contains("cannot be reached from here"));
     let rest = "--as litellm --route /v1/models";
     for missing in [
         "--config other.yaml --jwks keys.json",
@@ -200,4 +202,128 @@ fn a_path_that_leads_nowhere_a_variable_that_is_not_set_and_keys_out_of_reach_ar
         let run = jwt(&desk.home, &format!("explain - {rest} {missing}")).stdin(&desk.token).run().exits(2);
         assert!(run.stderr.contains("other."), "{missing}: {}", run.told());
     }
+}
+
+#[test]
+fn an_empty_variable_is_set_and_one_that_is_not_set_is_named() {
+    let desk = Desk::new("team=Größe");
+    let line = "explain - --as litellm --config config.yaml --jwks keys.json --at 2026-11-22T10:05:00Z \
+                --objects objects.json --route /v1/models";
+    let run = |more: &str| jwt(&desk.home, &format!("{line} {more}")).stdin(&desk.token);
+    let told = run("-o json").env("CLAIM", "sub").env("JWT_AUDIENCE", "").run().exits(4);
+    assert_eq!(told.json()["error"], "Authentication Error, Validation fails: Token is missing the \"aud\" claim");
+    let told = run("-o json").env("CLAIM", "sub").env("JWT_ISSUER", "").run().exits(4);
+    assert_eq!(told.json()["error"], "Authentication Error, Validation fails: Token is missing the \"iss\" claim");
+    let told = run("").without_env("CLAIM").run().exits(0);
+    let words = "general_settings.litellm_jwtauth.user_id_jwt_field counts as not set: the variable CLAIM";
+    assert!(told.stderr.contains(words), "{}", told.told());
+    desk.home.write("config.yaml", &format!("{CONFIG}litellm_settings: {{max_budget: os.environ/MONEY}}\n"));
+    let told = run("").env("CLAIM", "sub").without_env("MONEY").run().exits(2);
+    assert!(told.stderr.contains("litellm_settings.max_budget"), "{}", told.told());
+    let spent =
+        r#"{"users":[{"user_id":"ann"},{"user_id":"litellm-proxy-budget","spend":6}],"teams":[{"team_id":"Größe"}]}"#;
+    desk.home.write("objects.json", spent);
+    let told = run("--method POST -o json").env("CLAIM", "sub").env("MONEY", "5e0").run();
+    assert_eq!(told.json()["decision"], "allow", "discovery costs nothing: {}", told.told());
+    let chat = format!("{} -o json", line.replace("/v1/models", "/chat/completions --model m"));
+    let told = jwt(&desk.home, &chat).stdin(&desk.token).env("CLAIM", "sub").env("MONEY", "5e0").run().exits(4);
+    assert_eq!(steps(&told).pop().unwrap().0, "global-budget", "{}", told.told());
+}
+
+#[test]
+fn the_keys_that_are_named_do_where_only_the_proxy_has_the_variable() {
+    let desk = Desk::new("team=Größe");
+    desk.home.write("config.yaml", CONFIG.split("environment_variables").next().unwrap());
+    let line = "--objects objects.json --route /v1/models -o json";
+    let run = desk.explain(line).exits(0);
+    assert!(run.stdout.contains("the keys that were named are taken for those of the proxy"), "{}", run.told());
+    // An environment that is told is all that the proxy has.
+    desk.home.write("proxy.env", "CLAIM=sub\n");
+    let run = desk.explain(&format!("{line} --env-file proxy.env")).exits(4);
+    assert_eq!(run.json()["error"], "Authentication Error, Missing JWT Public Key URL from environment.");
+    let without = "explain - --as litellm --config config.yaml --objects objects.json --route /v1/models -o json";
+    jwt(&desk.home, without).env("CLAIM", "sub").stdin(&desk.token).run().exits(11);
+}
+
+#[test]
+fn a_master_key_is_found_where_the_proxy_has_it_and_is_told_to_nobody() {
+    const MASTER: &str = "sk-master-sentinel-4711";
+    let desk = Desk::new("team=Größe");
+    let line = "explain - --as litellm --config config.yaml --jwks keys.json --objects objects.json \
+                --route /chat/completions --model gpt-4o -o json";
+    let shown = |secret: &str, more: &str| jwt(&desk.home, &format!("{line} {more}")).env("CLAIM", "sub").stdin(secret);
+    // Neither file nor environment names one: whether there is one is not known.
+    let run = shown("sk-any", "").without_env("LITELLM_MASTER_KEY").run().exits(11);
+    assert_eq!(steps(&run).pop().unwrap(), ("master-key".to_owned(), "unknown".to_owned()));
+    for secret in ["sk-any", MASTER] {
+        let run = shown(secret, "").env("LITELLM_MASTER_KEY", MASTER).run().exits(if secret == MASTER { 0 } else { 4 });
+        run.does_not_say(MASTER);
+    }
+    desk.home.write("proxy.env", &format!("LITELLM_MASTER_KEY={MASTER}\nDATABASE_URL=postgres://u:hidden@h/d\n"));
+    shown("sk-any", "--env-file proxy.env").run().exits(4).does_not_say(MASTER).does_not_say("hidden");
+    shown(MASTER, "--env-file proxy.env").run().exits(0).does_not_say(MASTER);
+    // An environment without one is a proxy without one.
+    desk.home.write("proxy.env", "NOTHING=1\n");
+    let config = CONFIG.replace("enable_jwt_auth: on", "enable_jwt_auth: off");
+    desk.home.write("config.yaml", &config);
+    shown("sk-any", "--env-file proxy.env").run().exits(0);
+}
+
+#[test]
+fn whoever_else_decides_ends_the_walk_without_a_verdict() {
+    let desk = Desk::new("team=nobody");
+    let line = "--objects objects.json --route /chat/completions --model gpt-4o -o json";
+    let judged = |setting: &str| {
+        desk.home
+            .write("config.yaml", &CONFIG.replace("enable_jwt_auth: on", &format!("enable_jwt_auth: on\n  {setting}")));
+        desk.explain(line)
+    };
+    judged("enforce_user_param: no").exits(4);
+    let run = judged("custom_auth: my.code").exits(11);
+    assert_eq!(steps(&run).pop().unwrap(), ("custom-auth".to_owned(), "unknown".to_owned()));
+    judged("enable_oauth2_proxy_auth: yes").exits(11);
+    // Introspection is for what is no JWT, on the routes of models and of information.
+    judged("enable_oauth2_auth: yes").exits(4);
+    let opaque = "explain - --as litellm --config config.yaml --jwks keys.json --objects objects.json -o json --route";
+    let run = jwt(&desk.home, &format!("{opaque} /v1/models")).env("CLAIM", "sub").stdin("opaque").run().exits(11);
+    assert_eq!(steps(&run).pop().unwrap().0, "oauth2");
+}
+
+#[test]
+fn what_is_not_read_is_named_and_what_litellm_would_not_start_with_is_an_error() {
+    let desk = Desk::new("team=Größe");
+    let more = "litellm_settings: {max_budgt: 3}\nrouter_settings: {zzz: 1}\n";
+    desk.home.write("config.yaml", &format!("{CONFIG}{more}"));
+    desk.home.write("objects.json", &OBJECTS.replace("\"users\"", "\"usrs\":[],\"users\"").replace("}]}", "},{}]}"));
+    let run = desk.explain("--objects objects.json --route /v1/models").exits(0);
+    for words in ["litellm_settings.max_budgt, router_settings.zzz", "usrs", "users[1], which has no user_id"] {
+        assert!(run.stderr.contains(words), "{words} in {}", run.told());
+    }
+    for (setting, words) in [
+        ("enforce_rbac:", "enforce_rbac: it is empty"),
+        ("admin_jwt_scope: ~", "admin_jwt_scope: it is empty"),
+        ("team_allowed_routes: null", "team_allowed_routes: it is empty"),
+        ("enforce_rbac: os.environ/NOWHERE", "the variable NOWHERE is not set here"),
+        ("public_key_ttl: x", "public_key_ttl: it must be a number"),
+        ("public_key_stale_ttl: -1", "public_key_stale_ttl: it must not be less than 0"),
+        ("role_mappings: [{role: a, internal_role: king}]", "internal_role king is none of"),
+        ("unregistered_jwt_client_behavior: odd", "it is one of fallback_team_mapping"),
+    ] {
+        let text =
+            CONFIG.replace("    team_id_jwt_field: team", &format!("    team_id_jwt_field: team\n    {setting}"));
+        desk.home.write("config.yaml", &text);
+        let run = desk.explain("--objects objects.json --route /v1/models").exits(2);
+        assert!(run.stderr.contains(words), "{words} in {}", run.told());
+    }
+}
+
+#[test]
+fn a_user_whom_the_directory_let_go_is_refused_with_a_jwt_too() {
+    let desk = Desk::new("team=Größe");
+    let gone = OBJECTS.replace("{\"user_id\":\"ann\"}", r#"{"user_id":"ann","metadata":{"scim_active":false}}"#);
+    desk.home.write("objects.json", &gone);
+    let run = desk.explain("--objects objects.json --route /v1/models -o json").exits(4);
+    let words = "User=ann has been deactivated via SCIM. Keys owned by this user cannot be used.";
+    assert_eq!((run.json()["status"].as_u64(), run.json()["error"].as_str()), (Some(401), Some(words)));
+    assert_eq!(steps(&run).pop().unwrap().0, "owner");
 }

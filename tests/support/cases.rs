@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use gatekey::access::litellm::{Config, Credential, Objects, Request, Scene, judge, key_row};
+use gatekey::access::litellm::{Config, Credential, MasterKey, Objects, Request, Scene, judge, key_row};
 use gatekey::access::{Fetched, KeyDocuments};
 use gatekey::jwt::algorithm::Algorithm;
 use gatekey::jwt::key::Key;
@@ -34,14 +34,15 @@ pub(crate) fn judged(case: &Value) -> Result<AccessReport, String> {
     let request = request_of(case);
     let keys = keys_of(case);
     let master_key = match document["general_settings"].get("master_key").or_else(|| case.get("master_key")) {
-        None => Some(MASTER_KEY.to_owned()),
-        Some(key) => key.as_str().map(str::to_owned),
+        None => MasterKey::Is(MASTER_KEY.to_owned()),
+        Some(key) => key.as_str().map_or(MasterKey::None, |key| MasterKey::Is(key.to_owned())),
     };
     let scene = Scene {
         config: &config,
         objects: &objects,
         objects_known: true,
         environment: &environment,
+        environment_known: true,
         keys: &keys,
         request: &request,
         now: case["now"].as_f64().unwrap_or(NOW),

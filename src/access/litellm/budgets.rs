@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Scene;
 use super::case::Caller;
+use super::extras;
 use super::models;
 use super::objects::{find, number, spend, text};
 use super::python::{self, float};
@@ -86,6 +87,18 @@ fn check_model_budgets(scene: &Scene<'_>, key: &Value, names: &[String], trace: 
     Ok(())
 }
 
+/// What user, team and end user may spend on single models: only the proxy counts that.
+fn note_model_budgets(scene: &Scene<'_>, rows: Rows<'_>, names: &[String], trace: &mut Trace) {
+    let of_end_user = rows.end_user.and_then(|row| end_user_budget(scene, row));
+    for (whose, row) in [("user", rows.user), ("team", rows.team), ("end user", of_end_user)] {
+        let budgets = row.map(|row| &row["model_max_budget"]);
+        for name in names.iter().filter(|name| budgets.is_some_and(|budgets| budgets.get(name.as_str()).is_some())) {
+            let detail = format!("what the {whose} spent on {name}: only the proxy counts it");
+            trace.unknown("model-budget", "the proxy's counters", detail);
+        }
+    }
+}
+
 fn temporary_increase(scene: &Scene<'_>, key: &Value) -> f64 {
     let metadata = &key["metadata"];
     let until = text(metadata, "temp_budget_expiry").and_then(|text| crate::model::Timestamp::from_server(text).ok());
@@ -137,14 +150,16 @@ pub(super) fn check_shared(
         trace.skip("budgets", "model_list", "the model is priced at nothing: no budget is looked at");
         return Ok(());
     }
+    note_model_budgets(scene, rows, names, trace);
     check_team(scene, rows.team)?;
     check_windows(scene, rows.team, "Team", trace)?;
     check_windows(scene, caller.key.as_ref(), "Key", trace)?;
     check_organization(scene, caller, rows.team)?;
+    check_tags(scene, caller)?;
     check_user(scene, rows)?;
     check_member(scene, caller, rows)?;
     check_end_user(scene, rows.end_user)?;
-    trace.pass("budgets", COUNTED, "team, organization, user, member and end user have money left");
+    trace.pass("budgets", COUNTED, "team, organization, tags, user, member and end user have money left");
     Ok(())
 }
 
@@ -207,6 +222,50 @@ fn check_organization(scene: &Scene<'_>, caller: &Caller, team: Option<&Value>) 
             float(max)
         );
         return Err(exceeded(scene, "organization-budget", error, "raise the organization's max_budget"));
+    }
+    Ok(())
+}
+
+/// The budget of a project, before those that others share.
+pub(super) fn check_project(scene: &Scene<'_>, project: &Value, names: &[String]) -> Ruling {
+    if skips_budgets(&scene.request.route) || models::are_free(scene.config, names) {
+        return Ok(());
+    }
+    let Some(max) = scene.objects.budget(project).and_then(|budget| limit(budget, "max_budget")) else { return Ok(()) };
+    let spent = spend(project);
+    if spent >= max {
+        let error = format!(
+            "Budget has been exceeded! Project={} Current cost: {}, Max budget: {}",
+            text(project, "project_id").unwrap_or("None"),
+            float(spent),
+            float(max)
+        );
+        return Err(exceeded(scene, "project-budget", error, "raise the project's max_budget: POST /project/update"));
+    }
+    Ok(())
+}
+
+/// The tags of the request that have a budget, in its order.
+fn budgeted_tags<'o>(scene: &Scene<'o>, caller: &Caller) -> Vec<(String, &'o Value, f64)> {
+    let of_tag = |name: String| {
+        let row = find(&scene.objects.tags, "tag_name", &Value::from(name.as_str()))?;
+        let max = scene.objects.budget(row).and_then(|budget| limit(budget, "max_budget"))?;
+        Some((name, row, max))
+    };
+    extras::tags(scene, caller).into_iter().filter_map(of_tag).collect()
+}
+
+fn check_tags(scene: &Scene<'_>, caller: &Caller) -> Ruling {
+    for (name, row, max) in budgeted_tags(scene, caller) {
+        let spent = spend(row);
+        if spent > max {
+            let error = format!(
+                "Budget has been exceeded! Tag={name} Current cost: {}, Max budget: {}",
+                float(spent),
+                float(max)
+            );
+            return Err(exceeded(scene, "tag-budget", error, "raise the tag's max_budget: POST /tag/update"));
+        }
     }
     Ok(())
 }
@@ -288,7 +347,13 @@ pub(super) fn check_global(scene: &Scene<'_>, names: &[String]) -> Ruling {
 
 /// Before the call an estimate is added: with nothing left, it does not fit any more. Of a budget of nothing no estimate is
 /// taken: whoever has one gets through until something was spent.
-pub(super) fn check_reservation(scene: &Scene<'_>, rows: Rows<'_>, names: &[String], trace: &mut Trace) -> Ruling {
+pub(super) fn check_reservation(
+    scene: &Scene<'_>,
+    caller: &Caller,
+    rows: Rows<'_>,
+    names: &[String],
+    trace: &mut Trace,
+) -> Ruling {
     let is_priced = names.iter().any(|name| models::is_priced(name));
     if !scene.reserves || !is_priced || skips_budgets(&scene.request.route) || models::are_free(scene.config, names) {
         return Ok(());
@@ -298,7 +363,9 @@ pub(super) fn check_reservation(scene: &Scene<'_>, rows: Rows<'_>, names: &[Stri
     });
     let of_team =
         rows.team.and_then(|row| Some(("Team", text(row, "team_id")?, spend(row), limit(row, "max_budget")?)));
-    let reserved = [of_team, of_end_user].into_iter().flatten();
+    let tags = budgeted_tags(scene, caller);
+    let of_tags = tags.iter().map(|(name, row, max)| ("Tag", name.as_str(), spend(row), *max));
+    let reserved = [of_team, of_end_user].into_iter().flatten().chain(of_tags);
     for (what, id, spent, max) in reserved.filter(|(.., max)| *max > 0.0) {
         if spent >= max {
             let error = format!(

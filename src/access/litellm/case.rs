@@ -36,6 +36,16 @@ impl Request {
     }
 }
 
+/// The master key of the proxy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MasterKey {
+    Is(String),
+    /// It has none.
+    None,
+    /// Nothing here tells whether it has one.
+    Unknown,
+}
+
 /// Where a request is judged.
 #[derive(Debug, Clone)]
 pub struct Scene<'a> {
@@ -44,6 +54,8 @@ pub struct Scene<'a> {
     /// Whether anybody knows the objects: else what they decide is unknown.
     pub objects_known: bool,
     pub environment: &'a BTreeMap<String, String>,
+    /// Whether that is all of the proxy's: else it may have variables that are not known here.
+    pub environment_known: bool,
     pub keys: &'a KeyDocuments,
     pub request: &'a Request,
     /// Seconds since 1970.
@@ -53,8 +65,7 @@ pub struct Scene<'a> {
     /// Whether it heeds `public_routes` and `admin_only_routes`, which need one too.
     pub has_other_licensed_settings: bool,
     pub has_database: bool,
-    /// The master key of the proxy, if it has one.
-    pub master_key: Option<String>,
+    pub master_key: MasterKey,
     /// Whether an estimate is reserved in budgets before the call.
     pub reserves: bool,
     /// Where the request comes from, if that is known.
@@ -93,6 +104,18 @@ impl Caller {
     }
 }
 
+/// The headers that `user_header_mappings` reads an end user from.
+fn customer_headers(mappings: Option<&Value>) -> Vec<String> {
+    let items = match mappings {
+        Some(Value::Array(items)) => items.as_slice(),
+        Some(one @ Value::Object(_)) => std::slice::from_ref(one),
+        _ => &[],
+    };
+    let is_customers =
+        |item: &&Value| item["litellm_user_role"].as_str().is_some_and(|role| role.eq_ignore_ascii_case("customer"));
+    items.iter().filter(is_customers).filter_map(|item| item["header_name"].as_str()).map(str::to_lowercase).collect()
+}
+
 /// What a request body names as its end user, in LiteLLM's order.
 pub(super) fn end_user_of(scene: &Scene<'_>) -> Option<String> {
     end_user_in(&scene.config.general, scene.request)
@@ -101,7 +124,9 @@ pub(super) fn end_user_of(scene: &Scene<'_>) -> Option<String> {
 /// The same, where there is no scene yet.
 pub(super) fn end_user_in(general: &Map<String, Value>, request: &Request) -> Option<String> {
     let header = |name: &str| request.headers.get(name).filter(|value| !value.is_empty()).cloned();
+    let mapped = customer_headers(general.get("user_header_mappings"));
     let own = general.get("user_header_name").and_then(Value::as_str).map(str::to_lowercase);
+    let own = if mapped.is_empty() { own.into_iter().collect() } else { mapped };
     let body = &request.body;
     let coerced = |value: Option<&Value>| match value? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -114,7 +139,7 @@ pub(super) fn end_user_in(general: &Map<String, Value>, request: &Request) -> Op
     };
     header("x-litellm-customer-id")
         .or_else(|| header("x-litellm-end-user-id"))
-        .or_else(|| own.and_then(|name| header(&name)))
+        .or_else(|| own.iter().find_map(|name| header(name)))
         .or_else(|| coerced(body.get("user")))
         .or_else(|| within("litellm_metadata", "user"))
         .or_else(|| within("metadata", "user_id"))

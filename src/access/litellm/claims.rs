@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::config::{Issuer, JwtAuth};
+use super::jwt_auth::{Issuer, JwtAuth};
 use super::python;
 
 /// Claims, and the settings they are read by.
@@ -139,7 +139,7 @@ impl<'a> Claims<'a> {
     pub(super) fn scopes(&self) -> Result<Vec<Value>, String> {
         match self.claims.get("scope") {
             None => Ok(Vec::new()),
-            Some(Value::String(text)) => Ok(text.split_whitespace().map(Value::from).collect()),
+            Some(Value::String(text)) => Ok(python::split(text).map(Value::from).collect()),
             Some(Value::Array(items)) => Ok(items.clone()),
             Some(other) => {
                 let name = python::type_name(other);

@@ -6,6 +6,7 @@ use super::Scene;
 use super::budgets::{self, Rows};
 use super::case::{Caller, end_user_of};
 use super::config::texts;
+use super::extras;
 use super::models::{self, Allowance, Match};
 use super::objects::{find, text};
 use super::python;
@@ -41,12 +42,16 @@ pub(super) fn check(scene: &Scene<'_>, caller: &mut Caller, trace: &mut Trace) -
     check_team(scene, caller, rows, &names, trace)?;
     check_people(scene, caller, rows, &names, trace)?;
     check_project(scene, rows, &names, trace)?;
+    extras::check_tags(scene)?;
     budgets::check_shared(scene, caller, rows, &names, trace)?;
     check_user_parameter(scene)?;
     budgets::check_global(scene, &names)?;
+    extras::check_guardrails(scene, team)?;
     check_organization(scene, rows.user)?;
     rights::check(scene, caller, rows.user, trace)?;
-    budgets::check_reservation(scene, rows, &names, trace)?;
+    extras::check_vector_stores(scene, caller, rows, trace);
+    extras::check_tools(scene, caller)?;
+    budgets::check_reservation(scene, caller, rows, &names, trace)?;
     if caller.end_user_id.is_null() {
         caller.end_user_id = end_user_id;
     }
@@ -82,6 +87,7 @@ pub(super) fn no_such_team(id: &Value) -> Box<Denial> {
     Denial::new("team", 404, error)
         .source("teams")
         .because(format!("LiteLLM has no team {id}"))
+        .of_rows()
         .fix("create it with `gatekey teams create`, set team_id_upsert: true, or correct the claim")
 }
 
@@ -124,6 +130,14 @@ pub(super) fn check_models(
     match allowance.allows(scene.config, names) {
         (Match::Yes(why), _) => trace.pass("models", source, format!("the {whose}: {why}")),
         (Match::Unknown(why), _) => trace.unknown("models", source, format!("the {whose}: {why}")),
+        (Match::Broken(entry), _) => {
+            return Err(super::jwt::failed("models", format!("{entry} is no regular expression"))
+                .source(source)
+                .because(format!(
+                    "the {whose} has {entry}, which LiteLLM takes for a regular expression, and it is none"
+                ))
+                .fix(format!("take {entry} out, or write it without brackets: `*` is anything")));
+        }
         (Match::No, name) => return Err(no_model(whose, source, &name.unwrap_or_default(), &allowance.models)),
     }
     Ok(())
@@ -228,11 +242,11 @@ fn check_project(scene: &Scene<'_>, rows: Rows<'_>, names: &[String], trace: &mu
             .fix("an administrator lets it in again"));
     }
     let models = texts(&project["models"]);
-    if models.is_empty() {
-        return Ok(());
+    if !models.is_empty() {
+        let allowance = Allowance { models, ..Allowance::default() };
+        check_models(scene, &allowance, names, "project", format!("projects: {id}: models"), trace)?;
     }
-    let allowance = Allowance { models, ..Allowance::default() };
-    check_models(scene, &allowance, names, "project", format!("projects: {id}: models"), trace)
+    budgets::check_project(scene, project, names)
 }
 
 fn check_user_parameter(scene: &Scene<'_>) -> Ruling {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{python, routes};
+use super::jwt_auth::JwtAuth;
+use super::python;
 use crate::access::config_error::{ConfigError, wrong};
 
 /// A configuration as the proxy has it in memory.
@@ -20,115 +21,9 @@ pub struct Config {
     pub environment: BTreeMap<String, String>,
     /// Sections and settings that are not looked at.
     pub ignored: Vec<String>,
+    /// Settings that name a variable which nobody here knows, and the variable: they count as not set.
+    pub unset: Vec<(String, String)>,
 }
-
-/// `general_settings.litellm_jwtauth`.
-#[derive(Debug)]
-pub(super) struct JwtAuth {
-    settings: Map<String, Value>,
-    pub(super) admin_scope: String,
-    pub(super) admin_routes: Vec<String>,
-    pub(super) team_routes: Vec<String>,
-    pub(super) allowed_roles: Option<Vec<String>>,
-    pub(super) role_mappings: Option<Vec<(String, String)>>,
-    pub(super) role_map: Vec<(String, String)>,
-    pub(super) scope_mappings: Vec<ScopeMapping>,
-    pub(super) issuers: Vec<Issuer>,
-}
-
-/// One of `scope_mappings`. Its routes are never read.
-#[derive(Debug)]
-pub(super) struct ScopeMapping {
-    pub(super) scope: String,
-    pub(super) models: Vec<String>,
-}
-
-/// One of `issuers`.
-#[derive(Debug)]
-pub(super) struct Issuer {
-    pub(super) settings: Map<String, Value>,
-    pub(super) issuer: String,
-    /// None: not looked at.
-    pub(super) audiences: Option<Vec<String>>,
-}
-
-/// Every setting of `litellm_jwtauth` in 1.106.2.
-const JWT_SETTINGS: [&str; 44] = [
-    "admin_jwt_scope",
-    "admin_allowed_routes",
-    "team_id_jwt_field",
-    "team_id_upsert",
-    "team_ids_jwt_field",
-    "upsert_sso_user_to_team",
-    "team_allowed_routes",
-    "team_id_default",
-    "team_alias_jwt_field",
-    "org_id_jwt_field",
-    "org_alias_jwt_field",
-    "user_id_jwt_field",
-    "user_email_jwt_field",
-    "user_allowed_email_domain",
-    "user_roles_jwt_field",
-    "user_allowed_roles",
-    "user_id_upsert",
-    "end_user_id_jwt_field",
-    "agent_id_jwt_field",
-    "mcp_client_id_jwt_field",
-    "public_key_ttl",
-    "public_key_stale_ttl",
-    "public_allowed_routes",
-    "enforce_rbac",
-    "roles_jwt_field",
-    "role_mappings",
-    "object_id_jwt_field",
-    "scope_mappings",
-    "enforce_scope_based_access",
-    "enforce_team_based_model_access",
-    "custom_validate",
-    "jwt_litellm_role_map",
-    "sync_user_role_and_teams",
-    "oidc_userinfo_endpoint",
-    "oidc_userinfo_enabled",
-    "oidc_userinfo_cache_ttl",
-    "virtual_key_claim_field",
-    "virtual_key_mapping_cache_ttl",
-    "unregistered_jwt_client_behavior",
-    "auto_register_map_existing_key",
-    "routing_overrides",
-    "team_claim_fallback",
-    "fallback_to_db_teams",
-    "issuers",
-];
-
-/// The switches among them.
-const SWITCHES: [&str; 11] = [
-    "team_id_upsert",
-    "upsert_sso_user_to_team",
-    "user_id_upsert",
-    "enforce_rbac",
-    "enforce_scope_based_access",
-    "enforce_team_based_model_access",
-    "sync_user_role_and_teams",
-    "oidc_userinfo_enabled",
-    "auto_register_map_existing_key",
-    "team_claim_fallback",
-    "fallback_to_db_teams",
-];
-
-const ISSUER_SETTINGS: [&str; 12] = [
-    "issuer",
-    "jwks_url",
-    "audience",
-    "disable_audience_validation",
-    "user_id_jwt_field",
-    "user_email_jwt_field",
-    "team_id_jwt_field",
-    "team_ids_jwt_field",
-    "org_id_jwt_field",
-    "end_user_id_jwt_field",
-    "virtual_key_claim_field",
-    "unregistered_jwt_client_behavior",
-];
 
 /// What is read of `general_settings`.
 const GENERAL_SETTINGS: [&str; 22] = [
@@ -150,11 +45,21 @@ const GENERAL_SETTINGS: [&str; 22] = [
     "user_header_mappings",
     "database_url",
     "custom_auth",
-    "litellm_key_header_name",
     "reject_clientside_metadata_tags",
-    "store_model_in_db",
-    "pass_through_endpoints",
+    "allow_client_side_credentials",
+    "fail_closed_budget_enforcement",
+    "vector_store_deny_by_default",
 ];
+
+/// What is read of `litellm_settings`, and of `router_settings`.
+const LITELLM_SETTINGS: [&str; 5] = [
+    "max_budget",
+    "model_alias_map",
+    "max_end_user_budget_id",
+    "budget_exceeded_status_code",
+    "provider_url_destination_allowed_hosts",
+];
+const ROUTER_SETTINGS: [&str; 1] = ["model_group_alias"];
 
 const SECTIONS: [&str; 6] =
     ["general_settings", "model_list", "litellm_settings", "router_settings", "environment_variables", "include"];
@@ -173,10 +78,19 @@ impl Config {
         let own = strings_of(section(document, "environment_variables")?, environment);
         let mut all = own.clone();
         all.extend(environment.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let general = resolved(section(document, "general_settings")?, &all);
+        let mut unset = Vec::new();
+        let mut looked_up = |name: &str| -> Result<Map<String, Value>, ConfigError> {
+            Ok(resolved(section(document, name)?, &all, name, &mut unset))
+        };
+        let general = looked_up("general_settings")?;
+        let mut settings = looked_up("litellm_settings")?;
+        let router = looked_up("router_settings")?;
+        if let Some(budget) = settings.get_mut("max_budget") {
+            *budget = money(budget).ok_or_else(|| wrong("litellm_settings.max_budget", "it must be a number"))?;
+        }
         let jwt = match general.get("litellm_jwtauth") {
-            None | Some(Value::Null) => JwtAuth::of(&Map::new())?,
-            Some(Value::Object(settings)) => JwtAuth::of(&resolved(settings.clone(), &all))?,
+            None | Some(Value::Null) => JwtAuth::of(&Map::new(), &unset)?,
+            Some(Value::Object(settings)) => JwtAuth::of(settings, &unset)?,
             Some(_) => return Err(wrong("general_settings.litellm_jwtauth", "it must be a mapping")),
         };
         let deployments = match document.get("model_list") {
@@ -185,11 +99,12 @@ impl Config {
             Some(_) => return Err(wrong("model_list", "it must be a list")),
         };
         Ok(Self {
-            ignored: ignored(document, &general),
+            ignored: ignored(document, &general, &settings, &router),
+            unset,
             jwt,
             deployments,
-            settings: section(document, "litellm_settings")?,
-            router: section(document, "router_settings")?,
+            settings,
+            router,
             environment: own,
             general,
         })
@@ -199,6 +114,17 @@ impl Config {
     pub fn master_key(&self) -> Option<String> {
         let given = self.general.get("master_key").and_then(Value::as_str).map(str::to_owned);
         given.or_else(|| self.environment.get("LITELLM_MASTER_KEY").cloned()).filter(|key| !key.is_empty())
+    }
+
+    /// Whether a setting says where the database is.
+    pub fn names_database(&self) -> bool {
+        let named = self.general.get("database_url").is_some_and(python::is_true);
+        named || self.environment.get("DATABASE_URL").is_some_and(|url| !url.is_empty())
+    }
+
+    /// Whether there are other ways in than the master key and virtual keys.
+    pub(super) fn has_other_logins(&self) -> bool {
+        ["enable_jwt_auth", "enable_oauth2_auth", "enable_oauth2_proxy_auth"].iter().any(|name| self.is_on(name))
     }
 
     /// Whether an estimate is reserved before each call.
@@ -231,93 +157,6 @@ impl Config {
     }
 }
 
-impl JwtAuth {
-    fn of(settings: &Map<String, Value>) -> Result<Self, ConfigError> {
-        let mut settings = settings.clone();
-        // Its name before 1.7x.
-        if let Some(old) = settings.remove("jwt_client_id_field") {
-            settings.entry("virtual_key_claim_field").or_insert(old);
-        }
-        if let Some(unknown) = settings.keys().find(|name| !JWT_SETTINGS.contains(&name.as_str())) {
-            let meant = crate::model::nearest(unknown, JWT_SETTINGS.iter().copied());
-            let hint = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-            return Err(wrong(
-                &jwt_field(unknown),
-                &format!("there is no such setting, and LiteLLM does not start{hint}"),
-            ));
-        }
-        for name in SWITCHES {
-            if let Some(value) = settings.get(name).filter(|value| !value.is_null()) {
-                let truth = as_switch(value).ok_or_else(|| wrong(&jwt_field(name), "it must be true or false"))?;
-                settings.insert(name.to_owned(), Value::Bool(truth));
-            }
-        }
-        for (name, value) in &settings {
-            if (name.ends_with("_field")
-                || ["team_id_default", "user_allowed_email_domain", "admin_jwt_scope"].contains(&name.as_str()))
-                && !(value.is_string() || value.is_null())
-            {
-                return Err(wrong(&jwt_field(name), "it must be a text"));
-            }
-        }
-        let auth = Self {
-            admin_scope: text_of(&settings, "admin_jwt_scope").unwrap_or_else(|| "litellm_proxy_admin".to_owned()),
-            admin_routes: list_of(&settings, "admin_allowed_routes")?
-                .unwrap_or_else(|| routes::jwt_default("admin_allowed_routes")),
-            team_routes: list_of(&settings, "team_allowed_routes")?
-                .unwrap_or_else(|| routes::jwt_default("team_allowed_routes")),
-            allowed_roles: list_of(&settings, "user_allowed_roles")?,
-            role_mappings: pairs_of(&settings, "role_mappings", "role", "internal_role")?,
-            role_map: pairs_of(&settings, "jwt_litellm_role_map", "jwt_role", "litellm_role")?.unwrap_or_default(),
-            scope_mappings: scopes_of(&settings)?,
-            issuers: issuers_of(&settings)?,
-            settings,
-        };
-        auth.check()?;
-        Ok(auth)
-    }
-
-    /// What LiteLLM checks at its start.
-    fn check(&self) -> Result<(), ConfigError> {
-        let is_set = |name: &str| self.settings.get(name).is_some_and(|value| !value.is_null());
-        if is_set("user_roles_jwt_field") != is_set("user_allowed_roles") {
-            let field = jwt_field("user_allowed_roles");
-            return Err(wrong(&field, "user_roles_jwt_field and user_allowed_roles go together: set both or none"));
-        }
-        if is_set("object_id_jwt_field") && !is_set("role_mappings") {
-            let field = jwt_field("object_id_jwt_field");
-            return Err(wrong(&field, "it needs role_mappings, which tell whether the id is a user's or a team's"));
-        }
-        if is_set("scope_mappings") && !self.is_on("enforce_scope_based_access") {
-            return Err(wrong(&jwt_field("scope_mappings"), "they need enforce_scope_based_access: true"));
-        }
-        Ok(())
-    }
-
-    pub(super) fn is_on(&self, setting: &str) -> bool {
-        self.settings.get(setting) == Some(&Value::Bool(true))
-    }
-
-    /// The claim that a setting names.
-    pub(super) fn text(&self, setting: &str) -> Option<&str> {
-        self.settings.get(setting).and_then(Value::as_str)
-    }
-
-    pub(super) fn is_set(&self, setting: &str) -> bool {
-        self.settings.get(setting).is_some_and(|value| !value.is_null())
-    }
-}
-
-impl Issuer {
-    pub(super) fn text(&self, setting: &str) -> Option<&str> {
-        self.settings.get(setting).and_then(Value::as_str)
-    }
-}
-
-fn jwt_field(name: &str) -> String {
-    format!("general_settings.litellm_jwtauth.{name}")
-}
-
 fn section(document: &Map<String, Value>, name: &str) -> Result<Map<String, Value>, ConfigError> {
     match document.get(name) {
         None | Some(Value::Null) => Ok(Map::new()),
@@ -326,18 +165,39 @@ fn section(document: &Map<String, Value>, name: &str) -> Result<Map<String, Valu
     }
 }
 
-/// The settings with `os.environ/X` looked up; a variable that is not set leaves nothing.
-fn resolved(mut settings: Map<String, Value>, environment: &BTreeMap<String, String>) -> Map<String, Value> {
-    for value in settings.values_mut() {
-        if let Some(name) = value.as_str().and_then(|text| text.strip_prefix("os.environ/")) {
-            *value = environment.get(name).map_or(Value::Null, |found| Value::String(found.clone()));
+/// The settings with `os.environ/X` looked up, in mappings at any depth and in those within lists. A variable that is not set
+/// leaves nothing, and is noted with its place.
+fn resolved(
+    mut settings: Map<String, Value>,
+    environment: &BTreeMap<String, String>,
+    place: &str,
+    unset: &mut Vec<(String, String)>,
+) -> Map<String, Value> {
+    for (name, value) in &mut settings {
+        let place = format!("{place}.{name}");
+        match value {
+            Value::String(text) => {
+                let Some(variable) = text.strip_prefix("os.environ/") else { continue };
+                let found = environment.get(variable).cloned();
+                if found.is_none() {
+                    unset.push((place, variable.to_owned()));
+                }
+                *value = found.map_or(Value::Null, Value::String);
+            }
+            Value::Object(inner) => *inner = resolved(std::mem::take(inner), environment, &place, unset),
+            Value::Array(items) => {
+                for inner in items.iter_mut().filter_map(Value::as_object_mut) {
+                    *inner = resolved(std::mem::take(inner), environment, &place, unset);
+                }
+            }
+            _ => {}
         }
     }
     settings
 }
 
 fn strings_of(section: Map<String, Value>, environment: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let resolved = resolved(section, environment);
+    let resolved = resolved(section, environment, "environment_variables", &mut Vec::new());
     resolved
         .into_iter()
         .filter(|(_, value)| !value.is_null())
@@ -345,110 +205,41 @@ fn strings_of(section: Map<String, Value>, environment: &BTreeMap<String, String
         .collect()
 }
 
-fn ignored(document: &Map<String, Value>, general: &Map<String, Value>) -> Vec<String> {
-    let sections = document.keys().filter(|name| !SECTIONS.contains(&name.as_str())).cloned();
-    let settings = general.keys().filter(|name| !GENERAL_SETTINGS.contains(&name.as_str()));
-    let all: BTreeSet<String> = sections.chain(settings.map(|name| format!("general_settings.{name}"))).collect();
+fn ignored(
+    document: &Map<String, Value>,
+    general: &Map<String, Value>,
+    settings: &Map<String, Value>,
+    router: &Map<String, Value>,
+) -> Vec<String> {
+    let mut all: BTreeSet<String> =
+        document.keys().filter(|name| !SECTIONS.contains(&name.as_str())).cloned().collect();
+    let sections: [(&str, &Map<String, Value>, &[&str]); 3] = [
+        ("general_settings", general, &GENERAL_SETTINGS),
+        ("litellm_settings", settings, &LITELLM_SETTINGS),
+        ("router_settings", router, &ROUTER_SETTINGS),
+    ];
+    for (section, given, read) in sections {
+        let unread = given.keys().filter(|name| !read.contains(&name.as_str()));
+        all.extend(unread.map(|name| format!("{section}.{name}")));
+    }
     all.into_iter().collect()
 }
 
-/// A switch as pydantic takes it.
-fn as_switch(value: &Value) -> Option<bool> {
+/// An amount as Python's `float()` takes it: also from a text, which `1e3` is in YAML 1.1.
+pub(super) fn money(value: &Value) -> Option<Value> {
     match value {
-        Value::Bool(truth) => Some(*truth),
-        Value::Number(number) => match number.as_f64() {
-            Some(0.0) => Some(false),
-            Some(1.0) => Some(true),
-            _ => None,
-        },
-        Value::String(text) => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "t" | "y" | "1" => Some(true),
-            "false" | "no" | "off" | "f" | "n" | "0" => Some(false),
-            _ => None,
-        },
+        Value::Number(_) => Some(value.clone()),
+        Value::Bool(truth) => Some(Value::from(f64::from(u8::from(*truth)))),
+        Value::String(text) => {
+            let number: f64 = text.trim().replace('_', "").parse().ok()?;
+            // Infinity and NaN never refuse, and JSON has neither.
+            Some(Value::from(if number.is_finite() { number } else { 0.0 }))
+        }
         _ => None,
     }
-}
-
-fn text_of(settings: &Map<String, Value>, name: &str) -> Option<String> {
-    settings.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// The texts of a list, and nothing else of it.
 pub(super) fn texts(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn list_of(settings: &Map<String, Value>, name: &str) -> Result<Option<Vec<String>>, ConfigError> {
-    match settings.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value @ Value::Array(items)) if items.iter().all(Value::is_string) => Ok(Some(texts(value))),
-        Some(_) => Err(wrong(&jwt_field(name), "it must be a list of texts")),
-    }
-}
-
-fn pairs_of(
-    settings: &Map<String, Value>,
-    name: &str,
-    first: &str,
-    second: &str,
-) -> Result<Option<Vec<(String, String)>>, ConfigError> {
-    let items = match settings.get(name) {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Array(items)) => items,
-        Some(_) => return Err(wrong(&jwt_field(name), "it must be a list")),
-    };
-    let pair = |item: &Value| {
-        let member = |member: &str| item.get(member).and_then(Value::as_str).map(str::to_owned);
-        member(first).zip(member(second))
-    };
-    let pairs: Option<Vec<_>> = items.iter().map(pair).collect();
-    pairs.map(Some).ok_or_else(|| wrong(&jwt_field(name), &format!("each needs {first} and {second}, both texts")))
-}
-
-fn scopes_of(settings: &Map<String, Value>) -> Result<Vec<ScopeMapping>, ConfigError> {
-    let items = match settings.get("scope_mappings") {
-        None | Some(Value::Null) => return Ok(Vec::new()),
-        Some(Value::Array(items)) => items,
-        Some(_) => return Err(wrong(&jwt_field("scope_mappings"), "it must be a list")),
-    };
-    let one = |item: &Value| {
-        let scope = item.get("scope").and_then(Value::as_str)?.to_owned();
-        Some(ScopeMapping { scope, models: texts(&item["models"]) })
-    };
-    let all: Option<Vec<_>> = items.iter().map(one).collect();
-    all.ok_or_else(|| wrong(&jwt_field("scope_mappings"), "each needs a scope"))
-}
-
-fn issuers_of(settings: &Map<String, Value>) -> Result<Vec<Issuer>, ConfigError> {
-    let items = match settings.get("issuers") {
-        None | Some(Value::Null) => return Ok(Vec::new()),
-        Some(Value::Array(items)) => items,
-        Some(_) => return Err(wrong(&jwt_field("issuers"), "it must be a list")),
-    };
-    items.iter().enumerate().map(|(place, item)| issuer_of(place, item)).collect()
-}
-
-fn issuer_of(place: usize, item: &Value) -> Result<Issuer, ConfigError> {
-    let field = |name: &str| jwt_field(&format!("issuers[{place}].{name}"));
-    let settings =
-        item.as_object().ok_or_else(|| wrong(&jwt_field(&format!("issuers[{place}]")), "it must be a mapping"))?;
-    if let Some(unknown) = settings.keys().find(|name| !ISSUER_SETTINGS.contains(&name.as_str())) {
-        return Err(wrong(&field(unknown), "there is no such setting, and LiteLLM does not start"));
-    }
-    let issuer = text_of(settings, "issuer").ok_or_else(|| wrong(&field("issuer"), "it must be a text"))?;
-    let audiences = match settings.get("audience") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(one)) => Some(vec![one.clone()]),
-        Some(list @ Value::Array(_)) => Some(texts(list)),
-        Some(_) => return Err(wrong(&field("audience"), "it must be a text or a list of texts")),
-    };
-    let is_disabled = settings.get("disable_audience_validation").and_then(as_switch).unwrap_or(false);
-    if audiences.is_some() == is_disabled {
-        return Err(wrong(
-            &field("audience"),
-            "name an audience, or set disable_audience_validation: true, and not both",
-        ));
-    }
-    Ok(Issuer { settings: settings.clone(), issuer, audiences })
 }

@@ -7,6 +7,7 @@ use super::case::Caller;
 use super::claims::Claims;
 use super::common::model_words;
 use super::objects::{find, text};
+use super::sync::synchronised;
 use super::team;
 use super::{Sighting, python, routes};
 use crate::access::trace::{Denial, Ruling, Trace};
@@ -51,6 +52,14 @@ pub(super) fn settle(scene: &Scene<'_>, claims: Claims<'_>, seen: &mut Sighting,
     let chosen = team::choose(scene, claims, &asked.team_id, trace)?;
     let org = organization(scene, claims, &asked.org_id, trace)?;
     let user = user_of(scene, claims, &asked, trace)?;
+    let end_user_id = claims.end_user_id();
+    if let Some(error) =
+        python::unhashable(std::slice::from_ref(&end_user_id)).filter(|_| python::is_true(&end_user_id))
+    {
+        return Err(failed("end-user", error)
+            .source("end_user_id_jwt_field")
+            .fix("have the issuer write the id of the end user as text"));
+    }
     let user = user.map(|user| synchronised(claims, user, trace)).transpose()?;
     let user_id = user.as_ref().map_or(asked.user_id.clone(), |user| user["user_id"].clone());
     let team_id = team::of_user(scene, claims, chosen, user.as_ref(), trace)?;
@@ -63,6 +72,7 @@ pub(super) fn settle(scene: &Scene<'_>, claims: Claims<'_>, seen: &mut Sighting,
     }
     note_membership(scene, user.as_ref(), &team_id, trace);
     note_nobody(&user_id, &team_id, trace);
+    check_scim(user.as_ref(), &user_id)?;
     caller_of(scene, claims, user, user_id, team_id, org, &asked)
 }
 
@@ -205,6 +215,7 @@ fn admit_admin(scene: &Scene<'_>, claims: Claims<'_>, asked: &Asked, trace: &mut
         format!("the token has the scope {}, and {route} is allowed", claims.auth.admin_scope),
     );
     check_user_id(&asked.user_id)?;
+    check_types(&[("user_id", &asked.user_id), ("org_id", &asked.org_id), ("user_email", &asked.email)])?;
     Ok(Caller {
         is_admin: true,
         role: Some("proxy_admin".to_owned()),
@@ -227,6 +238,7 @@ fn organization(scene: &Scene<'_>, claims: Claims<'_>, id: &Value, trace: &mut T
             );
             return Err(failed("organization", error)
                 .source("organizations")
+                .of_rows()
                 .fix("create it on the gateway, or correct the claim"));
         }
         trace.pass("organization", "organizations", format!("{shown} is there"));
@@ -241,6 +253,7 @@ fn organization(scene: &Scene<'_>, claims: Claims<'_>, id: &Value, trace: &mut T
     let refused = |status: u16, words: &str| {
         Denial::new("organization", status, format!("{{'error': \"{words}\"}}"))
             .source("organizations")
+            .of_rows()
             .fix("name it by id, or correct the claim")
     };
     match named.as_slice() {
@@ -265,6 +278,38 @@ fn organization(scene: &Scene<'_>, claims: Claims<'_>, id: &Value, trace: &mut T
             ),
         )),
     }
+}
+
+/// Ids that are no texts are found out when LiteLLM puts together who the caller is.
+fn check_types(ids: &[(&str, &Value)]) -> Ruling {
+    let wrong: Vec<_> = ids.iter().filter(|(_, id)| !id.is_string() && !id.is_null()).collect();
+    let Some((first, _)) = wrong.first() else { return Ok(()) };
+    let mut error =
+        format!("{} validation error{} for UserAPIKeyAuth", wrong.len(), if wrong.len() == 1 { "" } else { "s" });
+    for (name, id) in &wrong {
+        let (shown, kind) = (python::repr(id), python::type_name(id));
+        error.push_str(&format!(
+            "\n{name}\n  Input should be a valid string [type=string_type, input_value={shown}, input_type={kind}]\n    \
+             For further information visit https://errors.pydantic.dev/2.14/v/string_type"
+        ));
+    }
+    Err(failed("identity", error)
+        .source(format!("{first}_jwt_field").replace("_id_id", "_id"))
+        .because(format!("the claim for {first} is no text"))
+        .fix(format!("have the issuer write the claim for {first} as text")))
+}
+
+/// A user whom the directory let go, whose keys and tokens are refused.
+pub(super) fn check_scim(user: Option<&Value>, id: &Value) -> Ruling {
+    let is_gone = user.is_some_and(|user| user["metadata"]["scim_active"] == Value::Bool(false));
+    if !is_gone {
+        return Ok(());
+    }
+    let user = python::text(id);
+    let error = format!("User={user} has been deactivated via SCIM. Keys owned by this user cannot be used.");
+    Err(Denial::new("owner", 401, error)
+        .source(format!("users: {user}"))
+        .fix("let the user in again in the directory, which sets metadata.scim_active"))
 }
 
 fn check_user_id(id: &Value) -> Ruling {
@@ -326,53 +371,8 @@ fn user_of(scene: &Scene<'_>, claims: Claims<'_>, asked: &Asked, trace: &mut Tra
     Err(failed("user", error)
         .source("users")
         .because(format!("LiteLLM has no user {id}; a valid team does not excuse that"))
+        .of_rows()
         .fix("create it with `gatekey users create`, set user_id_upsert: true, or leave user_id_jwt_field out"))
-}
-
-/// `sync_user_role_and_teams`: the row takes its role and teams from the token.
-fn synchronised(claims: Claims<'_>, mut user: Value, trace: &mut Trace) -> Ruling<Value> {
-    const RULE: &str = "sync-user";
-    if !claims.auth.is_on("sync_user_role_and_teams") {
-        return Ok(user);
-    }
-    let roles = claims.roles();
-    if python::is_true(&roles) && !claims.auth.role_map.is_empty() {
-        let roles = python::iterate(&roles).map_err(|error| failed(RULE, error).source("roles_jwt_field"))?;
-        let role = claims
-            .auth
-            .role_map
-            .iter()
-            .find(|(pattern, _)| roles.iter().filter_map(Value::as_str).any(|role| shell_fits(role, pattern)));
-        if let Some((pattern, role)) = role {
-            trace.pass(RULE, "jwt_litellm_role_map", format!("{pattern} makes the user {role}, in the database too"));
-            user["user_role"] = Value::from(role.as_str());
-        }
-    }
-    let falls_back = claims.auth.is_on("fallback_to_db_teams");
-    let teams = if falls_back { claims.all_team_ids() } else { claims.team_ids() };
-    if !(falls_back && teams.is_empty()) {
-        trace.pass(
-            RULE,
-            "sync_user_role_and_teams",
-            format!("the user's teams become {}", python::repr(&Value::from(teams.clone()))),
-        );
-        user["teams"] = Value::from(teams);
-    }
-    Ok(user)
-}
-
-/// A shell pattern, without its sets.
-fn shell_fits(text: &str, pattern: &str) -> bool {
-    let mut expression = String::from("^(?s:");
-    for character in pattern.chars() {
-        match character {
-            '*' => expression.push_str(".*"),
-            '?' => expression.push('.'),
-            other => expression.push_str(&regex_lite::escape(&other.to_string())),
-        }
-    }
-    expression.push_str(")$");
-    regex_lite::Regex::new(&expression).is_ok_and(|expression| expression.is_match(text))
 }
 
 fn note_membership(scene: &Scene<'_>, user: Option<&Value>, team_id: &Value, trace: &mut Trace) {
@@ -410,23 +410,34 @@ fn caller_of(
     org_id: Value,
     asked: &Asked,
 ) -> Ruling<Caller> {
-    const ROLES: [&str; 7] =
-        ["proxy_admin", "proxy_admin_viewer", "org_admin", "internal_user", "internal_user_viewer", "team", "customer"];
     let role = user.as_ref().and_then(|user| text(user, "user_role"));
-    if let Some(role) = role.filter(|role| !ROLES.contains(role)) {
+    if let Some(role) = role.filter(|role| !super::jwt_auth::ROLES.contains(role)) {
         return Err(failed("user", format!("'{role}' is not a valid LitellmUserRoles"))
             .source("users")
             .fix("give the user a role that LiteLLM knows"));
     }
     let email = user.as_ref().map(|user| user["user_email"].clone()).filter(python::is_true);
+    let user_email = email.unwrap_or_else(|| asked.email.clone());
+    let end_user_id = match claims.end_user_id() {
+        Value::Number(number) if !number.is_f64() => Value::String(number.to_string()),
+        truth @ Value::Bool(_) => Value::String(python::text(&truth)),
+        id => id,
+    };
+    check_types(&[
+        ("user_id", &user_id),
+        ("team_id", &team_id),
+        ("org_id", &org_id),
+        ("end_user_id", &end_user_id),
+        ("user_email", &user_email),
+    ])?;
     let team = scene.objects.team(&team_id);
     Ok(Caller {
         is_admin: role == Some("proxy_admin"),
         role: Some(role.unwrap_or("internal_user").to_owned()),
-        user_email: email.unwrap_or_else(|| asked.email.clone()),
+        user_email,
         user_id,
         org_id,
-        end_user_id: claims.end_user_id(),
+        end_user_id,
         team_metadata: team.map_or(Value::Null, |team| team["metadata"].clone()),
         team_id,
         ..Caller::default()

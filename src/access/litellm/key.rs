@@ -42,7 +42,10 @@ pub(super) fn find_key<'o>(scene: &Scene<'o>, credential: &str, trace: &mut Trac
                  Unable to find token in cache or `LiteLLM_VerificationTokenTable`",
                 abbreviated(credential)
             );
-            Err(Denial::new("key", 401, error).source("keys").fix("the key was deleted, or is another gateway's"))
+            Err(Denial::new("key", 401, error)
+                .source("keys")
+                .of_rows()
+                .fix("make a new one with `gatekey tokens create`: this one was deleted, or is another gateway's"))
         }
     }
 }
@@ -90,15 +93,9 @@ pub(super) fn settle(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Rulin
     let names = models::requested(&scene.request.body, &scene.request.route);
     check_key_models(scene, &caller, key, &names, trace)?;
     let owner = scene.objects.user(&caller.user_id);
-    if owner.is_some_and(|user| user["metadata"]["scim_active"] == Value::Bool(false)) {
-        let user = python::text(&caller.user_id);
-        let error = format!(
-            "Authentication Error, User={user} has been deactivated via SCIM. Keys owned by this user cannot be used."
-        );
-        return Err(Denial::new("owner", 401, error)
-            .source(format!("users: {user}"))
-            .fix("let the user in again in the directory, or make the key another one's"));
-    }
+    // A JWT's user is refused without the words in front.
+    super::jwt::check_scim(owner, &caller.user_id)
+        .map_err(|denial| denial.told_as(|error| format!("Authentication Error, {error}")))?;
     budgets::check_member_of_key(scene, &caller, &names)?;
     check_expiry(scene, key, trace)?;
     budgets::check_key(scene, key, &names, trace)?;

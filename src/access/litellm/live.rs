@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::case::{Request, Scene};
+use super::case::{MasterKey, Request, Scene};
 use super::config::{Config, texts};
 use super::objects::{Objects, find};
 use super::rights::SELF_MANAGED;
@@ -77,6 +77,7 @@ impl LiveKey {
             objects: &self.objects,
             objects_known: true,
             environment: &environment,
+            environment_known: true,
             keys: &keys,
             request: &request,
             now: now.unix_microseconds() as f64 / 1e6,
@@ -84,7 +85,7 @@ impl LiveKey {
             has_other_licensed_settings: false,
             has_database: true,
             // There is one: without, everybody would be let in. It is compared with nothing here.
-            master_key: Some(String::new()),
+            master_key: MasterKey::Is(String::new()),
             reserves: self.config.reserves(),
             client_address: None,
         };

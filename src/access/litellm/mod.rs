@@ -1,33 +1,38 @@
 //! As a LiteLLM proxy judges a request, in its order and its words. The rules are those of 1.106.2, seen by asking it.
 //!
-//! - [`config`], [`objects`], [`case`], [`KeyDocuments`](super::KeyDocuments): what is given: the configuration, the database, the request,
+//! - [`config`] (with `jwt_auth.rs`), [`objects`], [`case`], [`KeyDocuments`](super::KeyDocuments): what is given: the configuration, the database, the request,
 //!   the issuer's keys
 //! - `token.rs`: the signature and the registered claims of a JWT; `claims.rs`: what LiteLLM reads out of the others
-//! - `jwt.rs`, `team.rs`: from claims to a caller; `key.rs`: from a virtual key to one
+//! - `jwt.rs`, `team.rs`, `sync.rs`: from claims to a caller; `key.rs`: from a virtual key to one
 //! - `live.rs`: a key as its proxy tells it, without the proxy's configuration; `wanted.rs`: what is asked of a live proxy
-//! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `rights.rs`, `routes.rs`: its parts
+//! - `entrance.rs`: what is looked at before the credential, and what may take it out of the proxy's own hands
+//! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `extras.rs`, `rights.rs`, `routes.rs`: its parts
 //!
-//! `routes.json` and `providers.json` are data of LiteLLM 1.106.2.
+//! `routes.json`, `providers.json` and `refused_fields.json` are data of LiteLLM 1.106.2.
 
 mod budgets;
 pub mod case;
 mod claims;
 mod common;
 pub mod config;
+mod entrance;
+mod extras;
 mod jwt;
+mod jwt_auth;
 mod key;
 pub mod live;
 mod models;
 pub mod objects;
 mod rights;
 mod routes;
+mod sync;
 mod team;
 pub mod token;
 mod wanted;
 
 use serde_json::Value;
 
-pub use self::case::{Request, Scene};
+pub use self::case::{MasterKey, Request, Scene};
 pub use self::config::Config;
 pub use self::objects::{Objects, ObjectsError, key_row};
 pub use self::token::{addresses, discovered};
@@ -36,7 +41,7 @@ pub use self::wanted::wanted;
 use self::case::Caller;
 use self::claims::Claims;
 use super::python;
-use super::trace::{Denial, Ruling, Trace};
+use super::trace::{Certainty, Denial, Ruling, Trace};
 use crate::model::{AccessIdentity, AccessReport, Secret};
 
 /// What was settled on the way, for the rows that LiteLLM writes before the common checks.
@@ -70,12 +75,9 @@ pub fn judge(scene: &Scene<'_>, credential: &Credential<'_>) -> AccessReport {
     trace.report(ruled, identity)
 }
 
-/// The rules that look into rows of the database.
-const OF_ROWS: [&str; 5] = ["team", "user", "organization", "key", "key-mapping"];
-
 fn needs_rows(ruled: &Ruling, identity: &AccessIdentity) -> bool {
     match ruled {
-        Err(denial) => OF_ROWS.contains(&denial.rule) || (denial.rule == "team-models" && !identity.is_nobody()),
+        Err(denial) => denial.certainty == Certainty::OfRows,
         Ok(()) => identity.is_proxy_admin == Some(false) && !identity.is_nobody(),
     }
 }
@@ -84,7 +86,7 @@ fn rule(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting, tra
     if let Credential::Key(row) = credential {
         seen_key(&mut seen.identity, row);
     }
-    check_entrance(scene, trace)?;
+    entrance::check(scene, trace)?;
     let route = scene.request.route.as_str();
     let is_public = routes::is_member(route, "public_routes");
     let is_opened = scene.has_other_licensed_settings
@@ -94,41 +96,17 @@ fn rule(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting, tra
         seen.identity = AccessIdentity { is_proxy_admin: Some(false), ..AccessIdentity::default() };
         return Ok(());
     }
-    if let Credential::Secret(secret) = credential
-        && scene.config.takes_jwts()
-        && token::looks_like_jwt(secret.expose())
-    {
-        return rule_jwt(scene, secret.expose(), seen, trace);
-    }
-    rule_key(scene, credential, seen, trace)
-}
-
-/// What is looked at before the credential.
-fn check_entrance(scene: &Scene<'_>, trace: &mut Trace) -> Ruling {
-    let allowed = scene.config.general_list("allowed_ips");
-    if !allowed.is_empty() {
-        match &scene.client_address {
-            None => trace.unknown(
-                "client-address",
-                "general_settings.allowed_ips",
-                "where the request comes from is not known",
-            ),
-            Some(address) if allowed.contains(address) => {}
-            Some(address) => {
-                let error = format!("Access forbidden: IP address {address} not allowed.");
-                return Err(Denial::new("client-address", 403, error).source("general_settings.allowed_ips"));
-            }
+    let jwt = match credential {
+        Credential::Secret(secret) if scene.config.takes_jwts() && token::looks_like_jwt(secret.expose()) => {
+            Some(secret)
         }
+        _ => None,
+    };
+    entrance::check_who_decides(scene, jwt.is_some())?;
+    match jwt {
+        Some(secret) => rule_jwt(scene, secret.expose(), seen, trace),
+        None => rule_key(scene, credential, seen, trace),
     }
-    let routes = scene.config.general_list("allowed_routes");
-    let route = &scene.request.route;
-    if !routes.is_empty() && !routes.contains(route) {
-        let error = format!("Access forbidden: Route {route} not allowed");
-        return Err(Denial::new("allowed-routes", 403, error)
-            .source("general_settings.allowed_routes")
-            .fix(format!("add {route} to that list; paths must be exact there")));
-    }
-    Ok(())
 }
 
 const LICENCE: &str =
@@ -140,21 +118,12 @@ fn rule_jwt(scene: &Scene<'_>, token: &str, seen: &mut Sighting, trace: &mut Tra
             .source("LITELLM_LICENSE")
             .fix("set LITELLM_LICENSE on the gateway, or use virtual keys, which need none"));
     }
-    if scene.config.is_on("enable_oauth2_auth") || scene.config.jwt.is_set("routing_overrides") {
-        trace.unknown(
-            "oauth2",
-            "general_settings",
-            "the token may go to OAuth2 introspection, which only the proxy can ask",
-        );
-    }
     if scene.config.jwt.is_set("custom_validate") {
-        trace.unknown(
-            "custom-validate",
-            "litellm_jwtauth.custom_validate",
-            "code of the gateway's own judges the token too",
-        );
+        // It may refuse, and lets nobody in whom the rest refuses.
+        let detail = "code of the gateway's own judges the token too";
+        trace.unknown("custom-validate", "litellm_jwtauth.custom_validate", detail);
     }
-    let verified = token::verify(scene.config, scene.environment, scene.keys, token, scene.now, trace)?;
+    let verified = token::verify(scene, scene.config, token, trace)?;
     let claims = verified.claims(scene.config);
     seen.identity = identity_of_claims(claims);
     let mut caller = match mapped_key(scene, claims, trace)? {
@@ -166,7 +135,8 @@ fn rule_jwt(scene: &Scene<'_>, token: &str, seen: &mut Sighting, trace: &mut Tra
     let scene = &Scene { objects: &written, ..scene.clone() };
     let ruled = common::check(scene, &mut caller, trace);
     note(&mut seen.identity, &caller);
-    ruled
+    // Whoever has rows may have others than those that are known here.
+    ruled.map_err(|denial| if seen.identity.is_nobody() { denial } else { denial.of_rows() })
 }
 
 /// The database with the user and the team that the token brought along.
@@ -201,7 +171,7 @@ fn rule_key(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting,
 }
 
 fn finish(scene: &Scene<'_>, caller: &mut Caller, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
-    let is_open = scene.master_key.is_none() && !scene.config.takes_jwts();
+    let is_open = scene.master_key == MasterKey::None && !scene.config.has_other_logins();
     if !is_open {
         common::check(scene, caller, trace)?;
     }
@@ -211,14 +181,19 @@ fn finish(scene: &Scene<'_>, caller: &mut Caller, seen: &mut Sighting, trace: &m
 
 /// Who is let in without a row: with the master key, or where there is none.
 fn without_row(scene: &Scene<'_>, secret: &str, trace: &mut Trace) -> Ruling<Option<Caller>> {
-    let Some(master) = &scene.master_key else {
-        trace.warn(
-            "master-key",
-            "general_settings.master_key",
-            "there is none: everybody is let in",
-            "set general_settings.master_key",
-        );
-        return Ok(Some(Caller { role: Some("internal_user".to_owned()), ..Caller::default() }));
+    const SOURCE: &str = "general_settings.master_key";
+    let master = match &scene.master_key {
+        MasterKey::Is(master) => master,
+        MasterKey::Unknown => {
+            let detail =
+                "neither the configuration nor the environment here has one: a proxy without lets everybody in";
+            return Err(Denial::open("master-key", SOURCE, detail)
+                .fix("name the environment of the proxy with --env-file: it may set LITELLM_MASTER_KEY"));
+        }
+        MasterKey::None => {
+            trace.warn("master-key", SOURCE, "there is none: everybody is let in", "set general_settings.master_key");
+            return Ok(Some(Caller { role: Some("internal_user".to_owned()), ..Caller::default() }));
+        }
     };
     if secret.is_empty() {
         let error = "Authentication Error, Malformed API Key passed in. Ensure Key has `Bearer ` prefix.";
@@ -227,7 +202,7 @@ fn without_row(scene: &Scene<'_>, secret: &str, trace: &mut Trace) -> Ruling<Opt
             .fix("send it as `Authorization: Bearer KEY`"));
     }
     if secret == master {
-        trace.pass("master-key", "general_settings.master_key", "it is the master key");
+        trace.pass("master-key", SOURCE, "it is the master key");
         let user_id = Value::from("default_user_id");
         return Ok(Some(Caller { is_admin: true, role: Some("proxy_admin".to_owned()), user_id, ..Caller::default() }));
     }
@@ -268,6 +243,10 @@ fn mapped_key<'o>(scene: &Scene<'o>, claims: Claims<'_>, trace: &mut Trace) -> R
         return Ok(Some(row));
     }
     let Some(value) = value else { return Ok(None) };
+    if !scene.objects_known {
+        let detail = format!("whether {field}={value} stands for a virtual key, which would decide alone");
+        return Err(Denial::open("key-mapping", source, detail).fix("name the mappings with --objects or --profile"));
+    }
     match setting("unregistered_jwt_client_behavior").as_deref() {
         Some("reject") => {
             let error = format!("JWT Key Mapping: No registered mapping for {field}='{value}'. Access denied.");
@@ -276,8 +255,8 @@ fn mapped_key<'o>(scene: &Scene<'o>, claims: Claims<'_>, trace: &mut Trace) -> R
                 .fix("register the mapping: POST /jwt/key/mapping/new"))
         }
         Some("auto_register") => {
-            trace.unknown("key-mapping", source, "a key is made and mapped on the way, which only the proxy can do");
-            Ok(None)
+            let detail = "a key is made and mapped on the way, which then decides alone: only the proxy can do that";
+            Err(Denial::open("key-mapping", source, detail).fix("call it once, and explain it again with --profile"))
         }
         _ => {
             trace.skip("key-mapping", source, format!("no mapping for {field}={value}: its teams decide"));

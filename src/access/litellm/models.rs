@@ -39,6 +39,8 @@ pub(super) enum Match {
     No,
     /// With what decides it.
     Unknown(String),
+    /// An entry that is no regular expression: LiteLLM trips over it.
+    Broken(String),
 }
 
 /// A list and the names that stand for others beside it.
@@ -56,7 +58,7 @@ impl Allowance<'_> {
         let mut reason = Match::Yes("no model is asked for".to_owned());
         for name in names {
             match self.allows_one(config, name) {
-                Match::No => return (Match::No, Some(name.clone())),
+                no @ (Match::No | Match::Broken(_)) => return (no, Some(name.clone())),
                 Match::Yes(_) if matches!(reason, Match::Unknown(_)) => {}
                 other => reason = other,
             }
@@ -87,6 +89,7 @@ impl Allowance<'_> {
         for candidate in tried {
             match self.is_listed(config, &candidate) {
                 Match::No => {}
+                broken @ Match::Broken(_) => return broken,
                 Match::Unknown(why) => unknown = Some(why),
                 yes => return yes,
             }
@@ -103,8 +106,15 @@ impl Allowance<'_> {
         if self.team_aliases.is_some_and(|aliases| aliases.contains_key(name)) {
             return Match::Yes(format!("{name} is an alias of the team"));
         }
-        if let Some(pattern) = models.iter().find(|entry| entry.contains('*') && fits(name, entry)) {
-            return Match::Yes(format!("{name} fits {pattern}"));
+        for entry in models.iter().filter(|entry| entry.contains('*')) {
+            match fits(name, entry) {
+                Some(true) => return Match::Yes(format!("{name} fits {entry}")),
+                Some(false) => {}
+                None if entry.contains("(?") => {
+                    return Match::Unknown(format!("{entry} is an expression of Python's own"));
+                }
+                None => return Match::Broken(entry.clone()),
+            }
         }
         let provided = by_provider(name, &models);
         if let Match::Yes(_) = provided {
@@ -152,7 +162,7 @@ fn by_provider(name: &str, models: &[String]) -> Match {
     }
     if let Some((provider, _)) = PROVIDERS.providers.iter().find(|(_, names)| names.contains(name)) {
         let full = format!("{provider}/{name}");
-        let found = models.iter().find(|entry| entry.contains('*') && fits(&full, entry));
+        let found = models.iter().find(|entry| entry.contains('*') && fits(&full, entry) == Some(true));
         return found
             .map_or(Match::No, |pattern| Match::Yes(format!("{name} is of {provider}, and {full} fits {pattern}")));
     }
@@ -163,7 +173,7 @@ fn by_provider(name: &str, models: &[String]) -> Match {
             rest.contains('*')
                 && PROVIDERS.providers.contains_key(provider)
                 && maker.is_none_or(|maker| maker == provider)
-                && fits(&format!("{provider}/{name}"), entry)
+                && fits(&format!("{provider}/{name}"), entry) == Some(true)
         })
     });
     match possible {
@@ -175,14 +185,15 @@ fn by_provider(name: &str, models: &[String]) -> Match {
 }
 
 /// Whether a name fits an entry with `*`: a regular expression anchored at both ends, in which nothing else is escaped.
-fn fits(name: &str, pattern: &str) -> bool {
+/// `None` where it is none.
+fn fits(name: &str, pattern: &str) -> Option<bool> {
     const SPECIAL: [char; 11] = ['+', '?', '(', ')', '[', ']', '{', '}', '|', '^', '$'];
     if !pattern.contains(SPECIAL) && !pattern.contains('\\') {
         let (name, pattern): (Vec<char>, Vec<char>) = (name.chars().collect(), pattern.chars().collect());
-        return fits_simply(&name, &pattern);
+        return Some(fits_simply(&name, &pattern));
     }
     let expression = format!("^(?:{})$", pattern.replace('*', ".*"));
-    regex_lite::Regex::new(&expression).is_ok_and(|expression| expression.is_match(name))
+    regex_lite::Regex::new(&expression).ok().map(|expression| expression.is_match(name))
 }
 
 /// `*` is anything, `.` is one character.
@@ -256,11 +267,15 @@ pub(super) fn fallbacks(body: &Map<String, Value>) -> Vec<String> {
 }
 
 fn append(names: &mut Vec<String>, value: &Value) {
-    let found: Vec<String> = match value {
-        Value::String(text) => text.split(',').map(|name| name.trim().to_owned()).collect(),
-        Value::Array(_) => texts(value),
-        _ => Vec::new(),
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
     };
+    let found = items.iter().filter(|item| !item.is_null()).flat_map(|item| match item {
+        Value::String(text) => text.split(',').map(|name| name.trim().to_owned()).collect(),
+        // A name that is no text is taken as Python writes it.
+        other => vec![python::text(other).trim().to_owned()],
+    });
     for name in found {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
@@ -290,9 +305,17 @@ mod tests {
 
     #[test]
     fn a_star_is_anything_and_a_dot_one_character() {
-        assert!(fits("openai/o3", "openai/*") && fits("bedrock/usXnova", "bedrock/us.*") && fits("x", "*"));
-        assert!(!fits("azure/o3", "openai/*") && !fits("aopenai/x", "openai/*"));
-        assert!(fits("gpt-4o", "gpt-(4|5)*") && !fits("x", "(*"));
+        for (name, pattern, expected) in [
+            ("openai/o3", "openai/*", Some(true)),
+            ("bedrock/usXnova", "bedrock/us.*", Some(true)),
+            ("x", "*", Some(true)),
+            ("azure/o3", "openai/*", Some(false)),
+            ("aopenai/x", "openai/*", Some(false)),
+            ("gpt-4o", "gpt-(4|5)*", Some(true)),
+            ("x", "(*", None),
+        ] {
+            assert_eq!(fits(name, pattern), expected, "{name} {pattern}");
+        }
     }
 
     #[test]

@@ -15,8 +15,11 @@ pub struct Objects {
     pub(super) budgets: Vec<Value>,
     pub(super) memberships: Vec<Value>,
     pub(super) projects: Vec<Value>,
+    pub(super) tags: Vec<Value>,
     pub(super) access_groups: Vec<Value>,
     pub(super) mappings: Vec<Value>,
+    /// Lists that are not looked at, and rows that nothing can find.
+    pub ignored: Vec<String>,
     /// What the whole proxy has spent.
     pub global_spend: Option<f64>,
 }
@@ -60,6 +63,8 @@ impl Objects {
             budgets: list("budgets")?,
             memberships,
             projects: list("projects")?,
+            tags: list("tags")?,
+            ignored: ignored(document),
             access_groups: list("access_groups")?,
             mappings: list("jwt_key_mappings")?,
             global_spend: document.get("global_spend").and_then(Value::as_f64),
@@ -120,6 +125,40 @@ pub(super) fn number(row: &Value, column: &str) -> Option<f64> {
 /// A column of money, 0 where there is none.
 pub(super) fn spend(row: &Value) -> f64 {
     number(row, "spend").unwrap_or_default()
+}
+
+/// The lists that are read, each with the column that its rows are found by.
+const LISTS: [(&str, &str); 11] = [
+    ("teams", "team_id"),
+    ("users", "user_id"),
+    ("organizations", "organization_id"),
+    ("end_users", "user_id"),
+    ("keys", "token"),
+    ("budgets", "budget_id"),
+    ("team_memberships", "team_id"),
+    ("projects", "project_id"),
+    ("tags", "tag_name"),
+    ("access_groups", "access_group_id"),
+    ("jwt_key_mappings", "jwt_claim_name"),
+];
+
+/// What else the proxy tells in the same file.
+const OTHERS: [&str; 3] = ["global_spend", "model_list", "model_names"];
+
+fn ignored(document: &Map<String, Value>) -> Vec<String> {
+    let is_read = |name: &&String| LISTS.iter().any(|(list, _)| list == name) || OTHERS.contains(&name.as_str());
+    let mut ignored: Vec<String> = document.keys().filter(|name| !is_read(name)).cloned().collect();
+    for (list, id) in LISTS {
+        for (place, row) in document.get(list).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let inner = ["team_info", "user_info", "info"].iter().find_map(|inner| row.get(*inner));
+            let has_id = [Some(row), inner].into_iter().flatten().any(|row| python::is_true(&row[id]));
+            let is_found = has_id || (list == "keys" && python::is_true(&row["key"]));
+            if !is_found {
+                ignored.push(format!("{list}[{place}], which has no {id}"));
+            }
+        }
+    }
+    ignored
 }
 
 fn rows(document: &Map<String, Value>, name: &str) -> Result<Vec<Value>, ObjectsError> {

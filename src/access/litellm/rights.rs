@@ -40,10 +40,8 @@ pub(super) const SELF_MANAGED: &str = "self_managed_routes";
 
 /// The role of a row as LiteLLM takes it: a word that it does not know is an `internal_user`.
 pub(super) fn effective_role(user: Option<&Value>) -> Option<&str> {
-    const ROLES: [&str; 7] =
-        ["proxy_admin", "proxy_admin_viewer", "org_admin", "internal_user", "internal_user_viewer", "team", "customer"];
     let user = user?;
-    Some(text(user, "user_role").filter(|role| ROLES.contains(role)).unwrap_or("internal_user"))
+    Some(text(user, "user_role").filter(|role| super::jwt_auth::ROLES.contains(role)).unwrap_or("internal_user"))
 }
 
 /// May the caller's role call this route?

@@ -104,6 +104,7 @@ fn by_header(
             );
             Denial::new("team-header", 403, error)
                 .source(HEADER)
+                .of_rows()
                 .fix("name one of the token's teams, or leave the header out")
         })?;
         (id, false)
@@ -122,6 +123,7 @@ fn not_a_member(wanted: &str) -> Box<Denial> {
     );
     Denial::new("team-header", 403, error)
         .source(HEADER)
+        .of_rows()
         .fix("name a team that the user is in, or leave the header out")
 }
 
@@ -157,13 +159,16 @@ fn by_id(scene: &Scene<'_>, claims: Claims<'_>, id: Value, trace: &mut Trace) ->
     let shown = python::text(&id);
     let source = claims.field("team_id_jwt_field").unwrap_or("team_id_default");
     if !id.is_string() && (id.is_object() || id.is_array()) {
-        return Err(failed(RULE, format!("unhashable type: '{}'", python::type_name(&id))).source(source));
+        return Err(failed(RULE, format!("unhashable type: '{}'", python::type_name(&id)))
+            .source(source)
+            .fix("have the issuer write the team id as text"));
     }
     if scene.objects.team(&id).is_some() {
         trace.pass(RULE, source, format!("{shown} is there; its models and routes are looked at later"));
         return Ok(id);
     }
-    if claims.auth.is_on("team_id_upsert") {
+    // What is no text cannot be created.
+    if claims.auth.is_on("team_id_upsert") && id.is_string() {
         trace.pass(RULE, "litellm_jwtauth.team_id_upsert", format!("{shown} is not there, and is created"));
         return Ok(id);
     }
@@ -183,6 +188,7 @@ fn by_alias(scene: &Scene<'_>, alias: &Value, trace: &mut Trace) -> Ruling<Value
     let refused = |status: u16, words: String| {
         Denial::new(RULE, status, format!("{{'error': \"{words}\"}}"))
             .source("team_alias_jwt_field")
+            .of_rows()
             .fix("correct the claim, or name teams by id")
     };
     match scene.objects.teams_named(&shown).as_slice() {
@@ -233,7 +239,7 @@ fn may_call(scene: &Scene<'_>, team: &Value, trace: &mut Trace) -> bool {
     let names = [model.to_owned()];
     match team_allowance(scene, team, &nobody, &names).allows(scene.config, &names).0 {
         Match::Yes(_) => true,
-        Match::No => false,
+        Match::No | Match::Broken(_) => false,
         Match::Unknown(why) => {
             trace.unknown("team-models", format!("teams: {}", text(team, "team_id").unwrap_or_default()), why);
             true
@@ -291,7 +297,7 @@ fn by_groups(scene: &Scene<'_>, claims: Claims<'_>, all: &[Value], trace: &mut T
         "No team has access to the requested model: {model}. Checked teams={{{}}}. Check `/models` to see all available models.",
         checked.join(", ")
     );
-    Err(Denial::new("team-models", 403, error).source(SOURCE).because(why_none(scene, all, is_route_allowed, model)).fix(
+    Err(Denial::new("team-models", 403, error).source(SOURCE).of_rows().because(why_none(scene, all, is_route_allowed, model)).fix(
         format!("give one of these teams {model}, put the caller into a team that has it, or create the team that is missing"),
     ))
 }
@@ -346,7 +352,9 @@ pub(super) fn of_user(
                 "Team '{wanted}' (from {HEADER} header) is not allowed to access route '{}'.",
                 scene.request.route
             );
-            return Err(Denial::new("team-header", 403, error).source("litellm_jwtauth.team_allowed_routes"));
+            return Err(Denial::new("team-header", 403, error)
+                .source("litellm_jwtauth.team_allowed_routes")
+                .fix(format!("add {} or its group to team_allowed_routes", scene.request.route)));
         }
         return Ok(chosen.id);
     }
@@ -399,5 +407,8 @@ fn of_database(scene: &Scene<'_>, claims: Claims<'_>, teams: &[Value], trace: &m
         ),
         _ => "User is not a member of any team. Add the user to a team via the LiteLLM UI or API.".to_owned(),
     };
-    Err(Denial::new("team-models", 403, error).source(SOURCE).fix("add the user to a team that may call this model"))
+    Err(Denial::new("team-models", 403, error)
+        .source(SOURCE)
+        .of_rows()
+        .fix("add the user to a team that may call this model"))
 }

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::Scene;
 use super::claims::Claims;
-use super::config::{Config, Issuer};
+use super::config::Config;
+use super::jwt_auth::Issuer;
 use crate::access::key_documents::{Fetched, KeyDocuments};
 use crate::access::pyjwt::{self, Asked, EXPIRED, read};
 use crate::access::python;
-use crate::access::trace::{Denial, Ruling, Trace};
+use crate::access::trace::{Certainty, Denial, Ruling, Trace};
 use crate::jwt::algorithm::{Algorithm, Family};
 
 /// A token that was verified.
@@ -45,15 +47,14 @@ pub fn discovered(address: &str, document: &Fetched) -> Option<String> {
     }
 }
 
-/// Verifies a token at this time, in seconds since 1970.
+/// Verifies a token.
 pub(super) fn verify<'c>(
+    scene: &Scene<'_>,
     config: &'c Config,
-    environment: &BTreeMap<String, String>,
-    keys: &KeyDocuments,
     token: &str,
-    now: f64,
     trace: &mut Trace,
 ) -> Ruling<Verified<'c>> {
+    let (environment, keys) = (scene.environment, scene.keys);
     let read = read(token).map_err(|error| {
         refused("token-format", error)
             .source("the token")
@@ -68,11 +69,10 @@ pub(super) fn verify<'c>(
             trace.pass("issuer-entry", "litellm_jwtauth.issuers", format!("{} has an entry of its own", issuer.issuer));
             vec![address_of(issuer)]
         }
-        None => environment.get(VARIABLE).map(|list| split(list)).filter(|list| !list.is_empty()).ok_or_else(|| {
-            refused("signing-keys", "Missing JWT Public Key URL from environment.")
-                .source(VARIABLE)
-                .fix(format!("set {VARIABLE} to the address of the issuer's keys"))
-        })?,
+        None => match environment.get(VARIABLE).map(|list| split(list)).filter(|list| !list.is_empty()) {
+            Some(addresses) => addresses,
+            None => vec![without_address(scene, trace)?],
+        },
     };
     let key = choose(&addresses, kid, keys, issuer.is_some())?;
     trace.pass(
@@ -81,10 +81,28 @@ pub(super) fn verify<'c>(
         format!("the key {}", key["kid"].as_str().unwrap_or("without a name")),
     );
     let claims = pyjwt::check_signature(&read, &reduced(&key), is_taken, TAKEN, trace).map_err(in_litellms_words)?;
-    pyjwt::check_registered(&claims, &asked, now, trace).map_err(in_litellms_words)?;
+    pyjwt::check_registered(&claims, &asked, scene.now, trace).map_err(in_litellms_words)?;
     // LiteLLM keeps names of its own there, which nobody may bring along.
     let claims = claims.into_iter().filter(|(name, _)| !name.starts_with("_litellm_")).collect();
     Ok(Verified { claims, issuer })
+}
+
+/// What stands for the address of the keys where no variable names one: the keys that the person named, where the
+/// environment of the proxy is not known here.
+fn without_address(scene: &Scene<'_>, trace: &mut Trace) -> Ruling<String> {
+    if scene.environment_known {
+        return Err(refused("signing-keys", "Missing JWT Public Key URL from environment.")
+            .source(VARIABLE)
+            .fix(format!("set {VARIABLE} to the address of the issuer's keys")));
+    }
+    if scene.keys.for_all.is_none() {
+        let detail = format!("which keys LiteLLM takes: {VARIABLE} is not set here");
+        return Err(Denial::open("signing-keys", VARIABLE, detail)
+            .fix("name the keys with --jwks, or the environment of the proxy with --env-file"));
+    }
+    let detail = "it is not set here: the keys that were named are taken for those of the proxy";
+    trace.warn("signing-keys", VARIABLE, detail, "see that it is set in the environment of the proxy");
+    Ok("the keys that were named".to_owned())
 }
 
 impl<'c> Verified<'c> {
@@ -113,10 +131,14 @@ fn reduced(key: &Value) -> Value {
 
 /// LiteLLM's words around those of PyJWT; for a token that has ended it has its own.
 fn in_litellms_words(denial: Box<Denial>) -> Box<Denial> {
-    denial.told_as(|error| match error {
-        EXPIRED => "Token Expired".to_owned(),
-        error => format!("Authentication Error, Validation fails: {error}"),
-    })
+    denial
+        .told_as(|error| match error {
+            EXPIRED => "Token Expired".to_owned(),
+            error => format!("Authentication Error, Validation fails: {error}"),
+        })
+        .or_fix(
+            "compare the token (`gatekey jwt decode`) with the issuer's keys: one of them is not what LiteLLM takes",
+        )
 }
 
 /// A shared secret is never taken.
@@ -174,7 +196,7 @@ fn choose(addresses: &[String], kid: Option<&str>, keys: &KeyDocuments, is_issue
         let document = match fetched(address, keys) {
             Ok(document) => document,
             // An address that cannot be reached ends it only when no other has the key.
-            Err(denial) if denial.status == 503 && !is_issuers => {
+            Err(denial) if (denial.status == 503 || denial.certainty == Certainty::Open) && !is_issuers => {
                 last = Some(denial);
                 continue;
             }
@@ -188,9 +210,22 @@ fn choose(addresses: &[String], kid: Option<&str>, keys: &KeyDocuments, is_issue
         return Err(denial);
     }
     let shown = kid.unwrap_or("None");
+    let is_lone = addresses
+        .iter()
+        .filter_map(|address| fetched(address, keys).ok())
+        .any(|document| document.get("keys").is_none() && document.get("kty").is_some());
+    let (detail, fix) = if is_lone {
+        ("the document is one JWK, and LiteLLM takes sets alone".to_owned(), "publish it as {\"keys\": [...]}")
+    } else {
+        (
+            format!("no key there has the name {shown}, which the token asks for"),
+            "compare `gatekey jwt decode` and `gatekey jwt jwks list ADDRESS`: the token names a key that is not published there",
+        )
+    };
     Err(refused("signing-keys", format!("No matching public key found. keys={}, kid={shown}", python::list(addresses)))
         .source(addresses.join(", "))
-        .fix("compare `gatekey jwt decode` and `gatekey jwt jwks list ADDRESS`: the token names a key that is not published there"))
+        .because(detail)
+        .fix(fix))
 }
 
 fn fetched(address: &str, keys: &KeyDocuments) -> Ruling<Value> {
@@ -201,12 +236,23 @@ fn fetched(address: &str, keys: &KeyDocuments) -> Ruling<Value> {
             Some(Fetched::Status { status, text }) => {
                 refused("signing-keys", format!("JWT Auth: JWKS endpoint {address} returned status {status}: {text}")).fix(fix)
             }
-            Some(Fetched::Unreachable(_)) => {
+            Some(Fetched::NotFromHere(why)) => {
+                let detail = format!(
+                    "it cannot be reached from here: {why}. Where LiteLLM cannot either, and has no copy, it answers 503"
+                );
+                Denial::open("signing-keys", address, detail).fix("name a copy of the keys with --jwks FILE")
+            }
+            Some(Fetched::NoJson(why)) => {
+                refused("signing-keys", why.as_str())
+                    .because(format!("{address} answers with something that is no JSON: {why}"))
+                    .fix("name the address of a key set, as the issuer's .well-known/openid-configuration tells it")
+            }
+            Some(Fetched::Unreachable(why)) => {
                 let error = format!(
                     "Service Unavailable, the identity provider's JWKS endpoint is temporarily unreachable, so the JWT \
                      signature could not be verified. Please retry shortly. Error: ConnectError fetching {address} after 3 attempts"
                 );
-                Denial::new("signing-keys", 503, error).fix(fix)
+                Denial::new("signing-keys", 503, error).because(format!("{address} cannot be reached: {why}")).fix(fix)
             }
             _ => refused("signing-keys", format!("JWT Auth: JWKS endpoint {address} returned status 404: not found")).fix(fix),
         }
@@ -223,6 +269,7 @@ fn fetched(address: &str, keys: &KeyDocuments) -> Ruling<Value> {
     let next = document["jwks_uri"].as_str().ok_or_else(|| {
         refused("signing-keys", format!("OIDC discovery document at {address} is missing 'jwks_uri' field."))
             .source(address)
+            .fix("name the address of the key set itself, or mend the discovery document")
     })?;
     match get(next) {
         Some(Fetched::Document(document)) => Ok(document),

@@ -55,13 +55,18 @@ pub(super) fn of(
 }
 
 fn refused(rule: &'static str, detail: impl Into<String>) -> Box<Denial> {
-    Denial::new(rule, 401, INVALID).source("the token").because(detail)
+    Denial::new(rule, 401, INVALID)
+        .source("the token")
+        .because(detail)
+        .fix("take the token anew from its issuer: this one was cut or changed")
 }
 
 /// The bearer is not told what PyJWT says, and whoever asks here is.
 fn denial_of(denial: Box<Denial>) -> Box<Denial> {
     let detail = denial.detail.clone();
-    denial.told_as(|_| INVALID.to_owned()).because(detail)
+    denial.told_as(|_| INVALID.to_owned()).because(detail).or_fix(
+        "compare the token (`gatekey jwt decode`) with the issuer's keys: one of them is not what Llama Stack takes",
+    )
 }
 
 /// PyJWT goes by the algorithm that the token names, and knows all of them but the newer name of EdDSA.
@@ -83,6 +88,13 @@ fn choose(provider: &JwtProvider, keys: &KeyDocuments, kid: Option<&str>) -> Rul
         Some(Fetched::Document(document)) => document,
         Some(Fetched::Status { status, .. }) => return refused(format!("{address} answered {status}"), reach),
         Some(Fetched::Unreachable(why)) => return refused(format!("{address} cannot be reached: {why}"), reach),
+        Some(Fetched::NoJson(why)) => return refused(format!("{address} answers with no JSON: {why}"), reach),
+        Some(Fetched::NotFromHere(why)) => {
+            let detail = format!(
+                "{address} cannot be reached from here: {why}. Where Llama Stack cannot either, it answers 401"
+            );
+            return Err(Denial::open("signing-keys", address, detail).fix("name a copy of the keys with --jwks FILE"));
+        }
         None => return refused(format!("{address} was not asked"), reach),
     };
     let all = document.get("keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

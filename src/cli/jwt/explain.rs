@@ -216,10 +216,18 @@ pub fn prepare(args: &Args, now: Timestamp, ui: &Ui) -> Result<Prepared, Problem
             for (name, value) in prepared.used() {
                 ui.note(&format!("{name}={value}"));
             }
+            for (field, variable) in prepared.unset() {
+                ui.note(&format!(
+                    "{field} counts as not set: the variable {variable}, which it names, is not set here"
+                ));
+            }
             if prepared.assumes_licence() {
                 ui.note(
                     "taken to have an enterprise licence, which JWTs need; --unlicensed judges a proxy without one",
                 );
+            }
+            if !prepared.ignored_objects().is_empty() {
+                ui.note(&format!("these objects are not looked at: {}", prepared.ignored_objects().join(", ")));
             }
             let ignored = prepared.ignored().to_vec();
             (Prepared::Litellm(Box::new(prepared)), ignored)
@@ -250,6 +258,7 @@ fn asked_of_litellm(args: &Args, at: Timestamp) -> Result<litellm::Question, Pro
         request: request(own, route)?,
         at,
         licensed: if own.licensed { Some(true) } else { own.unlicensed.then_some(false) },
+        has_environment: args.env_file.is_some(),
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{fetched, keys_at, read_json, read_yaml, unreadable};
 use crate::access::KeyDocuments;
 pub use crate::access::litellm::Request;
-use crate::access::litellm::{Config, Credential, Objects, Scene, addresses, discovered, judge, wanted};
+use crate::access::litellm::{Config, Credential, MasterKey, Objects, Scene, addresses, discovered, judge, wanted};
 use crate::model::{AccessReport, Secret, Timestamp};
 use crate::net::HttpSettings;
 use crate::ops::jwt::jwks::{SetPlace, keys_led_to};
@@ -24,6 +24,8 @@ pub struct Question {
     pub at: Timestamp,
     /// None: a licence is taken to be there where nothing speaks for or against it.
     pub licensed: Option<bool>,
+    /// Whether the variables that are looked up are all that the proxy has.
+    pub has_environment: bool,
 }
 
 /// A question with its files read.
@@ -38,6 +40,9 @@ pub struct Prepared {
 /// The variables that LiteLLM reads itself; those that its configuration names come to them.
 pub const VARIABLES: [&str; 4] = ["JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "JWT_ISSUER", "LITELLM_LICENSE"];
 
+/// Those whose values are told to nobody.
+const SECRETS: [&str; 2] = ["LITELLM_MASTER_KEY", "DATABASE_URL"];
+
 /// Reads configuration, objects and the variables that they name, each by `lookup`.
 ///
 /// # Errors
@@ -45,7 +50,7 @@ pub const VARIABLES: [&str; 4] = ["JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "JWT_ISS
 pub fn prepare(question: Question, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Prepared, Error> {
     let document = read_config(&question.config, 0)?;
     let mut environment = BTreeMap::new();
-    let mut named: Vec<String> = VARIABLES.iter().map(|name| (*name).to_owned()).collect();
+    let mut named: Vec<String> = VARIABLES.iter().chain(&SECRETS).map(|name| (*name).to_owned()).collect();
     collect_variables(&document, &mut named);
     for name in named {
         if let Some(value) = lookup(&name) {
@@ -70,9 +75,40 @@ impl Prepared {
         &self.config.ignored
     }
 
+    /// Lists and rows of the objects that are not looked at.
+    pub fn ignored_objects(&self) -> &[String] {
+        self.objects.as_ref().map(|objects| objects.ignored.as_slice()).unwrap_or_default()
+    }
+
+    /// Settings that name a variable which is not set here, and the variable.
+    pub fn unset(&self) -> &[(String, String)] {
+        &self.config.unset
+    }
+
     /// Whether nothing says that there is a licence, or that there is none.
     pub fn assumes_licence(&self) -> bool {
-        self.question.licensed.is_none() && !self.environment.contains_key("LITELLM_LICENSE")
+        self.question.licensed.is_none() && self.variable("LITELLM_LICENSE").is_none()
+    }
+
+    /// A variable that is not empty.
+    fn variable(&self, name: &str) -> Option<&String> {
+        self.environment.get(name).filter(|value| !value.is_empty())
+    }
+
+    fn master_key(&self) -> MasterKey {
+        match self.config.master_key().or_else(|| self.variable("LITELLM_MASTER_KEY").cloned()) {
+            Some(key) => MasterKey::Is(key),
+            None if self.question.has_environment => MasterKey::None,
+            None => MasterKey::Unknown,
+        }
+    }
+
+    /// Whether there is a database: where rows are known, or nothing tells of the proxy's environment, it is taken to be there.
+    fn has_database(&self) -> bool {
+        self.objects.is_some()
+            || !self.question.has_environment
+            || self.config.names_database()
+            || self.variable("DATABASE_URL").is_some()
     }
 
     /// The variables that were used, with their values: none of them is a secret.
@@ -106,20 +142,21 @@ impl Prepared {
     /// The verdict with these keys.
     pub fn judge(&self, token: &Secret, keys: &KeyDocuments) -> AccessReport {
         let none = Objects::default();
-        let has_licence = self.environment.get("LITELLM_LICENSE").is_some_and(|licence| !licence.is_empty());
+        let has_licence = self.variable("LITELLM_LICENSE").is_some();
         let licensed = self.question.licensed.unwrap_or(true);
         let scene = Scene {
             config: &self.config,
             objects: self.objects.as_ref().unwrap_or(&none),
             objects_known: self.objects.is_some(),
             environment: &self.environment,
+            environment_known: self.question.has_environment,
             keys,
             request: &self.question.request,
             now: self.question.at.unix_microseconds() as f64 / 1e6,
             licensed,
             has_other_licensed_settings: self.question.licensed.unwrap_or(has_licence),
-            has_database: true,
-            master_key: self.config.master_key(),
+            has_database: self.has_database(),
+            master_key: self.master_key(),
             reserves: self.config.reserves(),
             client_address: None,
         };

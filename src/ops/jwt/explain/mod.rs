@@ -47,7 +47,9 @@ pub fn of_file(path: &Path) -> Result<KeyDocuments, Error> {
 pub fn read_body(path: &Path) -> Result<Map<String, Value>, Error> {
     match read_json(path, "the request's body")? {
         Value::Object(body) => Ok(body),
-        _ => Err(Refusal::new(RefusalKind::Usage, format!("{} is no JSON object", path.display())).into()),
+        _ => Err(Refusal::new(RefusalKind::Usage, format!("{} is no JSON object", path.display()))
+            .hint("the body of a request looks like {\"model\": \"gpt-4o\", \"messages\": []}")
+            .into()),
     }
 }
 
@@ -67,7 +69,8 @@ pub fn read_variables(path: &Path) -> Result<BTreeMap<String, String>, Error> {
         }
         let Some((name, value)) = line.split_once('=') else {
             let message = format!("line {} of {} is no NAME=VALUE", place + 1, path.display());
-            return Err(Refusal::new(RefusalKind::Usage, message).into());
+            let hint = "write NAME=VALUE, one variable a line; a comment begins with #";
+            return Err(Refusal::new(RefusalKind::Usage, message).hint(hint).into());
         };
         let value = value.trim();
         let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
@@ -84,24 +87,30 @@ fn read_yaml(path: &Path) -> Result<Value, Error> {
 }
 
 fn unreadable(path: &Path, cause: String) -> Error {
-    Refusal::new(RefusalKind::Usage, format!("the configuration {} cannot be read", path.display())).cause(cause).into()
+    Refusal::new(RefusalKind::Usage, format!("the configuration {} cannot be read", path.display()))
+        .cause(cause)
+        .hint("mend it there; a value that holds `: `, `#` or a bracket needs quotes in YAML")
+        .into()
 }
 
 fn read_json(path: &Path, what: &str) -> Result<Value, Error> {
     let bytes = read_file(path)?;
     serde_json::from_slice(&bytes).map_err(|error| {
         let message = format!("{what} in {} cannot be read", path.display());
-        Refusal::new(RefusalKind::Usage, message).cause(format!("it is no JSON: {error}")).into()
+        Refusal::new(RefusalKind::Usage, message)
+            .cause(format!("it is no JSON: {error}"))
+            .hint("name a file that holds JSON, as the server tells it")
+            .into()
     })
 }
 
 async fn fetched(address: &str, http: &HttpSettings) -> Fetched {
     let Ok(url) = address.parse::<Url>() else {
-        return Fetched::Unreachable(format!("{address} is no address"));
+        return Fetched::NotFromHere(format!("{address} is no address"));
     };
     match fetch::fetch(&url, http).await {
         Ok(document) => serde_json::from_slice(&document.body)
-            .map_or_else(|error| Fetched::Unreachable(format!("it is no JSON: {error}")), Fetched::Document),
+            .map_or_else(|error| Fetched::NoJson(error.to_string()), Fetched::Document),
         Err(failure) => failed(failure),
     }
 }
@@ -109,6 +118,6 @@ async fn fetched(address: &str, http: &HttpSettings) -> Fetched {
 fn failed(failure: Failure) -> Fetched {
     match failure.what {
         What::Status(status) => Fetched::Status { status, text: failure.text.unwrap_or_default() },
-        what => Fetched::Unreachable(what.to_string()),
+        what => Fetched::NotFromHere(what.to_string()),
     }
 }
