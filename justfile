@@ -39,6 +39,8 @@ bench:
     benches/litellm
     benches/jwt
     benches/access
+    cargo build --release --bench rotate_raw
+    benches/rotate
     cargo bench --no-run --bench authorize_peer
     benches/authorize
 

@@ -43,14 +43,15 @@ def memory(command, environment):
     return int(timed.stderr.split()[-1]) / 1024
 
 
-def fill(database, count):
-    """Copies the one token there is, until there are so many: made one by one, each would wait for the disk."""
+def fill(database, count, name="bench"):
+    """Copies the token of this name, until there are so many: made one by one, each would wait for the disk."""
     connection = sqlite3.connect(database)
     columns = "owner_id, description, scopes, models, metadata, custom, salt, digest, updated_at, expires_at"
     connection.execute(
         f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count - 1})"
         f" INSERT INTO tokens (id, name, name_lower, created_at, {columns})"
-        f" SELECT printf('%016x', n), 'bench-' || n, 'bench-' || n, created_at - n, {columns} FROM tokens, numbers"
+        f" SELECT printf('%016x', n), 'bench-' || n, 'bench-' || n, created_at - n, {columns} FROM tokens, numbers WHERE name = ?",
+        (name,),
     )
     connection.commit()
     connection.close()
