@@ -41,6 +41,11 @@ fn rule(token: &Token, facts: &AccessFacts, asked: &AccessQuestion, now: Timesta
             }
             Needs::Key => None,
             Needs::Scope(scope) => Some(scope),
+            Needs::OneOf(scopes) => {
+                let catalogue = facts.catalogue.as_deref().unwrap_or_default();
+                let is_held = |scope: &&str| token::covering(&token.scopes, scope, catalogue).is_some();
+                Some(scopes.into_iter().find(is_held).unwrap_or(scopes[0]))
+            }
         },
         (None, None) => None,
     };
@@ -62,6 +67,8 @@ enum Needs {
     /// A key that works, and no scope.
     Key,
     Scope(&'static str),
+    /// Each of them opens a part of it.
+    OneOf([&'static str; 2]),
 }
 
 /// What a call on this path needs.
@@ -74,8 +81,8 @@ fn needs(route: &str, method: &str) -> Ruling<Needs> {
     }
     let segments: Vec<&str> = route.trim_start_matches('/').split('/').collect();
     let scope = match (method, segments.as_slice()) {
-        ("GET", ["v1", "events"] | ["v1", "tokens", _, "events"]) => "token:read",
-        ("GET", ["v1", "tokens"] | ["v1", "tokens", _]) => "token:read",
+        ("GET", ["v1", "events"]) => return Ok(Needs::OneOf(["token:read", "user:read"])),
+        ("GET", ["v1", "tokens"] | ["v1", "tokens", _] | ["v1", "tokens", _, "events"]) => "token:read",
         ("POST", ["v1", "tokens"]) => "token:create",
         ("PATCH", ["v1", "tokens", _]) | ("POST" | "PATCH", ["v1", "tokens", _, "rotation"]) => "token:update",
         ("DELETE", ["v1", "tokens", _]) | ("POST", ["v1", "tokens", _, "revoke"]) => "token:delete",

@@ -3,4 +3,5 @@
 mod check;
 mod explain;
 mod llama_stack;
+mod local;
 mod smoke;
