@@ -23,6 +23,14 @@ test *ARGS:
 contract *NAME:
     cargo test --test live -- {{NAME}}
 
+# Generated requests put to gatekey and to LiteLLM's own code (CONTRIBUTING.md names its Python): four seeds, the last one the day's.
+oracle CASES="2000":
+    for seed in 1 2 3 $(date +%j); do \
+        echo "seed $seed" && \
+        GATEKEY_TEST_ORACLE_CASES={{CASES}} GATEKEY_TEST_ORACLE_SEED=$seed \
+            cargo test --test live -- oracle::gatekey_decides_as_litellm_does || exit 1; \
+    done
+
 # Review changed snapshots.
 review:
     cargo insta review

@@ -60,7 +60,8 @@ fn a_model_that_the_team_has_is_allowed_and_another_is_denied_at_the_team() {
         "{}",
         run.stdout
     );
-    assert!(run.stdout.contains("fix: add other to the models of the team"), "{}", run.stdout);
+    let fix = "fix: `gatekey api POST /team/update -f 'team_id=Größe' -f 'models[]=gpt-4o' -f 'models[]=other'`";
+    assert!(run.stdout.contains(fix), "{}", run.stdout);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Scene;
 use super::case::Caller;
 use super::extras;
+use super::fixes;
 use super::models;
 use super::objects::{find, number, spend, text};
 use super::python::{self, float};
@@ -23,7 +24,7 @@ pub(super) struct Rows<'o> {
 const COUNTED: &str = "the spend in the rows";
 
 /// A refusal over money.
-fn exceeded(scene: &Scene<'_>, rule: &'static str, error: String, fix: &str) -> Box<Denial> {
+fn exceeded(scene: &Scene<'_>, rule: &'static str, error: String, fix: impl Into<String>) -> Box<Denial> {
     let status = scene.config.settings.get("budget_exceeded_status_code").and_then(Value::as_u64);
     let status = status.and_then(|status| u16::try_from(status).ok()).unwrap_or(422);
     Denial::new(rule, status, error).source(COUNTED).fix(fix)
@@ -52,12 +53,7 @@ pub(super) fn check_key(scene: &Scene<'_>, key: &Value, names: &[String], trace:
                 float(spent),
                 float(max)
             );
-            return Err(exceeded(
-                scene,
-                "key-budget",
-                error,
-                "raise it with `gatekey tokens update --budget`, or wait for its reset",
-            ));
+            return Err(exceeded(scene, "key-budget", error, fixes::key(key, "--budget AMOUNT")));
         }
         trace.pass("key-budget", COUNTED, format!("{} of {} spent", float(spent), float(max)));
     }
@@ -175,12 +171,7 @@ fn check_team(scene: &Scene<'_>, team: Option<&Value>) -> Ruling {
             float(spent),
             float(max)
         );
-        return Err(exceeded(
-            scene,
-            "team-budget",
-            error,
-            "raise the team's max_budget on the gateway, or wait for its reset",
-        ));
+        return Err(exceeded(scene, "team-budget", error, fixes::raise("/team/update", "team_id", team, "team_id")));
     }
     Ok(())
 }
@@ -240,7 +231,12 @@ pub(super) fn check_project(scene: &Scene<'_>, project: &Value, names: &[String]
             float(spent),
             float(max)
         );
-        return Err(exceeded(scene, "project-budget", error, "raise the project's max_budget: POST /project/update"));
+        return Err(exceeded(
+            scene,
+            "project-budget",
+            error,
+            fixes::raise("/project/update", "project_id", project, "project_id"),
+        ));
     }
     Ok(())
 }
@@ -264,7 +260,7 @@ fn check_tags(scene: &Scene<'_>, caller: &Caller) -> Ruling {
                 float(spent),
                 float(max)
             );
-            return Err(exceeded(scene, "tag-budget", error, "raise the tag's max_budget: POST /tag/update"));
+            return Err(exceeded(scene, "tag-budget", error, fixes::raise("/tag/update", "name", row, "tag_name")));
         }
     }
     Ok(())
@@ -283,7 +279,7 @@ fn check_user(scene: &Scene<'_>, rows: Rows<'_>) -> Ruling {
             float(spent),
             float(max)
         );
-        return Err(exceeded(scene, "user-budget", error, "raise the user's max_budget, or wait for its reset"));
+        return Err(exceeded(scene, "user-budget", error, fixes::raise("/user/update", "user_id", user, "user_id")));
     }
     Ok(())
 }
@@ -323,7 +319,12 @@ fn check_end_user(scene: &Scene<'_>, row: Option<&Value>) -> Ruling {
             float(spent),
             float(max)
         );
-        return Err(exceeded(scene, "end-user-budget", error, "raise the customer's budget on the gateway"));
+        return Err(exceeded(
+            scene,
+            "end-user-budget",
+            error,
+            fixes::raise("/customer/update", "user_id", row, "user_id"),
+        ));
     }
     Ok(())
 }
@@ -354,7 +355,7 @@ pub(super) fn check_reservation(
     names: &[String],
     trace: &mut Trace,
 ) -> Ruling {
-    let is_priced = names.iter().any(|name| models::is_priced(name));
+    let is_priced = names.iter().any(|name| models::is_priced(scene.config, name));
     if !scene.reserves || !is_priced || skips_budgets(&scene.request.route) || models::are_free(scene.config, names) {
         return Ok(());
     }

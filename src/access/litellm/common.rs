@@ -7,6 +7,7 @@ use super::budgets::{self, Rows};
 use super::case::{Caller, end_user_of};
 use super::config::texts;
 use super::extras;
+use super::fixes;
 use super::models::{self, Allowance, Match};
 use super::objects::{find, text};
 use super::python;
@@ -84,15 +85,14 @@ fn team_of<'o>(scene: &Scene<'o>, caller: &Caller, trace: &mut Trace) -> Ruling<
 pub(super) fn no_such_team(id: &Value) -> Box<Denial> {
     let id = python::text(id);
     let error = format!("{{'error': \"Team doesn't exist in db. Team={id}. Create team via `/team/new` call.\"}}");
-    Denial::new("team", 404, error)
-        .source("teams")
-        .because(format!("LiteLLM has no team {id}"))
-        .of_rows()
-        .fix("create it with `gatekey teams create`, set team_id_upsert: true, or correct the claim")
+    Denial::new("team", 404, error).source("teams").because(format!("LiteLLM has no team {id}")).of_rows().fix(format!(
+        "create it with {}, set team_id_upsert: true, or correct the claim",
+        fixes::api("/team/new", &[("team_id", &id), ("team_alias", &id)])
+    ))
 }
 
 /// The refusal of a model. Callers are told the same of every list; the person here learns which it was.
-pub(super) fn no_model(whose: &str, source: String, name: &str, models: &[String]) -> Box<Denial> {
+pub(super) fn no_model(whose: &str, id: &Value, source: String, name: &str, models: &[String]) -> Box<Denial> {
     let error = if whose == "customer" {
         format!(
             "The requested model '{name}' is not in the allowed models for this customer. Check the models this customer can \
@@ -103,7 +103,7 @@ pub(super) fn no_model(whose: &str, source: String, name: &str, models: &[String
     };
     Denial::new("models", 403, error)
         .because(format!("the {whose} may only call {}, and {name} was asked for", python::list(models)))
-        .fix(format!("add {name} to the models of the {whose}, or ask for one of them"))
+        .fix(format!("{}, or ask for a model of the list", fixes::add_model(whose, id, models, name)))
         .source(source)
 }
 
@@ -120,7 +120,7 @@ pub(super) fn check_models(
     scene: &Scene<'_>,
     allowance: &Allowance<'_>,
     names: &[String],
-    whose: &'static str,
+    (whose, id): (&'static str, &Value),
     source: String,
     trace: &mut Trace,
 ) -> Ruling {
@@ -138,7 +138,7 @@ pub(super) fn check_models(
                 ))
                 .fix(format!("take {entry} out, or write it without brackets: `*` is anything")));
         }
-        (Match::No, name) => return Err(no_model(whose, source, &name.unwrap_or_default(), &allowance.models)),
+        (Match::No, name) => return Err(no_model(whose, id, source, &name.unwrap_or_default(), &allowance.models)),
     }
     Ok(())
 }
@@ -171,12 +171,12 @@ fn check_team(scene: &Scene<'_>, caller: &Caller, rows: Rows<'_>, names: &[Strin
             format!("Authentication Error, Team={id} is blocked. Update via `/team/unblock` if you're an admin.");
         return Err(Denial::new("team-blocked", 401, error)
             .source(format!("teams: {id}"))
-            .fix("an administrator lets it in again: POST /team/unblock"));
+            .fix(format!("an administrator lets it in again: {}", fixes::api("/team/unblock", &[("team_id", id)]))));
     }
     trace.pass("team-blocked", format!("teams: {id}"), "the team is not blocked");
     let allowance = team_allowance(scene, team, caller, names);
     let source = format!("teams: {id}: models");
-    let judged = check_models(scene, &allowance, names, "team", source, trace);
+    let judged = check_models(scene, &allowance, names, ("team", &team["team_id"]), source, trace);
     if let Err(denial) = judged {
         if !key_groups_grant(scene, caller, team, names) {
             return Err(denial);
@@ -187,7 +187,14 @@ fn check_team(scene: &Scene<'_>, caller: &Caller, rows: Rows<'_>, names: &[Strin
     let own = member.and_then(|row| scene.objects.budget(row)).map(|budget| texts(&budget["allowed_models"]));
     if let Some(models) = own.filter(|models| !models.is_empty()) {
         let allowance = Allowance { models, key_aliases: caller.key_aliases(), ..Allowance::default() };
-        check_models(scene, &allowance, names, "member of the team", format!("team_memberships: {id}"), trace)?;
+        check_models(
+            scene,
+            &allowance,
+            names,
+            ("member of the team", &caller.user_id),
+            format!("team_memberships: {id}"),
+            trace,
+        )?;
     }
     Ok(())
 }
@@ -213,12 +220,12 @@ fn check_people(scene: &Scene<'_>, caller: &Caller, rows: Rows<'_>, names: &[Str
         let models = texts(&user["models"]);
         let source = format!("users: {}: models", text(user, "user_id").unwrap_or_default());
         if !names.is_empty() && models.iter().any(|entry| entry == "no-default-models") {
-            return Err(no_model("user", source, &names.join(","), &models)
+            return Err(no_model("user", &user["user_id"], source, &names.join(","), &models)
                 .because("the user has no models of their own (no-default-models), and the request comes with no team")
                 .fix("name a team in the token or on the key, or give the user models"));
         }
         let allowance = Allowance { models, key_aliases: caller.key_aliases(), ..Allowance::default() };
-        check_models(scene, &allowance, names, "user", source, trace)?;
+        check_models(scene, &allowance, names, ("user", &user["user_id"]), source, trace)?;
     }
     let Some(row) = rows.end_user else { return Ok(()) };
     let models = texts(&row["models"]);
@@ -227,8 +234,15 @@ fn check_people(scene: &Scene<'_>, caller: &Caller, rows: Rows<'_>, names: &[Str
     }
     let source = format!("end_users: {}: models", text(row, "user_id").unwrap_or_default());
     let allowance = Allowance { models, key_aliases: caller.key_aliases(), ..Allowance::default() };
-    check_models(scene, &allowance, names, "customer", source.clone(), trace)?;
-    check_models(scene, &allowance, &models::fallbacks(&scene.request.body), "customer", source, trace)
+    check_models(scene, &allowance, names, ("customer", &row["user_id"]), source.clone(), trace)?;
+    check_models(
+        scene,
+        &allowance,
+        &models::fallbacks(&scene.request.body),
+        ("customer", &row["user_id"]),
+        source,
+        trace,
+    )
 }
 
 fn check_project(scene: &Scene<'_>, rows: Rows<'_>, names: &[String], trace: &mut Trace) -> Ruling {
@@ -237,14 +251,22 @@ fn check_project(scene: &Scene<'_>, rows: Rows<'_>, names: &[String], trace: &mu
     if project["blocked"] == Value::Bool(true) {
         let error =
             format!("Authentication Error, Project={id} is blocked. Update via `/project/update` if you're an admin.");
-        return Err(Denial::new("project", 401, error)
-            .source(format!("projects: {id}"))
-            .fix("an administrator lets it in again"));
+        return Err(Denial::new("project", 401, error).source(format!("projects: {id}")).fix(format!(
+            "an administrator lets it in again: {}",
+            fixes::api("/project/update", &[("project_id", id), ("blocked", "false")])
+        )));
     }
     let models = texts(&project["models"]);
     if !models.is_empty() {
         let allowance = Allowance { models, ..Allowance::default() };
-        check_models(scene, &allowance, names, "project", format!("projects: {id}: models"), trace)?;
+        check_models(
+            scene,
+            &allowance,
+            names,
+            ("project", &project["project_id"]),
+            format!("projects: {id}: models"),
+            trace,
+        )?;
     }
     budgets::check_project(scene, project, names)
 }

@@ -17,9 +17,7 @@ const OWN_METADATA: [&str; 5] = ["batches", "bedrock", "/v1/messages", "response
 /// The tags that a request is counted under: those of its body, of a header and of the key.
 pub(super) fn tags(scene: &Scene<'_>, caller: &Caller) -> Vec<String> {
     let body = &scene.request.body;
-    let is_of_provider = OWN_METADATA.iter().any(|part| scene.request.route.contains(part));
-    let slot = if is_of_provider || body.contains_key("litellm_metadata") { "litellm_metadata" } else { "metadata" };
-    let metadata = body.get(slot).and_then(mapping).unwrap_or_default();
+    let metadata = body.get(slot(scene)).and_then(mapping).unwrap_or_default();
     let mut tags = metadata.get("tags").map(texts).unwrap_or_default();
     let header = scene.request.headers.get("x-litellm-tags").map(String::as_str).unwrap_or_default();
     tags.extend(header.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned));
@@ -30,10 +28,19 @@ pub(super) fn tags(scene: &Scene<'_>, caller: &Caller) -> Vec<String> {
     tags
 }
 
+/// Where LiteLLM keeps its own metadata of a request.
+fn slot(scene: &Scene<'_>) -> &'static str {
+    let is_of_provider = OWN_METADATA.iter().any(|part| scene.request.route.contains(part));
+    if is_of_provider || scene.request.body.contains_key("litellm_metadata") { "litellm_metadata" } else { "metadata" }
+}
+
 /// `reject_clientside_metadata_tags`: tags are the key's alone.
 pub(super) fn check_tags(scene: &Scene<'_>) -> Ruling {
     const SETTING: &str = "reject_clientside_metadata_tags";
-    let has_tags = scene.request.body.get("metadata").is_some_and(|metadata| metadata.get("tags").is_some());
+    // Tags of the header are put there before it is looked at.
+    let comes_with_header = scene.request.headers.contains_key("x-litellm-tags") && slot(scene) == "metadata";
+    let own = scene.request.body.get("metadata").is_some_and(|metadata| metadata.get("tags").is_some());
+    let has_tags = own || comes_with_header;
     if !(scene.config.is_on(SETTING) && has_tags && is_llm(&scene.request.route)) {
         return Ok(());
     }

@@ -372,7 +372,10 @@ fn user_of(scene: &Scene<'_>, claims: Claims<'_>, asked: &Asked, trace: &mut Tra
         .source("users")
         .because(format!("LiteLLM has no user {id}; a valid team does not excuse that"))
         .of_rows()
-        .fix("create it with `gatekey users create`, set user_id_upsert: true, or leave user_id_jwt_field out"))
+        .fix(format!(
+            "create it with {}, set user_id_upsert: true, or leave user_id_jwt_field out",
+            super::fixes::api("/user/new", &[("user_id", &id), ("auto_create_key", "false")])
+        )))
 }
 
 fn note_membership(scene: &Scene<'_>, user: Option<&Value>, team_id: &Value, trace: &mut Trace) {

@@ -7,12 +7,14 @@ use super::budgets;
 use super::case::{Caller, Scene, end_user_of};
 use super::common::check_models;
 use super::config::texts;
+use super::fixes;
 use super::models::{self, Allowance};
 use super::objects::{find, text};
 use super::python;
 use super::routes;
 use crate::access::trace::{Denial, Ruling, Trace};
 use crate::model::Timestamp;
+use crate::model::shell_word::shell_word;
 
 /// What stands for a secret that is not shown.
 fn hash_of(credential: &str) -> String {
@@ -20,13 +22,19 @@ fn hash_of(credential: &str) -> String {
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Keys are rows of a database.
+pub(super) fn check_database(scene: &Scene<'_>) -> Ruling {
+    if scene.has_database {
+        return Ok(());
+    }
+    Err(Denial::new("database", 400, "No connected db.")
+        .source("general_settings.database_url")
+        .fix("give LiteLLM a database: without one it knows its master key alone"))
+}
+
 /// Finds the row of a key by its secret.
 pub(super) fn find_key<'o>(scene: &Scene<'o>, credential: &str, trace: &mut Trace) -> Ruling<&'o Value> {
-    if !scene.has_database {
-        return Err(Denial::new("database", 400, "No connected db.")
-            .source("general_settings.database_url")
-            .fix("give LiteLLM a database: without one it knows its master key alone"));
-    }
+    check_database(scene)?;
     if !credential.starts_with("sk-") {
         return Err(no_key_at_all(scene, credential));
     }
@@ -87,7 +95,7 @@ pub(super) fn settle(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Rulin
         let error = "Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.";
         return Err(Denial::new("key-blocked", 401, error)
             .source("keys")
-            .fix("an administrator lets it in again with `gatekey tokens unblock`"));
+            .fix(format!("an administrator lets it in again: `gatekey tokens unblock {}`", named(key))));
     }
     trace.pass("key-blocked", "keys", "the key is not blocked");
     let names = models::requested(&scene.request.body, &scene.request.route);
@@ -146,9 +154,10 @@ fn check_key_models(scene: &Scene<'_>, caller: &Caller, key: &Value, names: &[St
     if !groups.is_empty() && allowance.allows(scene.config, names).0 == models::Match::No {
         allowance.models.extend(scene.objects.models_of_groups(&groups));
     }
-    check_models(scene, &allowance, names, "key", "keys: models".to_owned(), trace)?;
+    check_models(scene, &allowance, names, ("key", &key["token"]), "keys: models".to_owned(), trace)?;
     let fallbacks = models::fallbacks(&scene.request.body);
-    check_models(scene, &allowance, &fallbacks, "key", "keys: models, for the request's fallbacks".to_owned(), trace)
+    let source = "keys: models, for the request's fallbacks".to_owned();
+    check_models(scene, &allowance, &fallbacks, ("key", &key["token"]), source, trace)
 }
 
 fn check_expiry(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Ruling {
@@ -167,12 +176,24 @@ fn check_expiry(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Ruling {
             as_python(time),
             now.map(as_python).unwrap_or_default()
         );
-        return Err(Denial::new("key-expiry", 401, error)
-            .source("keys: expires")
-            .fix("make a new one with `gatekey tokens rotate` or `create`"));
+        return Err(Denial::new("key-expiry", 401, error).source("keys: expires").fix(format!(
+            "exchange it with `gatekey tokens rotate {}`, or make a new one with `gatekey tokens create`",
+            named(key)
+        )));
     }
     trace.pass("key-expiry", "keys: expires", format!("it is good until {time}"));
     Ok(())
+}
+
+/// A key as commands name it.
+fn named(key: &Value) -> String {
+    shell_word(&format!("id:{}", text(key, "token").unwrap_or("ID")))
+}
+
+/// The flags that make the key's routes these and one more.
+fn with_route(allowed: &[String], route: &str) -> String {
+    let all = allowed.iter().map(String::as_str).chain([route]);
+    all.map(|one| format!("--route {}", shell_word(one))).collect::<Vec<_>>().join(" ")
 }
 
 /// As Python prints a time with its zone.
@@ -211,5 +232,8 @@ fn check_routes(scene: &Scene<'_>, caller: &Caller, trace: &mut Trace) -> Ruling
     );
     Err(Denial::new(RULE, 403, error)
         .source("keys: allowed_routes")
-        .fix("add the path to the key's routes; /chat/completions does not cover /v1/chat/completions, llm_api_routes covers both"))
+        .fix(format!(
+            "{}; it replaces the list: /chat/completions does not cover /v1/chat/completions, and llm_api_routes covers both",
+            fixes::key(caller.key.as_ref().unwrap_or(&Value::Null), &with_route(allowed, route))
+        )))
 }

@@ -6,7 +6,7 @@
 //! - `jwt.rs`, `team.rs`, `sync.rs`: from claims to a caller; `key.rs`: from a virtual key to one
 //! - `live.rs`: a key as its proxy tells it, without the proxy's configuration; `wanted.rs`: what is asked of a live proxy
 //! - `entrance.rs`: what is looked at before the credential, and what may take it out of the proxy's own hands
-//! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `extras.rs`, `rights.rs`, `routes.rs`: its parts
+//! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `extras.rs`, `rights.rs`, `routes.rs`: its parts; `fixes.rs`: what would change a refusal
 //!
 //! `routes.json`, `providers.json` and `refused_fields.json` are data of LiteLLM 1.106.2.
 
@@ -17,6 +17,7 @@ mod common;
 pub mod config;
 mod entrance;
 mod extras;
+mod fixes;
 mod jwt;
 mod jwt_auth;
 mod key;
@@ -62,6 +63,11 @@ pub enum Credential<'a> {
 
 /// Judges a request.
 pub fn judge(scene: &Scene<'_>, credential: &Credential<'_>) -> AccessReport {
+    // The body of telemetry is not read before it is served.
+    let is_telemetry =
+        scene.request.method == "POST" && ["/v1/traces", "/v1/logs"].contains(&scene.request.route.as_str());
+    let unread = Request { body: serde_json::Map::new(), ..scene.request.clone() };
+    let scene = &Scene { request: if is_telemetry { &unread } else { scene.request }, ..scene.clone() };
     let mut trace = Trace::default();
     let mut seen = Sighting::default();
     let mut ruled = rule(scene, credential, &mut seen, &mut trace);
@@ -93,7 +99,8 @@ fn rule(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting, tra
         && scene.config.general_list("public_routes").iter().any(|entry| entry == route);
     if is_public || is_opened {
         trace.pass("public-route", "public_routes", format!("{route} is open to everybody"));
-        seen.identity = AccessIdentity { is_proxy_admin: Some(false), ..AccessIdentity::default() };
+        let end_user_id = case::end_user_of(scene).map_or(Value::Null, Value::String);
+        seen.identity = AccessIdentity { is_proxy_admin: Some(false), end_user_id, ..AccessIdentity::default() };
         return Ok(());
     }
     let jwt = match credential {
@@ -155,7 +162,17 @@ fn written(scene: &Scene<'_>, claims: Claims<'_>, user: Option<Value>, team: &Va
 
 fn rule_key(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
     let row = match credential {
-        Credential::Key(row) => row,
+        // Without a master key nobody looks which key it is.
+        Credential::Key(_) if scene.master_key == MasterKey::None => {
+            seen.identity = AccessIdentity::default();
+            let Some(mut caller) = without_row(scene, "", trace)? else { return Ok(()) };
+            return finish(scene, &mut caller, seen, trace);
+        }
+        Credential::Key(row) => {
+            check_master_only(scene)?;
+            key::check_database(scene)?;
+            row
+        }
         Credential::Secret(secret) => {
             let secret = secret.expose();
             match without_row(scene, secret, trace)? {
@@ -192,7 +209,8 @@ fn without_row(scene: &Scene<'_>, secret: &str, trace: &mut Trace) -> Ruling<Opt
         }
         MasterKey::None => {
             trace.warn("master-key", SOURCE, "there is none: everybody is let in", "set general_settings.master_key");
-            return Ok(Some(Caller { role: Some("internal_user".to_owned()), ..Caller::default() }));
+            let end_user_id = case::end_user_of(scene).map_or(Value::Null, Value::String);
+            return Ok(Some(Caller { role: Some("internal_user".to_owned()), end_user_id, ..Caller::default() }));
         }
     };
     if secret.is_empty() {
@@ -242,12 +260,25 @@ fn mapped_key<'o>(scene: &Scene<'o>, claims: Claims<'_>, trace: &mut Trace) -> R
         trace.pass("key-mapping", source, format!("{field} stands for a virtual key, which alone decides"));
         return Ok(Some(row));
     }
-    let Some(value) = value else { return Ok(None) };
+    let behaviour = setting("unregistered_jwt_client_behavior");
+    let Some(value) = value else {
+        // Whoever leaves the claim out is not let past the mapping by that.
+        return match behaviour.as_deref() {
+            Some("reject" | "auto_register") => {
+                let error =
+                    format!("JWT Key Mapping: Required claim '{field}' is missing from the JWT. Access denied.");
+                Err(Denial::new("key-mapping", 403, error)
+                    .source(source)
+                    .fix(format!("have the issuer put {field} into the token, or name another claim")))
+            }
+            _ => Ok(None),
+        };
+    };
     if !scene.objects_known {
         let detail = format!("whether {field}={value} stands for a virtual key, which would decide alone");
         return Err(Denial::open("key-mapping", source, detail).fix("name the mappings with --objects or --profile"));
     }
-    match setting("unregistered_jwt_client_behavior").as_deref() {
+    match behaviour.as_deref() {
         Some("reject") => {
             let error = format!("JWT Key Mapping: No registered mapping for {field}='{value}'. Access denied.");
             Err(Denial::new("key-mapping", 403, error)

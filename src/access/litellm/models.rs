@@ -239,10 +239,17 @@ pub(super) fn are_free(config: &Config, names: &[String]) -> bool {
     !names.is_empty() && names.iter().all(is_free)
 }
 
-/// Whether LiteLLM knows a price for this name.
-pub(super) fn is_priced(name: &str) -> bool {
-    let bare = name.split_once('/').map_or(name, |(_, rest)| rest);
-    PROVIDERS.providers.values().any(|names| names.contains(bare))
+/// Whether LiteLLM knows a price for this name, or for what it stands for.
+pub(super) fn is_priced(config: &Config, name: &str) -> bool {
+    let is_known = |name: &str| {
+        let bare = name.split_once('/').map_or(name, |(_, rest)| rest);
+        PROVIDERS.providers.values().any(|names| names.contains(bare))
+    };
+    let meant = config.alias_of(name).unwrap_or_else(|| name.to_owned());
+    let deployed = config.deployments.iter().filter(|one| one["model_name"].as_str() == Some(&meant));
+    is_known(name)
+        || is_known(&meant)
+        || deployed.filter_map(|one| one["litellm_params"]["model"].as_str()).any(is_known)
 }
 
 /// The models that a request names: in its body, or in its path.

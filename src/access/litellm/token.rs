@@ -12,7 +12,7 @@ use super::jwt_auth::Issuer;
 use crate::access::key_documents::{Fetched, KeyDocuments};
 use crate::access::pyjwt::{self, Asked, EXPIRED, read};
 use crate::access::python;
-use crate::access::trace::{Certainty, Denial, Ruling, Trace};
+use crate::access::trace::{Denial, Ruling, Trace};
 use crate::jwt::algorithm::{Algorithm, Family};
 
 /// A token that was verified.
@@ -74,7 +74,7 @@ pub(super) fn verify<'c>(
             None => vec![without_address(scene, trace)?],
         },
     };
-    let key = choose(&addresses, kid, keys, issuer.is_some())?;
+    let key = choose(&addresses, kid, keys)?;
     trace.pass(
         "signing-keys",
         addresses.join(", "),
@@ -190,24 +190,12 @@ fn asked<'a>(issuer: Option<&'a Issuer>, environment: &'a BTreeMap<String, Strin
 }
 
 /// The key of the first address that has one.
-fn choose(addresses: &[String], kid: Option<&str>, keys: &KeyDocuments, is_issuers: bool) -> Ruling<Value> {
-    let mut last = None;
+fn choose(addresses: &[String], kid: Option<&str>, keys: &KeyDocuments) -> Ruling<Value> {
     for address in addresses {
-        let document = match fetched(address, keys) {
-            Ok(document) => document,
-            // An address that cannot be reached ends it only when no other has the key.
-            Err(denial) if (denial.status == 503 || denial.certainty == Certainty::Open) && !is_issuers => {
-                last = Some(denial);
-                continue;
-            }
-            Err(denial) => return Err(denial),
-        };
-        if let Some(key) = matching(&document, kid) {
+        // The first that does not answer ends it, whatever the others have.
+        if let Some(key) = matching(&fetched(address, keys)?, kid) {
             return Ok(key);
         }
-    }
-    if let Some(denial) = last {
-        return Err(denial);
     }
     let shown = kid.unwrap_or("None");
     let is_lone = addresses

@@ -60,7 +60,11 @@ impl Litellm {
             found.teams.extend(self.teams_named(name).await?.into_iter().map(|team| team.team_id));
         }
         for email in &wanted.emails {
-            self.note_users_with(email, &mut found).await?;
+            self.note_users_with(("user_email", "user_email"), email, &mut found).await?;
+        }
+        // What a token calls a user may be what single sign-on calls them.
+        for id in &wanted.users {
+            self.note_users_with(("sso_user_ids", "sso_user_id"), id, &mut found).await?;
         }
         self.take_users(&mut found).await?;
         self.take_teams(&mut found).await?;
@@ -102,17 +106,55 @@ impl Litellm {
         let mut key = row.get("info").cloned().unwrap_or(row);
         key["token"] = json!(id);
         found.follow(&key);
+        self.take_project(&key, found).await?;
+        self.note_tags(&key, found).await?;
         found.put("keys", key);
         Ok(())
     }
 
-    /// The server searches for a part of an address.
-    async fn note_users_with(&self, email: &str, found: &mut Harvest) -> Result<(), Error> {
-        let call = self.client.get(&["user", "list"]).query("user_email", email).query("page_size", "100");
-        let Some(page) = self.row(call, "users", found).await? else { return Ok(()) };
-        let is_theirs = |user: &&Value| user["user_email"].as_str().is_some_and(|own| own.eq_ignore_ascii_case(email));
-        let ids = page["users"].as_array().into_iter().flatten().filter(is_theirs);
-        found.users.extend(ids.filter_map(|user| user["user_id"].as_str()).map(str::to_owned));
+    async fn take_project(&self, key: &Value, found: &mut Harvest) -> Result<(), Error> {
+        let Some(id) = key["project_id"].as_str() else { return Ok(()) };
+        let call = self.client.get(&["project", "info"]).query("project_id", id);
+        if let Some(row) = self.row(call, "projects", found).await? {
+            found.put("projects", row);
+        }
+        Ok(())
+    }
+
+    /// The proxy tells the budget of a tag, and not what was spent of it.
+    async fn note_tags(&self, key: &Value, found: &mut Harvest) -> Result<(), Error> {
+        for name in key["metadata"]["tags"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            let call = self.client.post(&["tag", "info"]).json(&json!({ "names": [name] }));
+            let row = self.row(call, "tags", found).await?;
+            let max = row.map_or(Value::Null, |row| row[name]["litellm_budget_table"]["max_budget"].clone());
+            if !max.is_null() {
+                let why =
+                    format!("the tag {name} has a budget of {max}, and the proxy does not tell what was spent of it");
+                found.rows.untold.push(("tags", why));
+            }
+        }
+        Ok(())
+    }
+
+    /// Users by a column that is no id. By e-mail the server searches for a part of an address, on as many pages as there are.
+    async fn note_users_with(
+        &self,
+        (filter, column): (&str, &str),
+        wanted: &str,
+        found: &mut Harvest,
+    ) -> Result<(), Error> {
+        let is_theirs = |user: &&Value| user[column].as_str().is_some_and(|own| own.eq_ignore_ascii_case(wanted));
+        for page in 1_u64.. {
+            let call = self.client.get(&["user", "list"]).query(filter, wanted).query("page_size", "100");
+            let call = call.query("page", &page.to_string());
+            let Some(answer) = self.row(call, "users", found).await? else { return Ok(()) };
+            let rows = answer["users"].as_array().into_iter().flatten();
+            let ids = rows.filter(is_theirs).filter_map(|user| user["user_id"].as_str());
+            found.users.extend(ids.map(str::to_owned));
+            if answer["total_pages"].as_u64().is_none_or(|last| page >= last) {
+                break;
+            }
+        }
         Ok(())
     }
 

@@ -1,9 +1,12 @@
 //! Configurations, objects and requests to a LiteLLM proxy, thrown together by a seed. Few names, so that they meet.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
-use super::{keys, tokens};
+use super::{features, keys, tokens};
 
 pub(super) const MODELS: [&str; 7] =
     ["gpt-4o", "gpt-4o-mini", "claude-sonnet", "openai/o3", "free/local", "my/quick", "no-such/model"];
@@ -83,8 +86,13 @@ pub(super) fn generate(seed: u64, count: usize) -> Vec<Value> {
 }
 
 fn case(dice: &mut Dice, place: usize) -> Value {
-    let route = dice.word(&ROUTES);
-    let method = if GETS.contains(&route.as_str()) { "GET" } else { "POST" };
+    let (route, method) = if dice.rarely(3) {
+        (routed(dice), if dice.rarely(3) { "GET" } else { "POST" })
+    } else {
+        let route = dice.word(&ROUTES);
+        let method = if GETS.contains(&route.as_str()) { "GET" } else { "POST" };
+        (route, method)
+    };
     let mut case = json!({
         "id": place, "route": route, "method": method, "objects": objects(dice), "model_list": deployments(),
         "router_settings": {"model_group_alias": {"my/quick": "gpt-4o"}}, "litellm_settings": settings(dice),
@@ -111,8 +119,37 @@ fn case(dice: &mut Dice, place: usize) -> Value {
             case["model"] = Value::Null;
         }
     }
+    features::add(dice, &mut case);
     case
 }
+
+/// A path of any group, its places filled in.
+fn routed(dice: &mut Dice) -> String {
+    let member = dice.word(&ALL_ROUTES.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut path = String::new();
+    let mut rest = member.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        path.push_str(before);
+        let filling: &[&str] = if name.contains("model") { &MODELS } else { &["x1", "t1", "u1"] };
+        let filling: Vec<&str> =
+            filling.iter().copied().filter(|one| name.ends_with(":path") || !one.contains('/')).collect();
+        path.push_str(&dice.word(&filling));
+        rest = after;
+    }
+    path + rest.trim_end_matches('*')
+}
+
+/// The members of every group of LiteLLM's.
+static ALL_ROUTES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let file: Value = serde_json::from_str(include_str!("../../../src/access/litellm/routes.json")).unwrap_or_default();
+    let groups = file["groups"].as_object().into_iter().flat_map(|groups| groups.values());
+    let members = groups.flat_map(|group| group.as_array().into_iter().flatten()).filter_map(Value::as_str);
+    // Which models the first is about, the proxy's own deployments tell; and where a JWT is shown, the oracle reads the bodies
+    // of the others, which a proxy does not.
+    let members = members.filter(|member| !["/cost/predict-cache", "/v1/traces", "/v1/logs"].contains(member));
+    members.filter(|member| member.starts_with('/')).map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+});
 
 fn deployments() -> Value {
     json!([

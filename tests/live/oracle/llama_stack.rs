@@ -120,6 +120,13 @@ fn differences(case: &Value, observed: &Value) -> Vec<String> {
     if let Some(principal) = observed.get("principal").filter(|principal| principal.is_string()) {
         compare("principal", &report["identity"]["user_id"], principal);
     }
+    // Nobody has attributes where nobody is known.
+    if observed["principal"].is_string() {
+        let steps = report["steps"].as_array().into_iter().flatten();
+        let mut steps = steps.filter(|step| step["rule"] == "attributes" && step["outcome"] == "pass");
+        let seen = steps.next().and_then(|step| step["detail"].as_str()).map(attributes_of);
+        compare("attributes", &json!(seen), &json!(Some(attributes_told(observed))));
+    }
     if let Some(error) = observed["error"].as_str() {
         // The first line names the error, and the third the value.
         let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
@@ -132,6 +139,27 @@ fn differences(case: &Value, observed: &Value) -> Vec<String> {
         differences.push(format!("gatekey's steps {}", report["steps"]));
     }
     differences
+}
+
+/// What the step says of attributes: `name=['value', …]`, each by itself.
+fn attributes_of(detail: &str) -> Vec<String> {
+    let Some((_, told)) = detail.split_once(" has ") else { return Vec::new() };
+    if told.starts_with("no attributes") {
+        return Vec::new();
+    }
+    let mut all: Vec<String> = told.split("], ").map(|one| one.trim_end_matches(']').to_owned()).collect();
+    all.sort();
+    all
+}
+
+/// The same of those that Llama Stack tells.
+fn attributes_told(observed: &Value) -> Vec<String> {
+    let quoted = |value: &Value| format!("'{}'", value.as_str().unwrap_or_default());
+    let list = |values: &Value| values.as_array().into_iter().flatten().map(quoted).collect::<Vec<_>>().join(", ");
+    let told = observed["attributes"].as_object().into_iter().flatten();
+    let mut all: Vec<String> = told.map(|(name, values)| format!("{name}=[{}", list(values))).collect();
+    all.sort();
+    all
 }
 
 fn case(dice: &mut Dice) -> Value {

@@ -8,6 +8,7 @@ mod changes;
 mod create;
 mod lists;
 mod refusals;
+mod rows;
 mod users;
 
 use futures_util::TryStreamExt;
