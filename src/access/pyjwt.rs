@@ -46,6 +46,7 @@ pub(super) fn read(token: &str) -> Result<Read, String> {
     let parts = compact::split(token).map_err(|_| match token.matches('.').count() {
         // Of more parts, it takes those in the middle for the payload.
         3.. => "Invalid payload padding".to_owned(),
+        2 => "Invalid header padding".to_owned(),
         _ => "Not enough segments".to_owned(),
     })?;
     let parts = parts.without_padding();

@@ -57,6 +57,8 @@ pub enum PartError {
 pub fn split(text: &str) -> Result<Parts<'_>, FormatError> {
     let mut dots = memchr::memchr_iter(b'.', text.as_bytes());
     match (dots.next(), dots.next(), dots.next()) {
+        // No base64url begins so; a name in the JSON form may have dots.
+        _ if text.starts_with('{') => Err(FormatError::JsonForm),
         (Some(first), Some(second), None) => Ok(Parts {
             header: &text[..first],
             payload: &text[first + 1..second],
@@ -64,7 +66,6 @@ pub fn split(text: &str) -> Result<Parts<'_>, FormatError> {
             signed: &text[..second],
         }),
         _ if text.is_empty() => Err(FormatError::Empty),
-        _ if text.starts_with('{') => Err(FormatError::JsonForm),
         _ => match text.matches('.').count() + 1 {
             5 => Err(FormatError::Encrypted),
             parts => Err(FormatError::Parts(parts)),
@@ -120,6 +121,7 @@ mod tests {
         assert_eq!(split("a.b.c.d.e"), Err(FormatError::Encrypted));
         assert_eq!(split("a.b.c.d.e.f"), Err(FormatError::Parts(6)));
         assert_eq!(split(r#"{"payload":"x"}"#), Err(FormatError::JsonForm));
+        assert_eq!(split(r#"{"payload":"x","header":{"kid":"a.b.c"}}"#), Err(FormatError::JsonForm));
     }
 
     #[test]
