@@ -115,6 +115,51 @@ fn on_coder_a_rotation_survives_being_killed_twice() {
 }
 
 #[test]
+fn with_a_grace_it_survives_being_killed_at_every_step_with_every_limit() {
+    for house in [local, gpustack, litellm, litellm_member, coder] {
+        for at in 1.. {
+            let house = house();
+            let what = format!("{}, killed at {at}", house.place.kind());
+            if house.rotate_with(Way::File, Fault::KilledAfter, at, &["--grace", "1h"]).is_none() {
+                break;
+            }
+            house.holds(1, &what);
+            let sink = house.sink(Way::File);
+            // A window is no reason to leave it half done, and none to begin another.
+            let later = ["tokens", "rotate", "ci", "--to", &sink, "--grace", "1h", "--if-older-than", "9000d"];
+            house.gatekey(None, later).run().exits(0);
+            assert!(house.works(&house.old) && house.works(&house.held()), "{what}");
+            house.gatekey(None, ["tokens", "rotate", "ci", "--finish"]).run().exits(0);
+            house.is_done(&what);
+        }
+    }
+}
+
+#[test]
+fn what_nobody_has_is_taken_back_by_abort_and_all_is_as_before() {
+    for house in everywhere() {
+        let told = |house: &House| {
+            let mut token = house.tokens().remove(0);
+            token["updated_at"] = serde_json::Value::Null;
+            token["last_used_at"] = serde_json::Value::Null;
+            token
+        };
+        let before = told(&house);
+        assert!(house.rotate(Way::File, Fault::KilledAfter, 1).is_some());
+        let abort = house.gatekey(None, ["tokens", "rotate", "ci", "--abort"]).run();
+        // Where nothing can be written down, it is taken for handed over in part.
+        if matches!(&house.place, Place::Litellm(..)) && !house.place.keeps_state() {
+            abort.exits(6).says("may be in use already");
+        } else {
+            abort.exits(0).says("taken back");
+            house.holds(0, house.place.kind());
+            assert_eq!((told(&house), house.held()), (before, house.old.clone()), "{}", house.place.kind());
+        }
+        house.converges(Way::File, None, house.place.kind());
+    }
+}
+
+#[test]
 fn killed_by_the_place_itself_it_is_gone_on_with() {
     for house in everywhere() {
         let path = house.home.path("key");
@@ -188,7 +233,7 @@ fn one_run_at_a_time_on_a_machine_rotates_a_token() {
 
 #[test]
 fn of_two_machines_that_rotate_at_once_one_hands_over_and_the_other_nothing() {
-    for house in [gpustack(), litellm(), litellm_member(), coder()] {
+    for house in everywhere() {
         if let Place::Litellm(double, _) = &house.place {
             double.overlooks_twins();
         }

@@ -160,6 +160,34 @@ fn who_is_no_administrator_gets_generations_and_an_administrator_goes_on_with_th
 }
 
 #[test]
+fn a_name_is_not_revoked_while_the_key_that_had_it_works_under_another() {
+    let house = House::new();
+    house.by_admin(&format!("{} --grace 1h", house.to_file())).exits(0);
+    house.by_admin("tokens revoke ci --yes").exits(6).says("--all-generations");
+    assert!(house.lets_in(&house.held()) && house.lets_in(&house.secret));
+    house.by_admin("tokens revoke ci --all-generations --yes").exits(0);
+    assert!(!house.lets_in(&house.held()) && !house.lets_in(&house.secret));
+    assert_eq!(house.aliases(), Vec::<String>::new());
+}
+
+#[test]
+fn a_grace_does_not_shorten_the_life_of_what_takes_the_place() {
+    let house = House::new();
+    house.by_admin(&format!("{} --grace 1h", house.to_file())).exits(0);
+    // The new one is deleted by hand, and the old one, which the proxy is about to end, is rotated.
+    let new = house.by_admin("tokens show ci -o json").json()["id"].as_str().expect("an id").to_owned();
+    house.by_admin(&format!("tokens revoke id:{new} --yes")).exits(0);
+    let old = house.aliases().remove(0);
+    house.by_admin(&format!("tokens rotate {old} --to file:{}", house.home.path("key").display())).exits(0);
+    let listed = house.by_admin("tokens list -o json").json();
+    let rotated = listed.as_array().expect("a list").iter().find(|token| token["name"] == json!("ci"));
+    assert_eq!(rotated.expect("it has the name again")["lifetime_seconds"], json!(30 * 24 * 3600));
+    // A field of the same name that somebody else wrote there is not thrown away.
+    house.double.set("ci", "metadata", json!({"gatekey": {"mine": 1}}));
+    house.by_admin(&house.to_file()).exits(6).says("none of gatekey's");
+}
+
+#[test]
 fn a_blocked_key_is_not_rotated() {
     let house = House::new();
     house.by_admin("tokens block ci --yes").exits(0);

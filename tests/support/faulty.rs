@@ -36,7 +36,13 @@ pub(crate) struct Faulty {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What must hold whenever a server has answered; else what is wrong.
+pub(crate) type Watch = Box<dyn Fn() -> Option<String> + Send + Sync>;
+
 struct Shared {
+    watch: Option<Watch>,
+    /// What was wrong, and after which request.
+    wrong: Mutex<Vec<String>>,
     server: SocketAddr,
     fault: Fault,
     /// Which of the requests that change something, from 1.
@@ -50,9 +56,16 @@ struct Shared {
 
 impl Faulty {
     pub(crate) fn before(server: SocketAddr, fault: Fault, at: usize) -> Self {
+        Self::watching(server, fault, at, None)
+    }
+
+    /// As [`Faulty::before`], and looks after each answer whether all is well.
+    pub(crate) fn watching(server: SocketAddr, fault: Fault, at: usize, watch: Option<Watch>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
+            watch,
+            wrong: Mutex::default(),
             server,
             fault,
             at,
@@ -88,6 +101,11 @@ impl Faulty {
     /// Tells whom to kill.
     pub(crate) fn watches(&self, child: &std::process::Child) {
         *self.shared.victim.lock().expect("nobody panicked in it") = Some(Pid::from_child(child));
+    }
+
+    /// What was seen to be wrong on the way.
+    pub(crate) fn wrong(&self) -> Vec<String> {
+        self.shared.wrong.lock().expect("nobody panicked in it").clone()
     }
 
     /// Whether the harm was done.
@@ -186,6 +204,11 @@ impl Shared {
         server.write_all(body)?;
         let mut answer = Vec::new();
         server.read_to_end(&mut answer)?;
+        // Before it is passed on: meanwhile whoever asked changes nothing.
+        if let Some(wrong) = self.watch.as_ref().and_then(|watch| watch()) {
+            let after = head.lines().next().unwrap_or_default();
+            self.wrong.lock().expect("nobody panicked in it").push(format!("{wrong} after {after}"));
+        }
         Ok(answer)
     }
 }

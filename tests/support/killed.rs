@@ -1,9 +1,12 @@
 //! A rotation that harm is done to, and what must hold all the same: at least one key works at all times, no place holds a
 //! dead one, and a later run brings it to its end. On doubles and on real servers alike.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpStream};
+
 use serde_json::{Value, json};
 
-use super::faulty::{Fault, Faulty};
+use super::faulty::{Fault, Faulty, Watch};
 use super::place::Place;
 use super::{Home, Invocation};
 
@@ -14,6 +17,8 @@ pub(crate) struct House {
     /// What the token is called.
     name: String,
     pub(crate) old: String,
+    /// The token as it was at first.
+    before: Value,
 }
 
 /// How the secret gets into the file.
@@ -26,9 +31,10 @@ pub(crate) enum Way {
 
 impl House {
     pub(crate) fn with_token(home: Home, place: Place, name: &str) -> Self {
-        let mut house = Self { home, place, name: name.to_owned(), old: String::new() };
+        let mut house = Self { home, place, name: name.to_owned(), old: String::new(), before: Value::Null };
         house.old = house.gatekey(None, house.place.create(name)).run().exits(0).line();
         house.home.write("key", &format!("{}\n", house.old));
+        house.before = house.tokens().remove(0);
         house
     }
 
@@ -50,14 +56,29 @@ impl House {
 
     /// Rotates with this harm. Returns the way that it was done on, or nothing when there was nothing left to do it to.
     pub(crate) fn rotate(&self, way: Way, fault: Fault, at: usize) -> Option<Faulty> {
-        let faulty = Faulty::before(self.place.address(), fault, at);
+        self.rotate_with(way, fault, at, &[])
+    }
+
+    pub(crate) fn rotate_with(&self, way: Way, fault: Fault, at: usize, more: &[&str]) -> Option<Faulty> {
+        let faulty = Faulty::watching(self.place.address(), fault, at, Some(self.watch()));
         let (sink, url) = (self.sink(way), faulty.url());
-        let words = ["tokens", "rotate", &self.name, "--to", &sink];
+        let words = ["tokens", "rotate", &self.name, "--to", &sink].into_iter().chain(more.iter().copied());
         // What a limit does to it is an error, and no signal.
         let child = self.gatekey(Some(&url), words).deaf_to_limits().spawn();
         faulty.watches(&child);
         let _ended = child.wait_with_output().expect("it ends");
+        assert_eq!(faulty.wrong(), Vec::<String>::new(), "{way:?}, {fault:?} at {at}");
         faulty.is_done().then_some(faulty)
+    }
+
+    /// Whether the place holds a key that is let in, at this moment: so one works.
+    fn watch(&self) -> Watch {
+        let (address, kind, path) = (self.place.address(), self.place.kind(), self.home.path("key"));
+        Box::new(move || {
+            let held = std::fs::read_to_string(&path).unwrap_or_default();
+            let status = status_for(address, kind, held.trim()).unwrap_or_default();
+            (status == 401 || status == 0).then(|| format!("the place holds a dead key ({status})"))
+        })
     }
 
     pub(crate) fn works(&self, secret: &str) -> bool {
@@ -106,14 +127,38 @@ impl House {
 
     /// A later run brings it to its end: here, where it was begun, or as if on another machine.
     pub(crate) fn converges(&self, way: Way, here: Option<&Faulty>, what: &str) {
-        let (sink, url) = (self.sink(way), here.map(Faulty::url));
-        let run = self.gatekey(url.as_deref(), ["tokens", "rotate", &self.name, "--to", &sink, "-o", "json"]).run();
+        // Of a place that cannot be read, nobody knows what it holds while another is made.
+        let watch = Some(self.watch()).filter(|_| way == Way::File);
+        let elsewhere = Faulty::watching(self.place.address(), Fault::Failed, usize::MAX, watch);
+        let (sink, url) = (self.sink(way), here.map_or_else(|| elsewhere.url(), Faulty::url));
+        let run = self.gatekey(Some(&url), ["tokens", "rotate", &self.name, "--to", &sink, "-o", "json"]).run();
         assert_eq!(run.exit, 0, "{what}: {}", run.told());
+        assert_eq!(elsewhere.wrong(), Vec::<String>::new(), "{what}");
+        self.is_done(what);
+    }
+
+    /// What must hold when it has come to its end.
+    pub(crate) fn is_done(&self, what: &str) {
         assert!(self.works(&self.held()), "{what}: the place holds a dead key in the end");
         assert!(!self.works(&self.old), "{what}: the old key works in the end");
         let tokens = self.tokens();
         assert_eq!(tokens.len(), 1, "{what}: {tokens:?}");
         assert_eq!(tokens[0]["grace_expires_at"], json!(null), "{what}");
+        self.is_as_before(&tokens[0], what);
+    }
+
+    /// Whether this token has every limit that the first one had.
+    fn is_as_before(&self, token: &Value, what: &str) {
+        for field in
+            ["scopes", "models", "routes", "allow_list", "owner", "team", "rate_limit", "metadata", "description"]
+        {
+            assert_eq!(token[field], self.before[field], "{what}: {field}");
+        }
+        assert_eq!(token["budget"]["max"], self.before["budget"]["max"], "{what}");
+        let life = |token: &Value| token["lifetime_seconds"].as_i64().unwrap_or_default();
+        // The keys of the double are all of one day.
+        let is_kept = (life(token) - life(&self.before)).abs() <= 3 || matches!(self.place, Place::Gpustack(..));
+        assert!(is_kept, "{what}: lives for {} and not {} s", life(token), life(&self.before));
     }
 }
 
@@ -182,6 +227,21 @@ pub(crate) fn survives_twice(house: &dyn Fn() -> House) {
             }
         }
     }
+}
+
+/// What the server answers to this key.
+fn status_for(address: SocketAddr, kind: &str, secret: &str) -> Option<u16> {
+    let (path, header) = match kind {
+        "coder" => ("/api/v2/users/me", format!("Coder-Session-Token: {secret}")),
+        "local" => ("/v1/me", format!("authorization: Bearer {secret}")),
+        _ => ("/v1/models", format!("authorization: Bearer {secret}")),
+    };
+    let mut stream = TcpStream::connect(address).ok()?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{header}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).ok()?;
+    answer.split(' ').nth(1)?.parse().ok()
 }
 
 impl Drop for House {

@@ -65,7 +65,7 @@ async fn find_one(
     manner: Manner,
 ) -> Result<Vec<Token>, Error> {
     // `ci~1` and ids say which one is meant; `ci` alone could mean all that are still alive.
-    let Resolved { token, generations } = resolve::resolve_with_generations(session, wanted, secret).await?;
+    let Resolved { token, mut generations } = resolve::resolve_with_generations(session, wanted, secret).await?;
     if generations.is_empty() {
         if manner.all_generations {
             return Err(Refusal::new(RefusalKind::Usage, format!("{wanted} means one token, not every generation"))
@@ -73,6 +73,9 @@ async fn find_one(
                 .into());
         }
         return Ok(vec![token]);
+    }
+    if generations.len() == 1 {
+        generations.extend(beside(session, &token).await?);
     }
     if generations.len() > 1 && !manner.all_generations {
         let hint = "name one by its id, or revoke all with --all-generations";
@@ -82,6 +85,18 @@ async fn find_one(
             .into());
     }
     Ok(generations)
+}
+
+/// What a rotation has left alive beside the token, whatever it is called: on LiteLLM the old key has another name.
+async fn beside(session: &Session, token: &Token) -> Result<Vec<Token>, Error> {
+    let Some(rotator) = session.gateway.rotator().filter(|_| token.rotation.is_some()) else { return Ok(Vec::new()) };
+    let now = session.clock.now();
+    let under_way = rotator.under_way(token).await?;
+    let all = under_way.into_iter().flat_map(|found| found.old.into_iter().chain(found.new).chain(found.orphans));
+    Ok(all
+        .filter(|other| other.id != token.id && other.is_live())
+        .filter(|other| other.expires_at.is_none_or(|end| now < end))
+        .collect())
 }
 
 /// Revokes one token, and waits to see it gone if asked to.
