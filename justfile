@@ -52,7 +52,7 @@ bench:
     cargo bench --no-run --bench authorize_peer
     benches/authorize
 
-# Fuzz a parser for some minutes: token, key_file, json, base64url, claims. Needs cargo-fuzz and a nightly toolchain.
+# Fuzz a parser for some minutes: token, key_file, json, picked, base64url, claims. Needs cargo-fuzz and a nightly toolchain.
 fuzz TARGET SECONDS="300":
     mkdir -p fuzz/found/{{TARGET}}
     cargo +nightly fuzz run {{TARGET}} fuzz/found/{{TARGET}} fuzz/corpus/{{TARGET}} -- -max_total_time={{SECONDS}}
