@@ -128,6 +128,86 @@ async fn what_is_odd_about_the_keys_that_judge_is_said() {
 }
 
 #[tokio::test]
+async fn a_copy_that_judges_is_said_to_be_one_where_the_signature_is_not_by_it() {
+    let (home, server) = (home(), MockServer::start().await);
+    let url = format!("{}/keys", server.uri());
+    let mut other = key("a");
+    other["x"] = "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw".into();
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(json!({"keys": [other]}))).await;
+    let verify = |kid: &str, more: &str| run(&home, &format!("verify {} --jwks {url} {more}", signed(&home, kid)));
+    let fetch_anew = "`gatekey jwt jwks fetch` asks for it anew";
+    // What was just fetched is as new as it gets.
+    let first = verify("a", "").exits(9);
+    assert!(first.stdout.contains("signature failed") && !first.stdout.contains(fetch_anew), "{}", first.told());
+    for kid in ["a", "b"] {
+        let again = verify(kid, "").exits(9);
+        assert!(
+            again.stdout.contains("the set is a copy of ") && again.stdout.contains(fetch_anew),
+            "{}",
+            again.told()
+        );
+    }
+    assert_eq!(asked(&server).await, 1);
+    assert_eq!(verify("a", "-o json").exits(9).json()["key_set"]["cached"], true);
+    // The hint is right: the provider has another key under the old name.
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(set(&["a"]))).await;
+    run(&home, &format!("jwks fetch {url}")).exits(0);
+    verify("a", "").exits(0);
+    assert_eq!(asked(&server).await, 1);
+    // Nor is an old copy mistaken for what the provider has now.
+    age(&home, 700);
+    answer(&server, "/keys", ResponseTemplate::new(503)).await;
+    let stale = verify("b", "").exits(9);
+    assert!(stale.stdout.contains(fetch_anew), "{}", stale.told());
+}
+
+#[tokio::test]
+async fn a_set_fetched_by_the_trust_in_one_authority_is_not_used_without_it() {
+    let (home, server) = (home(), MockServer::start().await);
+    let url = format!("{}/keys", server.uri());
+    answer(&server, "/keys", ResponseTemplate::new(200).set_body_json(set(&["a"]))).await;
+    for (name, seed) in [("ca.pem", "ec_certificate.pem"), ("other.pem", "rsa_certificate.pem")] {
+        let path = format!("{}/fuzz/corpus/key_file/{seed}", env!("CARGO_MANIFEST_DIR"));
+        home.write(name, &std::fs::read_to_string(path).expect("a certificate"));
+    }
+    let token = signed(&home, "a");
+    for (more, asked_so_far) in
+        [("--ca-cert @/ca.pem", 1), ("", 2), ("--ca-cert @/other.pem", 3), ("--ca-cert @/ca.pem", 3), ("", 3)]
+    {
+        run(&home, &format!("verify {token} --jwks {url} {more}")).exits(0);
+        assert_eq!(asked(&server).await, asked_so_far, "{more}");
+    }
+    // What counts is what is in the file.
+    home.write("ca.pem", &home.read("other.pem"));
+    home.write("other.pem", "");
+    run(&home, &format!("verify {token} --jwks {url} --ca-cert @/ca.pem")).exits(0);
+    assert_eq!(asked(&server).await, 3);
+}
+
+#[test]
+fn weak_keys_and_those_with_the_certificate_of_another_are_told() {
+    let home = home();
+    let mut other = key("a");
+    let pem = include_str!("../fuzz/corpus/key_file/ec_certificate.pem");
+    other["x5c"] = json!([pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()]);
+    home.write("keys.json", &json!({"keys": [other]}).to_string());
+    home.write("weak.pem", include_str!("fixtures/rsa-1024.pem"));
+    let list = run(&home, "jwks list @/keys.json").exits(0);
+    let told = "the key `a`: its `x5c` is the certificate of another key (RFC 7517 §4.7)";
+    assert!(list.stdout.contains(&format!("other_certificate: {told}")), "{}", list.told());
+    run(&home, "jwks show @/keys.json").exits(0).says(told);
+    let weak = "the RSA key is too weak to verify anything: 1024 bits instead of an RSA modulus of at least 2048 bits";
+    let list = run(&home, "jwks list @/weak.pem").exits(0);
+    assert!(list.stdout.contains(&format!("weak_key: {weak}")), "{}", list.told());
+    run(&home, "jwks show @/weak.pem").exits(0).says(weak);
+    let verdict = run(&home, &format!("verify {} --jwks @/keys.json -o json", signed(&home, "a"))).exits(9).json();
+    let failed: Vec<&Value> =
+        verdict["checks"].as_array().expect("checks").iter().filter(|check| check["status"] == "fail").collect();
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!((&failed[0]["check"], &failed[0]["section"]), (&json!("key"), &json!("RFC 7517 §4.7")));
+}
+
+#[tokio::test]
 async fn an_address_in_a_token_is_never_asked() {
     let (home, server) = (home(), MockServer::start().await);
     home.write("keys.json", &set(&["a"]).to_string());

@@ -108,3 +108,24 @@ fn where_nobody_watches_nothing_is_drawn() {
     let piped = home.on(&double, "tokens list -o csv").run().exits(0);
     assert!(!piped.stderr.contains(ERASE), "{}", piped.told());
 }
+
+/// The reader of the verdicts is late, so that the file lasts as long as a large one.
+#[test]
+fn a_batch_of_a_file_has_a_bar_that_is_gone_when_it_ends() {
+    const TOKENS: usize = 20_000;
+    let home = Home::new();
+    home.write("secret", "a-secret-of-thirty-two-bytes-or-");
+    let secret = home.path("secret").display().to_string();
+    let sign = ["jwt", "sign", "--secret-file", &secret, "--sub", "a", "--expires-in", "1h"];
+    let token = home.gatekey(sign).run().exits(0).line();
+    home.write("tokens", &format!("{token}\n").repeat(TOKENS));
+    let [tokens, verdicts] = ["tokens", "verdicts"].map(|name| home.path(name).display().to_string());
+    let wait = SLOW.as_secs_f32();
+    let typed = format!(
+        "$G jwt verify --batch {tokens} --secret-file {secret} | {{ sleep {wait}; cat > {verdicts}; }}; echo ended"
+    );
+    let seen = Terminal::run(&home, 100, &typed).ends();
+    assert!(seen.contains("[#") && seen.contains(" tokens verified… "), "{seen:?}");
+    assert_eq!(left(&seen).trim(), format!("{TOKENS} tokens: {TOKENS} valid, 0 not\nended"), "{seen:?}");
+    assert_eq!(home.read("verdicts").lines().count(), TOKENS);
+}

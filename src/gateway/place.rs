@@ -116,8 +116,7 @@ impl Place {
             }
             What::Refused => format!("check that the gateway runs and listens at {url}"),
             What::Connect => format!("check the address {url}, the network, and HTTPS_PROXY"),
-            // What `openssl req -x509` makes unless told otherwise.
-            What::Tls if text.contains("CaUsedAsEndEntity") => {
+            _ if what.shows_authority(text) => {
                 "the gateway shows the certificate of an authority as its own: make it one for a server, with \
                  basicConstraints=CA:FALSE, and name the authority with `--ca-cert FILE`"
                     .to_owned()

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 
 use super::algorithm::Curve;
 use super::base64url::{self, Base64Error};
-use super::json;
 use super::key::{Key, Origin, Private, Public, RsaPrimes, Unusable};
+use super::{json, x5c};
 
 /// Why a JSON object is no key that can be used. Never holds a value of the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +84,7 @@ pub fn parse(value: &Value) -> Result<Key, JwkError> {
                 .map_err(|_| JwkError::Kind { member: "key_ops", section: "§4.3" })?,
         ),
     };
+    key.certificate_faults = x5c::faults(object.0, &key);
     Ok(key)
 }
 

@@ -7,6 +7,7 @@ use super::der::{self, DerError};
 use super::json::{self, JsonError};
 use super::jwk::{self, JwkError};
 use super::key::Key;
+use super::strength;
 use crate::model::verdict::VerdictKeySet;
 
 /// Keys to choose from.
@@ -32,6 +33,8 @@ pub struct Skipped {
     pub place: usize,
     pub id: Option<String>,
     pub key_type: Option<String>,
+    /// Whether it holds a certificate, and so a public key, whatever else it says.
+    pub has_certificate: bool,
     pub error: JwkError,
 }
 
@@ -138,11 +141,25 @@ pub fn read_json(bytes: &[u8]) -> Result<KeySet, KeySetError> {
             Ok(key) => set.keys.push(key),
             Err(error) => {
                 let text = |member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
-                set.skipped.push(Skipped { place: index + 1, id: text("kid"), key_type: text("kty"), error });
+                let (id, key_type) = (text("kid"), text("kty"));
+                let has_certificate = value.get("x5c").is_some();
+                set.skipped.push(Skipped { place: index + 1, id, key_type, has_certificate, error });
             }
         }
     }
     Ok(set)
+}
+
+/// What is odd about a key itself, whatever set it is in.
+pub fn findings_of(key: &Key) -> Vec<Finding> {
+    let label = key.label();
+    let faults = key.certificate_faults.iter();
+    let faults = faults.map(|fault| Finding { rule: "other_certificate", detail: format!("{label}: {fault}") });
+    let weak = strength::weaknesses_at_best(key).into_iter().map(|weakness| Finding {
+        rule: "weak_key",
+        detail: format!("{label} is too weak to verify anything: {} instead of {}", weakness.found, weakness.expected),
+    });
+    faults.chain(weak).collect()
 }
 
 impl KeySet {
@@ -183,6 +200,7 @@ impl KeySet {
             let detail = "secrets and public keys are in one set, which invites algorithm confusion".to_owned();
             findings.push(Finding { rule: "mixed_set", detail });
         }
+        findings.extend(self.keys.iter().flat_map(findings_of));
         for skipped in &self.skipped {
             let name = skipped.id.as_ref().map_or_else(String::new, |id| format!(" (kid `{id}`)"));
             let detail = format!("key {}{name} is left out: {}", skipped.place, skipped.error);
@@ -196,7 +214,9 @@ impl KeySet {
     /// know them.
     pub fn is_mixed(&self) -> bool {
         let is_secret = |key: &Key| key.family() == Family::Hmac;
-        let is_public_to_others = |skipped: &Skipped| skipped.key_type.as_deref().is_some_and(|kind| kind != "oct");
+        let is_public_to_others = |skipped: &Skipped| {
+            skipped.has_certificate || skipped.key_type.as_deref().is_some_and(|kind| kind != "oct")
+        };
         let has_public = !self.keys.iter().all(is_secret) || self.skipped.iter().any(is_public_to_others);
         self.keys.iter().any(is_secret) && has_public
     }
@@ -221,7 +241,7 @@ impl Key {
 mod tests {
     use super::*;
 
-    const SECRET: &str = r#"{"kty":"oct","kid":"s","k":"AAAA"}"#;
+    const SECRET: &str = r#"{"kty":"oct","kid":"s","k":"hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"}"#;
     const ED25519: &str =
         r#"{"kty":"OKP","kid":"e","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 
@@ -246,7 +266,32 @@ mod tests {
         // Also where the public half is none that is known here.
         assert_eq!(rules(&format!(r#"[{SECRET},{{"kty":"AKP","kid":"pq"}}]"#), false), ["mixed_set", "unknown_key"]);
         assert_eq!(rules(&format!(r#"[{SECRET},{{"kty":"RSA","n":""}}]"#), false), ["mixed_set", "broken_key"]);
+        assert_eq!(rules(&format!(r#"[{SECRET},{{"x5c":["MIIB"]}}]"#), false), ["mixed_set", "broken_key"]);
         assert_eq!(rules(&format!(r#"[{ED25519},{{"kty":"oct"}}]"#), false), ["broken_key"]);
+    }
+
+    #[test]
+    fn weak_keys_and_those_with_the_certificate_of_another_are_found() {
+        let short = r#"{"kty":"oct","kid":"s","k":"c2VjcmV0"}"#;
+        assert_eq!(rules(&format!("[{short}]"), false), ["weak_key"]);
+        // As long as its own algorithm wants it, or for none that signs.
+        let secret = |alg: &str| SECRET.replacen('{', &format!(r#"{{"alg":"{alg}","#), 1);
+        assert_eq!(rules(&format!("[{}]", secret("HS256")), false), Vec::<&str>::new());
+        assert_eq!(rules(&format!("[{}]", secret("HS512")), false), ["weak_key"]);
+        let wraps = short.replacen('{', r#"{"alg":"A128KW","#, 1);
+        assert_eq!(rules(&format!("[{wraps}]"), false), Vec::<&str>::new());
+        let rsa = r#"{"kty":"RSA","kid":"r","n":"wwsL","e":"AQ"}"#;
+        let found = read(format!("[{rsa}]").as_bytes()).unwrap().findings(true);
+        let details: Vec<&str> = found.iter().map(|finding| finding.detail.as_str()).collect();
+        assert_eq!(
+            details,
+            [
+                "the key `r` is too weak to verify anything: 24 bits instead of an RSA modulus of at least 2048 bits",
+                "the key `r` is too weak to verify anything: 1 instead of an odd exponent of at least 3",
+            ]
+        );
+        let with = ED25519.replacen('{', r#"{"x5c":["AAAA"],"#, 1);
+        assert_eq!(rules(&format!("[{with}]"), true), ["other_certificate"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use der::asn1::UintRef;
 use zeroize::Zeroizing;
 
 use super::algorithm::{Algorithm, Curve, Family};
+use super::x5c::CertificateFault;
 
 /// A key: its public half or secret, its private half if that was there, and what its owner said about it.
 pub struct Key {
@@ -25,6 +26,8 @@ pub struct Key {
     pub operations: Option<Vec<String>>,
     /// Whether it is an RSA key for RSASSA-PSS and nothing else (RFC 4055 §1.2).
     pub is_pss_only: bool,
+    /// What is wrong with the certificate that it carries.
+    pub certificate_faults: Vec<CertificateFault>,
     pub origin: Origin,
     ready: [OnceLock<Result<Ready, Unusable>>; Algorithm::ALL.len()],
 }
@@ -116,6 +119,7 @@ impl Key {
             purpose: None,
             operations: None,
             is_pss_only: false,
+            certificate_faults: Vec::new(),
             origin,
             ready: [const { OnceLock::new() }; Algorithm::ALL.len()],
         }
@@ -309,6 +313,7 @@ impl Clone for Key {
             purpose: self.purpose.clone(),
             operations: self.operations.clone(),
             is_pss_only: self.is_pss_only,
+            certificate_faults: self.certificate_faults.clone(),
             origin: self.origin.clone(),
             ready: [const { OnceLock::new() }; Algorithm::ALL.len()],
         }

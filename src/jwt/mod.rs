@@ -4,6 +4,7 @@
 //! - [`compact`], [`base64url`], [`json`]: a token taken apart, strictly
 //! - [`algorithm`], [`key`], [`jwk`], [`der`], [`jwks`]: keys, one and several, and what they are read from
 //! - [`strength`], [`thumbprint`]: keys that are too weak, and the name of one that is made of it
+//! - `disguise`, [`x5c`]: public keys in the dress of a secret, and keys whose certificate is another's
 //! - [`claims`]: dates and audiences
 //! - [`decode`]: what is in a token, and what is odd about it
 //! - [`verify`]: every rule judged, in the standard's order; [`manner`]: as the standard has it, or as a gateway does
@@ -16,6 +17,7 @@ pub mod claims;
 pub mod compact;
 pub mod decode;
 pub mod der;
+mod disguise;
 pub mod generate;
 pub mod json;
 pub mod jwk;
@@ -29,6 +31,7 @@ pub mod strength;
 mod tests;
 pub mod thumbprint;
 pub mod verify;
+pub mod x5c;
 
 pub use algorithm::Algorithm;
 pub use jwks::{KeySet, KeySetError};

@@ -1,10 +1,7 @@
 //! Keys that anybody could break or that break the rules of their algorithm (RFC 7518 §3.2 to 3.5, RFC 8725 §3.5).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::algorithm::{Algorithm, Family};
-use super::jwks;
+use super::disguise::is_public_key;
 use super::key::{Key, Public};
 
 /// What makes a key too weak.
@@ -27,6 +24,14 @@ pub fn weaknesses(key: &Key, algorithm: Algorithm) -> Vec<Weakness> {
         Public::Ed25519 { x } => weak_point(x).into_iter().collect(),
         Public::Ec { .. } => Vec::new(),
     }
+}
+
+/// What is wrong with a key whatever it is used for: with the algorithm that asks least of those it is for.
+pub fn weaknesses_at_best(key: &Key) -> Vec<Weakness> {
+    let any = || Algorithm::of(key.family()).next().filter(|_| key.family() != Family::Hmac);
+    // Of a secret that is for encryption, other lengths are enough.
+    let algorithm = key.algorithms().min_by_key(|algorithm| algorithm.hash_bits()).or_else(any);
+    algorithm.map_or_else(Vec::new, |algorithm| weaknesses(key, algorithm))
 }
 
 /// The y of the points of small order on edwards25519, little-endian, and of those the spellings that are not reduced: of
@@ -84,20 +89,6 @@ fn weak_secret(secret: &[u8], algorithm: Algorithm) -> Option<Weakness> {
         section: "RFC 7518 §3.2",
         hint: "make one with `gatekey jwt keygen --type hmac`; a short secret can be found by trying",
     })
-}
-
-/// Whether these bytes are a public key or hold one, in any form that it is handed round in.
-fn is_public_key(secret: &[u8]) -> bool {
-    let has_public_key =
-        |bytes: &[u8]| jwks::read(bytes).is_ok_and(|set| set.keys.iter().any(|key| key.family() != Family::Hmac));
-    // Also the body of a PEM block alone.
-    let body: Vec<u8> = secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let holds = |text: &str| secret.windows(text.len()).any(|window| window == text.as_bytes());
-    holds("-----BEGIN ")
-        || secret.starts_with(b"ssh-")
-        || secret.starts_with(b"ecdsa-sha2-")
-        || has_public_key(secret)
-        || STANDARD.decode(&body).is_ok_and(|der| has_public_key(&der))
 }
 
 fn weak_rsa(n: &[u8], e: &[u8], bits: usize) -> Vec<Weakness> {
@@ -164,16 +155,9 @@ mod tests {
         assert_eq!(found(&secret(31), Algorithm::Hs256), ["248 bits"]);
         assert_eq!(found(&secret(32), Algorithm::Hs384), ["256 bits"]);
         assert_eq!(found(&secret(64), Algorithm::Hs512), Vec::<String>::new());
-        let pem = b"-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB\n".to_vec();
         let named = |secret: Vec<u8>| found(&Key::of_secret(Zeroizing::new(secret)), Algorithm::Hs256);
+        let pem = b"-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB\n".to_vec();
         assert_eq!(named(pem), ["what everybody may know: a public key"]);
-        let set = br#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
-        assert_eq!(named(set.to_vec()), ["what everybody may know: a public key"]);
-        assert_eq!(named(b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO somebody".to_vec()).len(), 1);
-        // Ed25519 in SubjectPublicKeyInfo (RFC 8410 §10.1), and the same without the lines around it.
-        let body = b"MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n";
-        assert_eq!(named(body.to_vec()).len(), 1);
-        assert_eq!(named(STANDARD.decode(body.trim_ascii()).unwrap()).len(), 1);
         assert_eq!(named(vec![0x30; 64]), Vec::<String>::new());
     }
 

@@ -71,6 +71,8 @@ pub struct VerdictKeySet {
     pub fetched_at: Timestamp,
     /// Whether it is an old copy, because the provider gave no new one.
     pub stale: bool,
+    /// Whether the provider was not asked this time, because an earlier copy was there.
+    pub cached: bool,
 }
 
 /// One line of a batch, in short: CONTRACT §4.

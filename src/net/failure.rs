@@ -78,6 +78,14 @@ pub enum What {
     Status(u16),
 }
 
+impl What {
+    /// Whether the other side showed the certificate of an authority as its own, as `openssl req -x509` makes it unless told
+    /// otherwise. `text`: the system's words.
+    pub fn shows_authority(&self, text: &str) -> bool {
+        *self == Self::Tls && text.contains("CaUsedAsEndEntity")
+    }
+}
+
 impl Failure {
     /// A failure after which nothing can have been carried out, because nothing was sent.
     pub(super) fn before_sending(what: What, method: &str, url: &str) -> Self {
@@ -151,5 +159,19 @@ fn seconds(duration: Duration) -> String {
         format!("{} s", duration.as_secs())
     } else {
         format!("{:.1} s", duration.as_secs_f32())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_of_an_authority_is_known_by_the_words_of_the_tls_library() {
+        // rustls, of a certificate as `openssl req -x509` makes it.
+        let text = "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))";
+        assert!(What::Tls.shows_authority(text));
+        assert!(!What::Tls.shows_authority("invalid peer certificate: UnknownIssuer"));
+        assert!(!What::Connect.shows_authority(text));
     }
 }

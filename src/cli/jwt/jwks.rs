@@ -150,7 +150,11 @@ pub fn list(found: &Found, ui: &Ui) -> JwksReport {
 
 pub fn show(args: &ShowArgs, found: &Found, ui: &Ui) -> Result<JwksKey, Problem> {
     warn_if_stale(found, ui);
-    Ok(jwks::one(found, args.kid.as_deref())?)
+    let key = jwks::one(found, args.kid.as_deref())?;
+    for oddity in jwks::oddities(key) {
+        ui.warn(&oddity);
+    }
+    Ok(jwks::describe(key))
 }
 
 pub fn diff(args: &DiffArgs, first: Found, second: Found, now: Timestamp, ui: &Ui) -> Result<JwksDiff, Problem> {

@@ -1,7 +1,7 @@
 //! Those who want a token taken that nobody should take: one case for each way that is known (RFC 8725 §2).
 
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     EC, ED25519, SECRET, alone, any_payload, base64url, fails, judge, jwks, key_with, no_header, now, object_with,
@@ -11,8 +11,10 @@ use crate::jwt::algorithm::{Algorithm, Curve};
 use crate::jwt::generate::{RsaBits, Wanted, generate};
 use crate::jwt::jwks::KeySet;
 use crate::jwt::key::{Key, Public};
+use crate::jwt::manner::Manner;
 use crate::jwt::verify::Rules;
 use crate::jwt::{jwk, sign};
+use crate::model::Kind;
 use crate::model::verdict::TokenCheckStatus;
 
 fn claims() -> serde_json::Value {
@@ -26,10 +28,14 @@ fn no_spelling_of_none_is_an_algorithm() {
             let header = base64url::encode(json!({ "alg": name }).to_string().as_bytes());
             let payload = base64url::encode(claims().to_string().as_bytes());
             let token = format!("{header}.{payload}{}", if signature.is_empty() { "." } else { signature });
-            let failed = fails(&token, alone(EC), rules());
-            assert!(failed.contains(&"alg".to_owned()), "{name}: {failed:?}");
+            let failed: &[&str] = if signature.is_empty() { &["alg", "signature"] } else { &["alg"] };
+            assert_eq!(fails(&token, alone(EC), rules()), failed, "{name}");
         }
+        // Also with a signature that would be right, so that nothing but the algorithm is in its way.
+        let signed = token_with_header(EC, &json!({ "alg": name }).to_string(), &claims().to_string());
+        assert_eq!(fails(&signed, alone(EC), rules()), ["alg"], "{name}");
     }
+    passes(&token_with_header(EC, r#"{"alg":"ES256"}"#, &claims().to_string()), alone(EC), rules());
 }
 
 #[test]
@@ -62,14 +68,50 @@ fn a_public_key_is_never_taken_as_a_secret() {
     let forger = Key::of_secret(pem.clone().into_bytes().into());
     let header = sign::header(&forger, Algorithm::Hs256, &serde_json::Map::new());
     let token = sign::sign(&forger, Algorithm::Hs256, &header, claims().to_string().as_bytes()).unwrap();
+    assert_eq!(found(&token, KeySet::alone(forger.clone()), "strength"), ["what everybody may know: a public key"]);
     assert_eq!(fails(&token, KeySet::alone(forger), rules()), ["strength"]);
+}
+
+/// RFC 7517 §4.7: readers that take the certificate, and readers that take the numbers, must not read two keys.
+#[test]
+fn a_key_with_the_certificate_of_another_is_refused() {
+    let body = |pem: &str| pem.lines().filter(|line| !line.starts_with("-----")).collect::<String>();
+    let others = body(include_str!("../../../fuzz/corpus/key_file/ec_certificate.pem"));
+    let fine = token(EC, no_header(), &claims());
+    let with = |chain: Value| KeySet::alone(key_with(EC, json!({ "x5c": chain })));
+    assert_eq!(fails(&fine, with(json!([others])), rules()), ["key"]);
+    assert_eq!(found(&fine, with(json!([others])), "key"), ["in its `x5c` that of another key"]);
+    // What is no certificate, nobody takes for a key.
+    passes(&fine, with(json!(["AAAA"])), rules());
+    let by_all = token(EC, json!({"kid": "k"}), &json!({"iss": "i", "aud": "a", "iat": now(), "exp": now() + 60}));
+    passes(&by_all, with(json!(null)), Rules { strict: true, ..asked() });
+    assert_eq!(fails(&by_all, with(json!(["AAAA"])), Rules { strict: true, ..asked() }), ["key"]);
+    // PyJWT looks at the numbers alone, and so do its callers.
+    let litellm = Rules { manner: Manner::of(Kind::Litellm).unwrap(), ..rules() };
+    let verdict = judge(&fine, with(json!([others])), litellm);
+    assert!(verdict.valid && verdict.with_status(TokenCheckStatus::Warn).any(|check| check.check == "key"));
+}
+
+/// Rules under which nothing is left unasked.
+fn asked() -> Rules {
+    Rules { issuer: Some("i".to_owned()), audiences: vec!["a".to_owned()], ..rules() }
+}
+
+/// What was found where this check failed.
+fn found(token: &str, keys: KeySet, check: &str) -> Vec<String> {
+    let verdict = judge(token, keys, rules());
+    let failed = verdict.with_status(TokenCheckStatus::Fail).filter(|failed| failed.check == check);
+    failed.filter_map(|failed| failed.found.clone()).collect()
 }
 
 #[test]
 fn a_set_of_secrets_and_public_keys_is_refused_as_a_whole() {
     let keys = [object_with(EC, json!({"kid": "e"})), object_with(SECRET, json!({"kid": "s"}))];
-    let token = token(&keys[0].to_string(), no_header(), &claims());
-    assert_eq!(fails(&token, set(&keys), rules()), ["key"]);
+    for key in &keys {
+        let token = token(&key.to_string(), no_header(), &claims());
+        assert_eq!(fails(&token, set(&keys), rules()), ["key"]);
+        passes(&token, set(std::slice::from_ref(key)), rules());
+    }
 }
 
 #[test]
@@ -84,8 +126,11 @@ fn a_key_that_the_token_brings_along_is_never_used() {
     ] {
         let header = sign::header(&forger.key, Algorithm::Es256, json!({ member: value }).as_object().unwrap());
         let token = sign::sign(&forger.key, Algorithm::Es256, &header, claims().to_string().as_bytes()).unwrap();
-        let keys = set(&[object_with(EC, json!({"kid": "k"}))]);
-        assert_eq!(fails(&token, keys, rules()), ["signature"], "{member}");
+        let keys = || set(&[object_with(EC, json!({"kid": "k"}))]);
+        assert_eq!(fails(&token, keys(), rules()), ["signature"], "{member}");
+        // The same header is taken from who has the key.
+        let header = Value::Object(header);
+        passes(&token_with_header(EC, &header.to_string(), &claims().to_string()), keys(), rules());
     }
 }
 
@@ -96,6 +141,7 @@ fn a_kid_is_compared_and_never_a_path_or_a_query() {
         let token = token(&signer, no_header(), &claims());
         assert_eq!(fails(&token, set(&[object_with(EC, json!({"kid": "k"}))]), rules()), ["kid"]);
     }
+    passes(&token(&object_with(EC, json!({"kid": "k"})).to_string(), no_header(), &claims()), alone(EC), rules());
     for kid in [json!(7), json!(null), json!(["k"]), json!({"k": 1})] {
         let token = token_with_header(EC, &json!({"alg": "ES256", "kid": kid}).to_string(), &claims().to_string());
         assert_eq!(fails(&token, set(&[object_with(EC, json!({"kid": "k"}))]), rules()), ["kid"], "{kid}");
@@ -107,6 +153,7 @@ fn a_kid_that_two_keys_have_chooses_neither() {
     let keys = [object_with(EC, json!({"kid": "k"})), object_with(EC, json!({"kid": "k"}))];
     let token = token(&keys[0].to_string(), no_header(), &claims());
     assert_eq!(fails(&token, set(&keys), rules()), ["kid"]);
+    passes(&token, set(&keys[..1]), rules());
 }
 
 #[test]
@@ -198,6 +245,7 @@ fn an_ed25519_key_of_small_order_is_refused() {
     let (signed, _) = signed.rsplit_once('.').unwrap();
     let forged = format!("{signed}.{}", base64url::encode(&[identity, [0; 32]].concat()));
     assert_eq!(fails(&forged, alone(&key.to_string()), rules()), ["strength"]);
+    assert_eq!(found(&forged, alone(&key.to_string()), "strength"), ["a point of small order"]);
 }
 
 #[test]
@@ -221,11 +269,12 @@ VCMzcLBKRrz5/rITlwIDAQAB
 -----END PUBLIC KEY-----";
     let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.MSfzMts3FqgTpcBMRZfbDjhdIk5ehFPPuFIjq2VgCd7lExP471k7eT3EooI863eF7FF0AGgMG6kDmudwgzKKfrKvVKhZdLr8A_HrUkCyDnQ4iBilvw1wAiMfb3adZ_onpjwFcgbd2zGTNrQa5d_cW4uDa-2dw65O1owhNv48aG8";
     assert_eq!(fails(token, alone(weak), rules()), ["strength"]);
+    assert_eq!(found(token, alone(weak), "strength"), ["1024 bits"]);
     // The pattern of ROCA: a modulus that is a power of 65537. Nobody has to sign with it.
     let n = (0..128).fold(vec![1u8], |number, _| times_65537(&number));
     let key = json!({"kty": "RSA", "n": base64url::encode(&n), "e": "AQAB"}).to_string();
     assert_eq!(fails(token, alone(&key), rules()), ["strength", "signature"]);
-    assert!(judge(token, alone(&key), rules()).checks.iter().any(|check| check.detail.contains("ROCA")));
+    assert_eq!(found(token, alone(&key), "strength"), ["the pattern of ROCA (CVE-2017-15361)"]);
 }
 
 /// Big-endian, without zeros in front.
@@ -277,12 +326,13 @@ fn an_exponent_of_one_makes_every_text_its_own_signature() {
     let Public::Rsa { n, .. } = generate(Wanted::Rsa(RsaBits::Bits2048), None, None).unwrap().key.public else {
         panic!("no RSA key");
     };
-    for e in ["AQ", "Ag"] {
+    for (e, name) in [("AQ", "1"), ("Ag", "an even number")] {
         let key = json!({"kty": "RSA", "n": base64url::encode(&n), "e": e}).to_string();
         let header = base64url::encode(br#"{"alg":"RS256"}"#);
         let payload = base64url::encode(claims().to_string().as_bytes());
         let token = format!("{header}.{payload}.{}", base64url::encode(&[1; 256]));
         assert_eq!(fails(&token, alone(&key), rules()), ["strength", "signature"]);
+        assert_eq!(found(&token, alone(&key), "strength"), [name]);
     }
 }
 
@@ -326,6 +376,7 @@ fn extensions_that_are_not_understood_are_refused() {
 
 #[test]
 fn members_that_stand_there_twice_are_refused() {
+    passes(&token_with_header(EC, r#"{"alg":"ES256"}"#, &claims().to_string()), alone(EC), rules());
     let header = r#"{"alg":"ES256","alg":"ES256"}"#;
     assert_eq!(fails(&token_with_header(EC, header, &claims().to_string()), alone(EC), rules()), ["header"]);
     let twice = format!(r#"{{"exp":1,"exp":{}}}"#, now() + 60);
@@ -337,24 +388,24 @@ fn no_part_has_another_spelling() {
     let fine = token(EC, no_header(), &claims());
     passes(&fine, alone(EC), rules());
     let [header, payload, signature] = fine.split('.').collect::<Vec<_>>()[..] else { panic!("no token") };
+    // A payload that is spelled in another way is another text, too.
     for (mangled, failed) in [
-        (format!("{header}=.{payload}.{signature}"), "header"),
-        (format!("{header}.{payload}=.{signature}"), "payload"),
-        (format!("{header}.{payload}.{signature}="), "signature"),
-        (format!("{header}.{payload}.{signature}\n"), "signature"),
-        (format!("{header}.{payload} .{signature}"), "payload"),
-        (format!("{header}.{payload}.{signature}A"), "signature"),
-        (format!("{header}.{payload}."), "signature"),
-        (format!(".{payload}.{signature}"), "header"),
-        (format!("{header}..{signature}"), "payload"),
-        (format!("{header}.{payload}"), "format"),
-        (format!("{fine}."), "format"),
-        (format!("{fine}.{header}"), "format"),
-        (String::new(), "format"),
-        (json!({"payload": payload, "protected": header, "signature": signature}).to_string(), "format"),
+        (format!("{header}=.{payload}.{signature}"), &["header"][..]),
+        (format!("{header}.{payload}=.{signature}"), &["signature", "payload"][..]),
+        (format!("{header}.{payload}.{signature}="), &["signature"][..]),
+        (format!("{header}.{payload}.{signature}\n"), &["signature"][..]),
+        (format!("{header}.{payload} .{signature}"), &["signature", "payload"][..]),
+        (format!("{header}.{payload}.{signature}A"), &["signature"][..]),
+        (format!("{header}.{payload}."), &["signature"][..]),
+        (format!(".{payload}.{signature}"), &["header"][..]),
+        (format!("{header}..{signature}"), &["signature", "payload"][..]),
+        (format!("{header}.{payload}"), &["format"][..]),
+        (format!("{fine}."), &["format"][..]),
+        (format!("{fine}.{header}"), &["format"][..]),
+        (String::new(), &["format"][..]),
+        (json!({"payload": payload, "protected": header, "signature": signature}).to_string(), &["format"][..]),
     ] {
-        let found = fails(&mangled, alone(EC), rules());
-        assert!(found.contains(&failed.to_owned()), "{mangled}: {found:?}");
+        assert_eq!(fails(&mangled, alone(EC), rules()), failed, "{mangled}");
     }
     // The last character of a P-256 signature has four bits that stand for nothing.
     let last = signature.chars().last().unwrap();
@@ -398,6 +449,15 @@ proptest! {
         changed.replace_range(place..=place, &character);
         let verdict = judge(&changed, alone(ED25519), rules());
         prop_assert_eq!(verdict.valid, changed == fine);
+        // The part that was changed is what is refused, or what makes the signature one of another text.
+        let part = fine[..place].matches('.').count();
+        let names: Vec<_> = super::names(&verdict).into_iter().map(std::borrow::Cow::into_owned).collect();
+        let expected: &[&str] = match part {
+            0 => &["format", "header", "alg", "crit", "kid", "signature"],
+            1 => &["format", "payload", "exp", "signature"],
+            _ => &["format", "signature"],
+        };
+        prop_assert!(verdict.valid || names.iter().any(|name| expected.contains(&name.as_str())), "{:?}", names);
     }
 
     #[test]

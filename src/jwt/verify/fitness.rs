@@ -8,6 +8,7 @@ use crate::jwt::claims::NumericDate;
 use crate::jwt::key::{Key, Origin};
 use crate::jwt::sheet::{Sheet, Words};
 use crate::jwt::strength::weaknesses;
+use crate::jwt::x5c::CertificateFault;
 
 const USE: &str = "RFC 7517 §4.2";
 const STRENGTH: &str = "RFC 8725 §3.5";
@@ -16,6 +17,7 @@ impl Verifier {
     pub(super) fn judge_fitness(&self, index: usize, algorithm: Option<Algorithm>, sheet: &mut Sheet) {
         let key = &self.set.keys[index];
         self.judge_origin(key, sheet);
+        self.judge_certificate(key, sheet);
         self.judge_secrecy(key, sheet);
         self.judge_use(key, sheet);
         self.judge_strength(key, algorithm, sheet);
@@ -45,6 +47,24 @@ impl Verifier {
             sheet.pass("key", SECTION, || {
                 format!("{} from the certificate, good until {}", key.family().title(), words(not_after))
             });
+        }
+    }
+
+    /// A certificate of another key makes readers disagree on which key it is.
+    fn judge_certificate(&self, key: &Key, sheet: &mut Sheet) {
+        const SECTION: &str = "RFC 7517 §4.7";
+        const HINT: &str = "have the provider correct the set: nothing tells which of the two it means";
+        let title = self.rules.manner.title;
+        for fault in &key.certificate_faults {
+            match fault {
+                CertificateFault::OtherKey if self.rules.manner.heeds_key => sheet.fail("key", SECTION, || Words {
+                    expected: "a key whose certificate is its own".to_owned(),
+                    found: "in its `x5c` that of another key".to_owned(),
+                    hint: Some(HINT.to_owned()),
+                }),
+                _ if self.rules.manner.heeds_key => sheet.warn("key", SECTION, || (fault.to_string(), HINT.to_owned())),
+                _ => sheet.warn("key", SECTION, || (fault.to_string(), format!("{title} does not look at it"))),
+            }
         }
     }
 

@@ -204,12 +204,23 @@ impl Verifier {
                 None => Words {
                     expected: format!("one of the set's keys: {}", known.join(", ")),
                     found: format!("`{kid}`"),
-                    hint: Some(
-                        "the key was rotated out or not yet published, or this is the set of another issuer".to_owned(),
-                    ),
+                    hint: Some(self.or_fetch_anew(
+                        "the key was rotated out or not yet published, or this is the set of another issuer",
+                    )),
                 },
             }
         });
+    }
+
+    /// The hint, and where a copy judges that may be too old, what to do about that.
+    fn or_fetch_anew(&self, hint: &str) -> String {
+        match &self.set.provider {
+            Some(set) if set.stale || set.cached => format!(
+                "{hint}; or it is by a newer one: the set is a copy of {}, `gatekey jwt jwks fetch` asks for it anew",
+                set.fetched_at
+            ),
+            _ => hint.to_owned(),
+        }
     }
 
     /// The algorithm, if it may be used: named in the header, in the allowed list, and one that a key is for.
@@ -337,7 +348,7 @@ impl Verifier {
             None => Words {
                 expected: "a signature by the key".to_owned(),
                 found: "one by another key, or of another text".to_owned(),
-                hint: Some(signature_hint(algorithm.family()).to_owned()),
+                hint: Some(self.or_fetch_anew(signature_hint(algorithm.family()))),
             },
         });
         in_vain

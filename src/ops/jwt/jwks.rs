@@ -119,20 +119,35 @@ async fn at_address(surroundings: &Surroundings, url: &Url, wish: Wish<'_>) -> R
         // Nor does a set without keys take the place of one that has some.
         refuse_without_keys(set, url.as_str())
     };
-    let (stored, stale) =
+    let copy =
         document(surroundings, url, wish, |stored| read(stored).map(|set| wish.kid.is_none_or(|kid| set.knows(kid))))
             .await?;
+    let stored = copy.document;
     let mut set = read(&stored)?;
     // Also a lone key that is published is chosen by its name.
     set.is_set = true;
-    set.provider = Some(VerdictKeySet { source: shown(url), fetched_at: stored.fetched_at, stale: stale.is_some() });
+    set.provider = Some(VerdictKeySet {
+        source: shown(url),
+        fetched_at: stored.fetched_at,
+        stale: copy.stale.is_some(),
+        cached: copy.is_kept,
+    });
     Ok(Found {
         set,
         source: shown(url),
         fetched_at: Some(stored.fetched_at),
         fresh_until: Some(stored.fresh_until),
-        stale,
+        stale: copy.stale,
     })
+}
+
+/// A document, as it was had.
+struct Copy {
+    document: StoredKeySet,
+    /// Why an old one had to do.
+    stale: Option<String>,
+    /// Whether nobody was asked for it now.
+    is_kept: bool,
 }
 
 /// The document at this address: the copy while it is fresh and `suffices`, else a new one, else an old copy.
@@ -141,14 +156,16 @@ async fn document(
     url: &Url,
     wish: Wish<'_>,
     suffices: impl Fn(&StoredKeySet) -> Result<bool, Error>,
-) -> Result<(StoredKeySet, Option<String>), Error> {
-    let cache = KeySetCache::new(&surroundings.paths);
+) -> Result<Copy, Error> {
+    // A file that cannot be read is told by who asks with it, and trusts nobody that is in the cache.
+    let authorities = surroundings.http.ca_cert.as_ref().map(|file| std::fs::read(file).unwrap_or_default());
+    let cache = KeySetCache::new(&surroundings.paths, authorities.as_deref());
     let now = surroundings.clock.now();
     let copy = cache.get(url.as_str()).filter(|copy| copy.fetched_at <= now && suffices(copy).is_ok());
     if let Some(copy) = copy.as_ref().filter(|copy| !wish.anew && now < copy.fresh_until) {
         let may_ask = now.seconds_since(copy.tried_at) >= REFETCH_PAUSE;
         if suffices(copy)? || !may_ask {
-            return Ok((copy.clone(), None));
+            return Ok(Copy { document: copy.clone(), stale: None, is_kept: true });
         }
     }
     let mut may_be_kept = true;
@@ -158,6 +175,7 @@ async fn document(
             let fresh_for = document.fresh_for.unwrap_or(FRESH_FOR).min(FRESH_AT_MOST);
             let set = StoredKeySet {
                 url: url.to_string(),
+                trust: None,
                 fetched_at: now,
                 fresh_until: now.checked_add(fresh_for).unwrap_or(now),
                 tried_at: now,
@@ -175,12 +193,12 @@ async fn document(
             } else {
                 cache.remove(url.as_str());
             }
-            Ok((set, None))
+            Ok(Copy { document: set, stale: None, is_kept: false })
         }
         (Err(error), Some(copy)) if !wish.anew && is_young(&copy, now, wish.max_stale) => {
             let note = format!("{error}: using the keys fetched at {}", copy.fetched_at);
             cache.put(&StoredKeySet { tried_at: now, ..copy.clone() });
-            Ok((copy, Some(note)))
+            Ok(Copy { document: copy, stale: Some(note), is_kept: false })
         }
         (Err(error), _) => Err(error),
     }
@@ -207,9 +225,8 @@ async fn discovered(
     let mut url = issuer.clone();
     url.set_path(&format!("{}/.well-known/openid-configuration", issuer.path().trim_end_matches('/')));
     let wish = Wish { kid: None, ..wish };
-    let (stored, stale) =
-        document(surroundings, &url, wish, |stored| discovery(stored, issuer, &url).map(|_| true)).await?;
-    Ok((discovery(&stored, issuer, &url)?, stale))
+    let copy = document(surroundings, &url, wish, |stored| discovery(stored, issuer, &url).map(|_| true)).await?;
+    Ok((discovery(&copy.document, issuer, &url)?, copy.stale))
 }
 
 fn discovery(stored: &StoredKeySet, issuer: &Url, url: &Url) -> Result<Discovery, Error> {
@@ -252,6 +269,7 @@ fn unreachable(url: &Url, failure: Failure, copy: Option<&StoredKeySet>) -> Erro
         _ => gateway::ErrorKind::Unreachable,
     };
     let is_plain = failure.what == What::PlainHttp;
+    let shows_authority = failure.what.shows_authority(failure.text.as_deref().unwrap_or_default());
     let message = format!("{} cannot be fetched", shown(url));
     let cause = match failure.what {
         What::PlainHttp => "it is plain http, on which anybody between can hand out keys".to_owned(),
@@ -262,6 +280,11 @@ fn unreachable(url: &Url, failure: Failure, copy: Option<&StoredKeySet>) -> Erro
     };
     let hint = match copy {
         _ if is_plain => "take the https address, or name a file that holds the keys".to_owned(),
+        _ if shows_authority => {
+            "the provider shows the certificate of an authority as its own: it needs one for a server, \
+                                 with basicConstraints=CA:FALSE; name the authority with `--ca-cert FILE`"
+                .to_owned()
+        }
         _ if kind == gateway::ErrorKind::Input => "correct that setting, or name a file that holds the keys".to_owned(),
         Some(copy) => format!(
             "the keys fetched at {} are too old to be used in their place: --max-stale DUR takes them all the same",
@@ -311,6 +334,11 @@ pub fn describe(key: &Key) -> JwksKey {
     }
 }
 
+/// What is odd about a key.
+pub fn oddities(key: &Key) -> impl Iterator<Item = String> {
+    jwks::findings_of(key).into_iter().map(|finding| finding.detail)
+}
+
 fn print_of(key: &Key) -> Option<String> {
     (key.family() != Family::Hmac).then(|| thumbprint::thumbprint(key))
 }
@@ -319,11 +347,11 @@ fn print_of(key: &Key) -> Option<String> {
 ///
 /// # Errors
 /// When there is none, or more than one.
-pub fn one(found: &Found, kid: Option<&str>) -> Result<JwksKey, Error> {
+pub fn one<'f>(found: &'f Found, kid: Option<&str>) -> Result<&'f Key, Error> {
     let keys: Vec<&Key> =
         found.set.keys.iter().filter(|key| kid.is_none_or(|kid| key.id.as_deref() == Some(kid))).collect();
     match (keys.as_slice(), kid) {
-        ([key], _) => Ok(describe(key)),
+        ([key], _) => Ok(key),
         ([], Some(kid)) => {
             Err(Refusal::new(RefusalKind::NotFound, format!("there is no key `{kid}` in {}", found.source))
                 .hint("`gatekey jwt jwks list` shows those there are")
@@ -452,7 +480,7 @@ mod tests {
     fn keys_of(issuer: &str, document: &Value) -> Result<String, String> {
         let at = Timestamp::from_unix_seconds(0).unwrap();
         let (url, body) = (issuer.to_owned(), document.to_string());
-        let stored = StoredKeySet { url, fetched_at: at, fresh_until: at, tried_at: at, body };
+        let stored = StoredKeySet { url, trust: None, fetched_at: at, fresh_until: at, tried_at: at, body };
         let issuer: Url = issuer.parse().unwrap();
         let found = discovery(&stored, &issuer, &issuer);
         found.map(|discovery| discovery.keys.to_string()).map_err(|error| format!("{error:?}"))
