@@ -67,3 +67,12 @@ fn nobody_there_and_another_machine_in_plain_http_are_said() {
     ask("gateway.example.com").exits(2);
     Home::new().gatekey(["authz", "probe", "http://127.0.0.1:9/"]).run().exits(2).says("--token-stdin");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_was_given_is_left_out_without_a_word() {
+    let server = endpoint(ResponseTemplate::new(401)).await;
+    let run = probe(&server, "--header Authorization:x").exits(2);
+    assert!(run.stderr.contains("--token-stdin"), "{}", run.stderr);
+    let run = probe(&server, "--param empty=").exits(4);
+    assert!(run.stderr.contains("the parameter empty is empty"), "{}", run.stderr);
+}

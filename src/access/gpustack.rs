@@ -3,7 +3,7 @@
 
 use super::token::{self, Refusals};
 use super::trace::{Denial, Ruling, Trace};
-use crate::model::{AccessDecision, AccessFacts, AccessQuestion, AccessReport, Rights, Timestamp, Token};
+use crate::model::{AccessDecision, AccessFacts, AccessQuestion, AccessReport, OfferedModel, Rights, Timestamp, Token};
 
 const REFUSALS: Refusals = Refusals {
     ended: |_| "Invalid authentication credentials".to_owned(),
@@ -38,6 +38,7 @@ fn rule(token: &Token, facts: &AccessFacts, asked: &AccessQuestion, now: Timesta
     token::check_alive(token, now, &REFUSALS, trace)?;
     token::check_owner(token, facts, &REFUSALS, trace)?;
     match half {
+        Half::ForAGateway => return check_for_a_gateway(token, facts, asked, trace),
         Half::Named(name) => check_scope(token, name, trace)?,
         Half::Any => trace.skip("scope", "the API", "this path asks for no scope"),
         Half::Open | Half::Unknown => return Err(no_such_path()),
@@ -53,6 +54,9 @@ fn rule(token: &Token, facts: &AccessFacts, asked: &AccessQuestion, now: Timesta
     }
 }
 
+/// Where a gateway before the models asks whether a key may use one.
+pub const TOKEN_AUTH: &str = "/token-auth";
+
 /// Which half of the API is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Half {
@@ -61,6 +65,8 @@ enum Half {
     Named(&'static str),
     /// Every key that works.
     Any,
+    /// What a gateway before the models asks about a model.
+    ForAGateway,
     Unknown,
 }
 
@@ -72,8 +78,10 @@ fn half_of(asked: &AccessQuestion) -> Half {
     let is_below = |start: &str| route.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if OPEN.contains(&route) {
         Half::Open
-    } else if is_below("/v1") || is_below("/v1-openai") || is_below("/token-auth") {
+    } else if is_below("/v1") || is_below("/v1-openai") {
         Half::Named("inference")
+    } else if route == TOKEN_AUTH {
+        Half::ForAGateway
     } else if is_below("/v2") || is_below("/debug") {
         Half::Named("management")
     } else if is_below("/auth") {
@@ -81,6 +89,58 @@ fn half_of(asked: &AccessQuestion) -> Half {
     } else {
         Half::Unknown
     }
+}
+
+/// `/token-auth` names the model in a header, and says why not, where the models' own paths hide what a key may not use.
+fn check_for_a_gateway(token: &Token, facts: &AccessFacts, asked: &AccessQuestion, trace: &mut Trace) -> Ruling {
+    let Some(model) = asked.model.as_deref() else {
+        return Err(Denial::new("model-missing", 400, "Missing 'model' field")
+            .source("the request: X-Higress-Llm-Model")
+            .because("/token-auth is asked about one model, and none is named")
+            .fix("name it with --model"));
+    };
+    let models = match &facts.models {
+        Ok(models) => models,
+        Err(why) => {
+            trace.unknown("model-missing", "model routes", format!("whether there is {model}: {why}"));
+            return check_scope(token, "inference", trace);
+        }
+    };
+    let Some(found) = models.iter().find(|one| one.is_called(model)) else { return Err(no_such_model(models, model)) };
+    if found.is_public {
+        trace.pass("model-access", "model routes", format!("{model} is public: open to any key that works"));
+        return Ok(());
+    }
+    check_scope(token, "inference", trace)?;
+    let refused = |why: String| {
+        Denial::new("models", 403, format!("Not allowed to access model {model}")).source("models").because(why)
+    };
+    if let Rights::Only(names) = &token.models
+        && !names.iter().any(|name| name == model)
+    {
+        return Err(refused(format!("the key may use {}, and not {model}", names.join(", ")))
+            .fix(format!("`gatekey tokens update id:{} --add-model {model}`", token.id)));
+    }
+    match &found.is_open {
+        Ok(true) => trace.pass("model-access", "model routes", format!("{model} is open to the key's owner")),
+        Ok(false) => {
+            return Err(refused(format!("{model} is open to some users only, and the key's owner is none of them"))
+                .fix("grant them the model on its access page"));
+        }
+        Err(why) => trace.unknown("model-access", "model routes", why.clone()),
+    }
+    Ok(())
+}
+
+fn no_such_model(models: &[OfferedModel], model: &str) -> Box<Denial> {
+    let nearest = crate::model::nearest(model, models.iter().map(|one| one.name.as_str()));
+    Denial::new("model-missing", 404, "Model not found")
+        .source("model routes")
+        .because(format!("the right is there, and no model of that name: {model} is not deployed"))
+        .fix(match nearest {
+            Some(name) => format!("did you mean {name}?"),
+            None => "deploy it, or ask for one that `gatekey scopes check TOKEN --list` tells".to_owned(),
+        })
 }
 
 fn no_such_path() -> Box<Denial> {
@@ -144,17 +204,7 @@ fn check_model(token: &Token, facts: &AccessFacts, model: &str, trace: &mut Trac
             return Ok(());
         }
     };
-    let Some(found) = models.iter().find(|one| one.is_called(model)) else {
-        let there = models.iter().map(|one| one.name.as_str());
-        let nearest = crate::model::nearest(model, there);
-        return Err(Denial::new("model-missing", 404, NOT_FOUND)
-            .source("model routes")
-            .because(format!("the right is there, and no model of that name: {model} is not deployed"))
-            .fix(match nearest {
-                Some(name) => format!("did you mean {name}?"),
-                None => "deploy it, or ask for one of `gatekey scopes list`".to_owned(),
-            }));
-    };
+    let Some(found) = models.iter().find(|one| one.is_called(model)) else { return Err(no_such_model(models, model)) };
     match &found.is_open {
         Ok(true) => trace.pass("model-access", "model routes", format!("{model} is open to the key's owner")),
         Ok(false) => {
@@ -176,11 +226,49 @@ fn check_model(token: &Token, facts: &AccessFacts, model: &str, trace: &mut Trac
 }
 
 /// What an answer to the real request says about the right to make it.
-pub fn answered(status: u16, _text: &str) -> AccessDecision {
+pub fn answered(status: u16, text: &str) -> AccessDecision {
     match status {
+        400 if text.contains("Missing 'model' field") => AccessDecision::Deny,
         401 | 403 | 404 | 503 => AccessDecision::Deny,
         // It was let in, and something else was wrong.
         200..=499 => AccessDecision::Allow,
         _ => AccessDecision::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(name: &str, is_public: bool, is_open: bool) -> OfferedModel {
+        OfferedModel { name: name.to_owned(), aliases: Vec::new(), is_running: false, is_public, is_open: Ok(is_open) }
+    }
+
+    fn asked(scope: &str, models: &[&str], model_name: Option<&str>) -> (Option<u16>, Option<String>) {
+        let mut token = Token::untold("7");
+        token.scopes = Rights::Only(vec![scope.to_owned()]);
+        if !models.is_empty() {
+            token.models = Rights::Only(models.iter().map(|name| (*name).to_owned()).collect());
+        }
+        let offered = vec![model("pub", true, false), model("m", false, true), model("closed", false, false)];
+        let facts = AccessFacts { owner: Ok(None), models: Ok(offered), ..AccessFacts::default() };
+        let mut trace = Trace::default();
+        let question = AccessQuestion { model: model_name.map(str::to_owned), ..AccessQuestion::default() };
+        let ruled = check_for_a_gateway(&token, &facts, &question, &mut trace);
+        let report = trace.report(ruled, crate::model::AccessIdentity::default());
+        (report.status, report.error)
+    }
+
+    #[test]
+    fn what_a_gateway_asks_is_refused_by_its_name_and_a_public_model_to_no_key() {
+        let told = |status: u16, error: &str| (Some(status), Some(error.to_owned()));
+        assert_eq!(asked("inference", &[], Some("m")), (None, None), "stopped or not: nobody asks here");
+        assert_eq!(asked("management", &["m"], Some("pub")), (None, None));
+        let no_scope = "API key does not have permission to access inference features";
+        assert_eq!(asked("management", &[], Some("m")), told(403, no_scope));
+        assert_eq!(asked("inference", &["other"], Some("m")), told(403, "Not allowed to access model m"));
+        assert_eq!(asked("inference", &[], Some("closed")), told(403, "Not allowed to access model closed"));
+        assert_eq!(asked("inference", &[], Some("gone")), told(404, "Model not found"));
+        assert_eq!(asked("inference", &[], None), told(400, "Missing 'model' field"));
     }
 }

@@ -51,6 +51,8 @@ pub struct OfferedModel {
     pub aliases: Vec<String>,
     /// Whether something is there to answer.
     pub is_running: bool,
+    /// Whether it is open to everybody who has a credential, whatever that may do.
+    pub is_public: bool,
     /// Whether it is open to the token's owner.
     pub is_open: Told<bool>,
 }

@@ -129,14 +129,36 @@ fn status_check(status: u16) -> Check {
         401 | 403 => {
             Check::warn("status", format!("{status}: the endpoint refuses the key; Llama Stack's caller gets a 401"))
         }
+        429 => Check::warn(
+            "status",
+            "429: the endpoint takes no more keys that it does not know now; Llama Stack's caller gets a 401",
+        )
+        .hint("ask again in a moment; keys that it let in lately are not held up".to_owned()),
         300..=399 => {
             Check::fail("status", format!("{status}: Llama Stack follows no redirect, and its caller gets a 401"))
                 .hint("write the address that it redirects to into Llama Stack's configuration".to_owned())
         }
         201..=299 => Check::fail("status", format!("{status}: only 200 is a yes, and the caller gets a 401"))
             .hint("answer 200 with a JSON body".to_owned()),
-        other => Check::fail("status", format!("{other}: Llama Stack's caller gets a 401"))
-            .hint("see that the address has the right path, and look into the endpoint's log".to_owned()),
+        404 | 405 => Check::fail(
+            "status",
+            format!("{status}: nothing takes the question there; Llama Stack's caller gets a 401"),
+        )
+        .hint("see that the address has the right path: Llama Stack sends a POST to it as it is written".to_owned()),
+        502..=504 => Check::fail(
+            "status",
+            format!(
+                "{status}: the endpoint, or what stands before it, cannot decide now; Llama Stack's caller gets a 401"
+            ),
+        )
+        .hint("ask again in a moment; if it stays so, the endpoint's log tells why".to_owned()),
+        500.. => Check::fail("status", format!("{status}: the endpoint failed; Llama Stack's caller gets a 401"))
+            .hint("look into the endpoint's log".to_owned()),
+        other => Check::fail(
+            "status",
+            format!("{other}: the endpoint does not take the question; Llama Stack's caller gets a 401"),
+        )
+        .hint("look into the endpoint's log: it must take {\"api_key\": …, \"request\": {…}} as JSON".to_owned()),
     }
 }
 
@@ -266,9 +288,26 @@ mod tests {
             assert_eq!(failed(200, body), ["json"], "{body}");
         }
         assert_eq!(failed(401, ""), none);
+        assert_eq!(failed(429, ""), none);
         for status in [201, 204, 302, 404, 500, 503] {
             assert_eq!(failed(status, ""), ["status"], "{status}");
         }
+    }
+
+    #[test]
+    fn what_to_do_about_a_status_is_told_for_that_status() {
+        let hint = |status| status_check(status).hint.unwrap_or_default();
+        for (status, words) in [
+            (404, "right path"),
+            (405, "right path"),
+            (429, "in a moment"),
+            (503, "in a moment"),
+            (500, "log"),
+            (400, "as JSON"),
+        ] {
+            assert!(hint(status).contains(words), "{status}: {}", hint(status));
+        }
+        assert!(!hint(503).contains("path") && !hint(429).contains("path"));
     }
 
     #[test]

@@ -1,18 +1,15 @@
 //! The rules that were walked, as a person reads them: what held, what did not, and what would change it.
 
+use anstyle::Style;
 use serde_json::Value;
 
 use super::row::{Cell, Column, Context, DIM, GREEN, RED, Report, Row, View, YELLOW};
+use super::tree::{Branch, Leaf};
 use crate::model::{AccessDecision, AccessIdentity, AccessLine, AccessProof, AccessReport, AccessStep, StepOutcome};
 
 const STEP: &[Column<AccessStep>] = &[
     Column::<AccessStep>::new("outcome", |step, context| {
-        let (mark, style) = match step.outcome {
-            StepOutcome::Pass => ("✔", GREEN),
-            StepOutcome::Fail => ("✘", RED),
-            StepOutcome::Skip => ("–", DIM),
-            StepOutcome::Unknown => ("?", YELLOW),
-        };
+        let (mark, style) = mark(step.outcome);
         let word = if context.view == View::Table { mark } else { step.outcome.as_str() };
         Cell::new(word).style(style)
     }),
@@ -21,6 +18,55 @@ const STEP: &[Column<AccessStep>] = &[
     Column::<AccessStep>::new("source", |step, _| Cell::new(&step.source)).wide().elastic(),
     Column::<AccessStep>::new("fix", |step, context| context.text(step.fix.as_deref())).wide().elastic(),
 ];
+
+fn mark(outcome: StepOutcome) -> (&'static str, Style) {
+    match outcome {
+        StepOutcome::Pass => ("✔", GREEN),
+        StepOutcome::Fail => ("✘", RED),
+        StepOutcome::Skip => ("–", DIM),
+        StepOutcome::Unknown => ("?", YELLOW),
+    }
+}
+
+/// Whom or what a rule looks at: what is said first by its name, for models by whose list it was.
+fn layer(step: &AccessStep) -> &'static str {
+    const OWNERS: [(&str, &str); 7] = [
+        ("the team member", "team"),
+        ("the team", "team"),
+        ("the user", "user"),
+        ("the customer", "end user"),
+        ("the organization", "organization"),
+        ("the project", "project"),
+        ("the role", "role"),
+    ];
+    let of_models =
+        || OWNERS.iter().find(|(start, _)| step.detail.starts_with(start)).map_or("key", |(_, layer)| layer);
+    match step.rule {
+        "models" => of_models(),
+        "settings" | "request-body" | "client-address" | "allowed-routes" | "public-route" | "route" => "request",
+        "licence" | "authentication" | "token-format" | "signing-keys" | "signature" | "token-times" | "issuer"
+        | "issuer-entry" | "audience" | "custom-validate" | "key-mapping" => "token",
+        "identity" | "token-claims" | "principal" | "attributes" | "email-domain" | "sync-user" | "scope-models" => {
+            "claims"
+        }
+        "enforce-rbac" | "role" | "admin-scope" | "rbac-role" | "role-models" | "role-permissions" | "role-routes"
+        | "admin-routes" => "role",
+        "user" | "owner" | "owner-rights" => "user",
+        "end-user" => "end user",
+        "organization" | "organization-role" => "organization",
+        "project" => "project",
+        "budgets" | "reservation" => "budgets",
+        "model-access" | "model-missing" | "model-stopped" => "model",
+        "access-policy" | "route-policy" => "policy",
+        "user-parameter" | "request-tags" | "guardrails" | "tools" | "vector-stores" | "role-route" | "endpoint" => {
+            "rights"
+        }
+        "objects" | "rows" | "database" => "gateway",
+        rule if rule.ends_with("-budget") => "budgets",
+        rule if rule.starts_with("team") => "team",
+        _ => "key",
+    }
+}
 
 impl Row for AccessStep {
     fn columns() -> &'static [Column<Self>] {
@@ -69,6 +115,20 @@ impl Report for AccessReport {
         })
     }
 
+    fn tree(&self) -> Option<Vec<Branch>> {
+        let mut branches: Vec<Branch> = Vec::new();
+        for step in &self.steps {
+            let (mark, style) = mark(step.outcome);
+            let leaf = Leaf { mark, style, name: step.rule.to_owned(), text: step.detail.clone() };
+            match branches.last_mut() {
+                // In the order in which they were looked at: what comes back later is told later.
+                Some(branch) if branch.title == layer(step) => branch.leaves.push(leaf),
+                _ => branches.push(Branch { title: layer(step), leaves: vec![leaf] }),
+            }
+        }
+        Some(branches)
+    }
+
     fn after(&self, _: &Context) -> Option<String> {
         let mut lines = vec![identity_line(&self.identity)];
         for step in self.steps.iter().filter(|step| step.outcome != StepOutcome::Skip) {
@@ -76,7 +136,10 @@ impl Report for AccessReport {
                 (StepOutcome::Pass, Some(fix)) => {
                     lines.push(format!("warning: {}: {} ({fix})", step.rule, step.detail))
                 }
-                (StepOutcome::Unknown, _) => lines.push(format!("unknown: {}: {}", step.rule, step.detail)),
+                (StepOutcome::Unknown, fix) => {
+                    let fix = fix.as_ref().map_or_else(String::new, |fix| format!(" ({fix})"));
+                    lines.push(format!("unknown: {}: {}{fix}", step.rule, step.detail));
+                }
                 _ => {}
             }
         }

@@ -10,7 +10,7 @@ use super::jq::Program;
 use super::names::Names;
 use super::row::{Cell, Column, Context, Report, Row, View};
 use super::table::{Surface, Table};
-use super::{Format, PrintError, RenderError, safe};
+use super::{Format, PrintError, RenderError, safe, tree};
 use crate::model::{Minted, Secret, Timestamp, Token, TokenHistory, TrailEvent};
 
 /// How answers are to be written. As asked for; what does not go together is refused by [`Printer::new`].
@@ -151,8 +151,11 @@ impl Printer {
                     table.push(cells(&columns, item, &context));
                 }
                 let mut text = around(report.before(&context));
-                if !report.items().is_empty() {
-                    text.push_str(&table.write(self.surface()));
+                let is_plain = self.options.format == Format::Table && self.options.columns.is_none();
+                match report.tree().filter(|_| is_plain) {
+                    Some(branches) => text.push_str(&tree::write(&branches, self.surface())),
+                    None if report.items().is_empty() => {}
+                    None => text.push_str(&table.write(self.surface())),
                 }
                 text.push_str(&around(report.after(&context)));
                 self.write(text.as_bytes())

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use super::tree::Branch;
 use super::{safe, when};
 use crate::model::{Rights, Timestamp};
 
@@ -32,6 +33,11 @@ pub trait Report: Serialize {
 
     /// What a person reads before the table, if anything.
     fn before(&self, _context: &Context) -> Option<String> {
+        None
+    }
+
+    /// The things as a tree, where that says more than a table of all.
+    fn tree(&self) -> Option<Vec<Branch>> {
         None
     }
 

@@ -174,7 +174,7 @@ fn write_line(out: &mut String, cells: &[(String, Style)], widths: &[usize], col
     out.push('\n');
 }
 
-fn push(out: &mut String, text: &str, style: Style, colour: bool) {
+pub(super) fn push(out: &mut String, text: &str, style: Style, colour: bool) {
     if colour && !style.is_plain() {
         // Invariant: a String takes everything.
         write!(out, "{style}{text}{style:#}").expect("writing to a string");

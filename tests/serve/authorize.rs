@@ -322,3 +322,40 @@ fn a_flood_of_wrong_keys_is_limited_and_hits_no_key_that_works() {
         ask(&served, key).is(200);
     }
 }
+
+#[test]
+fn nobody_is_let_in_by_a_database_that_is_rubbish_and_everybody_again_when_the_good_one_is_back() {
+    let home = Home::new();
+    let (served, admin) = home.serve_with_administrator();
+    let (_, key) = make(&served, &admin, &json!({"scopes": ["inference"]}));
+    ask(&served, &key).is(200);
+    let database = home.path("data/gatekey.db");
+    for rubbish in [String::new(), "no database at all\n".repeat(1000)] {
+        let (broken, good) = (home.write("broken", &rubbish), home.path("good.db"));
+        // The good one moves away with all that belongs to it.
+        for end in ["", "-wal", "-shm"] {
+            let _absent = fs::rename(home.path(&format!("data/gatekey.db{end}")), home.path(&format!("good.db{end}")));
+        }
+        fs::rename(&broken, &database).unwrap();
+        let deadline = Instant::now() + Duration::from_secs(1);
+        while ask(&served, &key).status == 200 {
+            assert!(Instant::now() < deadline, "it is let in by what was remembered");
+        }
+        for shown in [key.as_str(), admin.as_str(), "gk_nobodys_key"] {
+            let refused = ask(&served, shown).refuses(503, "unavailable");
+            assert_eq!(refused.header("retry-after"), Some("1"));
+            assert!(!refused.body.contains("gatekey.db"), "{}", refused.body);
+        }
+        for end in ["-wal", "-shm"] {
+            let _absent = fs::remove_file(home.path(&format!("data/gatekey.db{end}")));
+        }
+        for end in ["", "-wal", "-shm"] {
+            let _absent = fs::rename(home.path(&format!("good.db{end}")), home.path(&format!("data/gatekey.db{end}")));
+        }
+        assert!(!good.exists());
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while ask(&served, &key).status != 200 {
+            assert!(Instant::now() < deadline, "it is not let in again: {:?}", ask(&served, &key));
+        }
+    }
+}

@@ -7,11 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::case::{MasterKey, Request, Scene};
 use super::config::{Config, texts};
-use super::objects::{Objects, find};
-use super::rights::SELF_MANAGED;
-use super::{Credential, judge};
+use super::objects::{Objects, find, text};
+use super::{Credential, judge, served};
 use crate::access::KeyDocuments;
-use crate::model::{AccessDecision, AccessQuestion, AccessReport, AccessStep, Rows, StepOutcome, Timestamp, TokenId};
+use crate::model::{
+    AccessDecision, AccessIdentity, AccessQuestion, AccessReport, AccessStep, Rows, StepOutcome, Timestamp, TokenId,
+    nearest,
+};
 
 /// Under which the proxy counts what all of it may spend.
 const WHOLE_PROXY: &str = "litellm-proxy-budget";
@@ -89,13 +91,26 @@ impl LiveKey {
             reserves: self.config.reserves(),
             client_address: None,
         };
+        if served::is_open(&request) {
+            let detail = format!("{} is open to everybody", request.route);
+            let steps = vec![step("public-route", StepOutcome::Pass, "the API", &detail)];
+            let identity = AccessIdentity { is_proxy_admin: Some(false), ..AccessIdentity::default() };
+            return AccessReport {
+                decision: AccessDecision::Allow,
+                status: None,
+                error: None,
+                identity,
+                steps,
+                proof: None,
+            };
+        }
         let mut report = judge(&scene, &Credential::Key(&self.row));
         let settings = "allowed_ips, allowed_routes, enforce_user_param and other settings are not told by the proxy, and \
                         taken to be unset";
         report.steps.insert(0, step("settings", StepOutcome::Skip, "general_settings", settings));
-        if report.steps.last().is_some_and(|step| step.rule == "role-route" && step.detail.contains(SELF_MANAGED)) {
-            let detail = "who may do that, and with what, is decided where it is served; --prove asks the proxy";
-            report.steps.push(step("endpoint", StepOutcome::Unknown, SELF_MANAGED, detail));
+        if report.decision == AccessDecision::Allow {
+            report.steps.extend(self.undecided(&scene));
+            report.steps.extend(self.missing_model(asked, &scene));
         }
         for (list, why) in &self.untold {
             report.steps.push(step("rows", StepOutcome::Unknown, list, why));
@@ -108,6 +123,52 @@ impl LiveKey {
         report
     }
 
+    /// What the common checks leave to whoever serves the path.
+    fn undecided(&self, scene: &Scene<'_>) -> Option<AccessStep> {
+        let owner = self.row.get("user_id").and_then(|id| self.objects.user(id));
+        let is_admin = owner.and_then(|owner| text(owner, "user_role")) == Some("proxy_admin");
+        let (source, detail) = served::undecided(scene, is_admin)?;
+        let mut found = step("endpoint", StepOutcome::Unknown, source, detail);
+        found.fix = Some(ASK.to_owned());
+        Some(found)
+    }
+
+    /// A name that the proxy does not offer, though the key could call it. It may be an alias that is hidden.
+    fn missing_model(&self, asked: &AccessQuestion, scene: &Scene<'_>) -> Option<AccessStep> {
+        let model = asked.model.as_deref().filter(|model| !model.contains(','))?;
+        let offered: Vec<&str> = self.config.deployments.iter().filter_map(|one| one["model_name"].as_str()).collect();
+        let is_told = !offered.is_empty() && !self.names.is_empty();
+        let is_open_ended = offered.iter().any(|name| name.contains('*'));
+        let names = || offered.iter().copied().chain(self.names.iter().map(String::as_str));
+        if !is_told || is_open_ended || names().any(|name| name == model) || self.is_renamed(model) {
+            return None;
+        }
+        if !super::routes::is_llm(&scene.request.route) {
+            return None;
+        }
+        let detail = format!(
+            "the proxy offers no {model}: it answers 400 `Invalid model name`, unless a hidden alias stands for it"
+        );
+        let mut found = step("model-missing", StepOutcome::Unknown, "/v1/models", &detail);
+        found.fix = Some(match nearest(model, names()) {
+            Some(name) => format!("did you mean {name}? {ASK}"),
+            None => format!("`gatekey scopes check id:{} --list` tells the models; {ASK}", text(&self.row, "token")?),
+        });
+        Some(found)
+    }
+
+    /// Whether the key or its team has another name for a model.
+    fn is_renamed(&self, model: &str) -> bool {
+        let team = self.row.get("team_id").and_then(|id| self.objects.team(id)).unwrap_or(&Value::Null);
+        let of_team =
+            [&team["litellm_model_table"]["model_aliases"], &team["model_aliases"], &self.row["team_model_aliases"]];
+        // Of a team they may be written as JSON in a text.
+        of_team
+            .into_iter()
+            .chain([&self.row["aliases"]])
+            .any(|aliases| super::entrance::mapping(aliases).is_some_and(|aliases| aliases.contains_key(model)))
+    }
+
     /// A refusal of a name that may stand for another one is not certain: where aliases lead, the proxy does not tell.
     fn doubt_aliases(&self, asked: &AccessQuestion, report: &mut AccessReport) {
         let Some(model) = asked.model.as_ref().filter(|model| self.aliases.contains(model)) else { return };
@@ -117,21 +178,24 @@ impl LiveKey {
         }
         refusal.outcome = StepOutcome::Unknown;
         refusal.detail = format!("{model} stands for another model, and the proxy does not tell for which");
-        refusal.fix = Some("--prove asks the proxy itself".to_owned());
+        refusal.fix = Some(ASK.to_owned());
         (report.decision, report.status, report.error) = (AccessDecision::Unknown, None, None);
     }
 }
 
+/// What to do where only the proxy knows.
+const ASK: &str = "--prove asks the proxy itself";
+
 /// The route groups that are walked for all that a key can do.
 pub const GROUPS: [&str; 3] = ["llm_api_routes", "info_routes", "management_routes"];
 
-/// The paths of a group, each place for a name filled in. Those that name a model are asked about with one.
-pub fn paths_of(group: &str) -> Vec<String> {
+/// The paths of a group, each as it is written and with its places for names filled in. Those that name a model are asked about
+/// with one.
+pub fn paths_of(group: &str) -> Vec<(&'static str, String)> {
     let members = super::routes::group(group).unwrap_or_default();
     let is_plain = |member: &&String| member.starts_with('/') && !member.contains("{model") && !member.contains('?');
-    let mut paths: Vec<String> = members.iter().filter(is_plain).map(|member| filled(member)).collect();
-    paths.dedup();
-    paths
+    let members: std::collections::BTreeSet<&str> = members.iter().filter(is_plain).map(String::as_str).collect();
+    members.into_iter().map(|member| (member, filled(member))).collect()
 }
 
 fn filled(template: &str) -> String {
@@ -169,6 +233,9 @@ fn request(asked: &AccessQuestion) -> Request {
 pub fn answered(status: u16, text: &str) -> AccessDecision {
     let says = |words: &str| text.to_ascii_lowercase().contains(words);
     match status {
+        // What is not there is open to nobody.
+        400 if says("invalid model name") => AccessDecision::Unknown,
+        404 if text.trim() == "Not Found" => AccessDecision::Unknown,
         401 | 403 => AccessDecision::Deny,
         404 if says("doesn't exist in db") => AccessDecision::Deny,
         400 | 422 if says("budget") => AccessDecision::Deny,
@@ -207,6 +274,53 @@ mod tests {
         assert_eq!(key.models().collect::<Vec<_>>(), ["a", "b", "quick"]);
     }
 
+    fn of_route(route: &str) -> AccessQuestion {
+        AccessQuestion { route: Some(route.to_owned()), method: Some("GET".to_owned()), ..AccessQuestion::default() }
+    }
+
+    #[test]
+    fn what_is_decided_where_it_is_served_is_not_told_as_allowed() {
+        let users = json!({"users": [{"user_id": "boss", "user_role": "proxy_admin"}, {"user_id": "u", "user_role": "internal_user"}]});
+        let decide = |key: Value, route: &str| live(key, users.clone()).judge(&of_route(route), now()).decision;
+        for route in ["/key/list", "/team/list", "/user/info", "/team/info?team_id=t1", "/key/info?key=other"] {
+            assert_eq!(decide(json!({"token": "h"}), route), AccessDecision::Unknown, "{route}");
+            assert_eq!(decide(json!({"token": "h", "user_id": "u"}), route), AccessDecision::Unknown, "{route}");
+            assert_eq!(decide(json!({"token": "h", "user_id": "boss"}), route), AccessDecision::Allow, "{route}");
+        }
+        for route in ["/organization/list", "/nonsense"] {
+            assert_eq!(decide(json!({"token": "h", "user_id": "boss"}), route), AccessDecision::Unknown, "{route}");
+        }
+        for route in ["/v1/models", "/key/info", "/health/readiness"] {
+            assert_eq!(decide(json!({"token": "h"}), route), AccessDecision::Allow, "{route}");
+        }
+        assert_eq!(decide(json!({"token": "h", "blocked": true}), "/health/readiness"), AccessDecision::Allow);
+        assert_eq!(decide(json!({"token": "h", "blocked": true}), "/v1/models"), AccessDecision::Deny);
+    }
+
+    #[test]
+    fn a_model_that_nobody_offers_is_told_from_one_that_may_be_called() {
+        let offer = |names: &[&str]| {
+            let deployed: Vec<Value> = names.iter().map(|name| json!({"model_name": name})).collect();
+            json!({"model_list": deployed, "model_names": names})
+        };
+        let decide =
+            |key: Value, names: &[&str], model: &str| live(key, offer(names)).judge(&of_model(model), now()).decision;
+        assert_eq!(decide(json!({"token": "h"}), &["a"], "a"), AccessDecision::Allow);
+        assert_eq!(decide(json!({"token": "h"}), &["a"], "gone"), AccessDecision::Unknown);
+        // Where nobody told, or a pattern may cover it, or the key renames it, there is nothing to doubt.
+        assert_eq!(decide(json!({"token": "h"}), &[], "gone"), AccessDecision::Allow);
+        assert_eq!(decide(json!({"token": "h"}), &["a", "openai/*"], "gone"), AccessDecision::Allow);
+        assert_eq!(decide(json!({"token": "h", "aliases": {"gone": "a"}}), &["a"], "gone"), AccessDecision::Allow);
+    }
+
+    #[test]
+    fn an_answer_that_there_is_no_such_thing_tells_nothing_about_the_right() {
+        assert_eq!(answered(400, "/chat/completions: Invalid model name passed in model=x."), AccessDecision::Unknown);
+        assert_eq!(answered(404, "Not Found"), AccessDecision::Unknown);
+        assert_eq!(answered(400, "messages is missing"), AccessDecision::Allow);
+        assert_eq!(answered(404, "Team doesn't exist in db"), AccessDecision::Deny);
+    }
+
     #[test]
     fn the_budget_of_the_whole_proxy_counts() {
         let whole = json!({"users": [{"user_id": WHOLE_PROXY, "max_budget": 5.0, "spend": 6.0}]});
@@ -219,7 +333,8 @@ mod tests {
     fn every_group_that_is_walked_has_paths_without_places() {
         for group in GROUPS {
             let paths = paths_of(group);
-            assert!(paths.len() > 10 && paths.iter().all(|path| !path.contains(['{', '*'])), "{group}: {paths:?}");
+            assert!(paths.len() > 10 && paths.iter().all(|(_, path)| !path.contains(['{', '*'])), "{group}: {paths:?}");
+            assert!(paths.windows(2).all(|two| two[0].0 != two[1].0), "{group} tells a path twice");
         }
     }
 }

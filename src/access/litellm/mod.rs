@@ -4,7 +4,8 @@
 //!   the issuer's keys
 //! - `token.rs`: the signature and the registered claims of a JWT; `claims.rs`: what LiteLLM reads out of the others
 //! - `jwt.rs`, `team.rs`, `sync.rs`: from claims to a caller; `key.rs`: from a virtual key to one
-//! - `live.rs`: a key as its proxy tells it, without the proxy's configuration; `wanted.rs`: what is asked of a live proxy
+//! - `live.rs`: a key as its proxy tells it, without the proxy's configuration; `wanted.rs`: what is asked of a live proxy;
+//!   `served.rs`: what a live proxy decides where it serves a path
 //! - `entrance.rs`: what is looked at before the credential, and what may take it out of the proxy's own hands
 //! - `common.rs`: what both go through; `models.rs`, `budgets.rs`, `extras.rs`, `rights.rs`, `routes.rs`: its parts; `fixes.rs`: what would change a refusal
 //!
@@ -26,6 +27,7 @@ mod models;
 pub mod objects;
 mod rights;
 mod routes;
+mod served;
 mod sync;
 mod team;
 pub mod token;

@@ -83,6 +83,11 @@ pub(super) fn written_out(entries: &[String]) -> Vec<String> {
     all
 }
 
+/// Whether any group has it.
+pub(super) fn is_of_any_group(route: &str) -> bool {
+    is_llm(route) || ROUTES.groups.values().any(|members| is_among(route, members))
+}
+
 /// Whether a model is called: where keys have budgets, and everybody's role suffices.
 pub(super) fn is_llm(route: &str) -> bool {
     let by_template = |name: &str| {

@@ -47,6 +47,11 @@ pub struct Args {
 
 fn parse_header(text: &str) -> Result<(String, String), &'static str> {
     let (name, value) = text.split_once(':').filter(|(name, _)| !name.trim().is_empty()).ok_or("write NAME:VALUE")?;
+    if name.trim().eq_ignore_ascii_case("authorization") {
+        return Err(
+            "Llama Stack does not pass that header on, and sends the key as `api_key`: pipe the key to --token-stdin",
+        );
+    }
     Ok((name.trim().to_lowercase(), value.trim().to_owned()))
 }
 
@@ -63,9 +68,12 @@ fn parse_repeat(text: &str) -> Result<usize, String> {
 pub async fn run(args: Args, given: TokenVariable, settings: &Settings, ui: &Ui) -> Result<AuthzReport, Problem> {
     let key = key(&args, given, ui).await?;
     let mut params: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    // Llama Stack leaves out what is empty.
-    for (name, value) in args.param.into_iter().filter(|(_, value)| !value.is_empty()) {
-        params.entry(name).or_default().push(value);
+    for (name, value) in args.param {
+        if value.is_empty() {
+            ui.note(&format!("the parameter {name} is empty: Llama Stack leaves such ones out, and so does this"));
+        } else {
+            params.entry(name).or_default().push(value);
+        }
     }
     let question = Question {
         endpoint: args.endpoint,

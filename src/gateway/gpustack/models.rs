@@ -107,10 +107,11 @@ fn is_called(route: &ModelRoute, name: &str) -> bool {
 }
 
 fn model(route: ModelRoute, is_open: Told<bool>) -> OfferedModel {
+    let is_public = route.access_policy.as_deref() == Some("public");
     // The server takes both, the bare name and the one with its organisation.
     let (name, aliases) = match route.effective_name {
         Some(whole) if whole != route.name => (whole, vec![route.name]),
         _ => (route.name, Vec::new()),
     };
-    OfferedModel { name, aliases, is_running: route.ready_targets > 0, is_open }
+    OfferedModel { name, aliases, is_running: route.ready_targets > 0, is_public, is_open }
 }

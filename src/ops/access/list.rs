@@ -54,7 +54,7 @@ impl Judge<'_> {
         let question = |route: &str| AccessQuestion { route: Some(route.to_owned()), ..AccessQuestion::default() };
         let lines: Vec<AccessLine> = live::paths_of(group)
             .iter()
-            .map(|path| AccessLine::of("route", path, &self.judge(&question(path))))
+            .map(|(written, path)| AccessLine::of("route", written, &self.judge(&question(path))))
             .collect();
         let Some(first) = lines.first() else { return Vec::new() };
         let group = |detail: String| {

@@ -30,6 +30,8 @@ enum How {
         method: &'static str,
         path: String,
         body: Option<Value>,
+        /// The model, where a header names it.
+        model: Option<String>,
     },
     /// The list of tokens or users is read, in this process too.
     Tokens,
@@ -55,12 +57,16 @@ impl Probe {
             Kind::Coder => Ok(Self::coder(asked)),
             Kind::Local => Self::local(asked),
             Kind::Gpustack if asked.action.as_deref() == Some("management") => Ok(Self::get("/v2/users/me")),
+            Kind::Gpustack if asked.route.as_deref() == Some(gpustack::TOKEN_AUTH) => {
+                let (path, model) = (gpustack::TOKEN_AUTH.to_owned(), asked.model.clone());
+                Ok(Self { how: How::Call { method: "GET", path, body: None, model }, costs: false })
+            }
             _ => Self::of_route(kind, asked),
         }
     }
 
     fn get(path: &str) -> Self {
-        Self { how: How::Call { method: "GET", path: path.to_owned(), body: None }, costs: false }
+        Self { how: How::Call { method: "GET", path: path.to_owned(), body: None, model: None }, costs: false }
     }
 
     fn of_route(kind: Kind, asked: &AccessQuestion) -> Result<Self, Error> {
@@ -76,19 +82,24 @@ impl Probe {
         };
         let method = asked.method.as_deref().unwrap_or(usual);
         if method == "GET" {
-            return Ok(Self::get(route));
+            // It asks every model that is deployed, unless the proxy does so by itself.
+            let costs = kind == Kind::Litellm && path.trim_end_matches('/') == "/health";
+            if kind == Kind::Litellm && SENDS.contains(&path) {
+                return Err(changes(method, path));
+            }
+            return Ok(Self { costs, ..Self::get(route) });
         }
         let body = asked.model.as_deref().filter(|_| method == "POST").and_then(|model| smallest_body(path, model));
         let Some(mut body) = body else {
-            let message = format!("{method} {path} is not sent to prove anything: it could change something");
-            return Err(Refusal::new(RefusalKind::Unsupported, message)
-                .hint("--prove reads, and asks models: name a --model, or a path that is read")
-                .into());
+            return Err(changes(method, path));
         };
         if let Some(user) = &asked.end_user {
             body["user"] = json!(user);
         }
-        Ok(Self { how: How::Call { method: "POST", path: route.to_owned(), body: Some(body) }, costs: true })
+        Ok(Self {
+            how: How::Call { method: "POST", path: route.to_owned(), body: Some(body), model: None },
+            costs: true,
+        })
     }
 
     /// Coder answers what a key may do without doing it.
@@ -102,7 +113,7 @@ impl Probe {
         }
         let body = json!({"checks": {"asked": {"object": object, "action": verb}}});
         let path = "/api/v2/authcheck".to_owned();
-        Self { how: How::Call { method: "POST", path, body: Some(body) }, costs: false }
+        Self { how: How::Call { method: "POST", path, body: Some(body), model: None }, costs: false }
     }
 
     fn local(asked: &AccessQuestion) -> Result<Self, Error> {
@@ -123,6 +134,16 @@ impl Probe {
         };
         Ok(Self { how, costs: false })
     }
+}
+
+/// What LiteLLM does something on though it is only read: a message to whoever is told of trouble.
+const SENDS: [&str; 1] = ["/health/services"];
+
+fn changes(method: &str, path: &str) -> Error {
+    let message = format!("{method} {path} is not sent to prove anything: it could change something");
+    Refusal::new(RefusalKind::Unsupported, message)
+        .hint("--prove reads, and asks models: name a --model, or a path that is read")
+        .into()
 }
 
 /// The smallest request to a model that there is at this path.
@@ -175,7 +196,7 @@ pub async fn prove(
 ) -> Result<(), Error> {
     let shown = showing(surroundings, session, secret).await?;
     let answer = match &probe.how {
-        How::Call { method, path, body } => call(&shown, method, path, body.as_ref()).await?,
+        How::Call { method, path, body, model } => call(&shown, method, path, body.as_ref(), model.as_deref()).await?,
         How::Tokens => {
             let query = TokenQuery { limit: Some(1), ..TokenQuery::default() };
             let first = shown.gateway.tokens(&query).next().await;
@@ -222,7 +243,13 @@ async fn showing(surroundings: &Surroundings, session: &Session, secret: &Secret
     Session::open(&shown).await
 }
 
-async fn call(session: &Session, method: &str, path: &str, body: Option<&Value>) -> Result<Answer, Error> {
+async fn call(
+    session: &Session,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+    model: Option<&str>,
+) -> Result<Answer, Error> {
     let kind = session.gateway.kind();
     let raw = session.gateway.raw().ok_or_else(|| {
         let message = format!("{} in this process has no HTTP API", kind.title());
@@ -234,6 +261,9 @@ async fn call(session: &Session, method: &str, path: &str, body: Option<&Value>)
     let mut call = raw.client.raw(method, &path);
     if let Some(body) = body {
         call = call.bytes(Zeroizing::new(body.to_string().into_bytes()));
+    }
+    if let Some(model) = model {
+        call = call.header("x-higress-llm-model", model);
     }
     // Whatever it answers is the answer.
     let (status, text, reply) = match call.final_if(|_| true).send().await {
@@ -291,6 +321,10 @@ mod tests {
             let probe = Probe::of(kind, &asked(Some("m"), None)).unwrap();
             assert_eq!((probe.words().as_str(), probe.costs), ("POST /v1/chat/completions", true));
         }
+        let health = |kind| Probe::of(kind, &asked(None, Some("/health?model=m"))).unwrap();
+        assert!(health(Kind::Litellm).costs, "it asks the models");
+        assert!(!health(Kind::Gpustack).costs);
+        assert!(!Probe::of(Kind::Litellm, &asked(None, Some("/health/readiness"))).unwrap().costs);
         let probe = Probe::of(Kind::Litellm, &asked(Some("m"), Some("/v1/embeddings"))).unwrap();
         assert!(matches!(probe.how, How::Call { body: Some(body), .. } if body["input"] == "ping"));
     }
@@ -301,6 +335,9 @@ mod tests {
             assert!(Probe::of(Kind::Litellm, &asked(None, Some(route))).is_err(), "{route}");
         }
         assert!(Probe::of(Kind::Litellm, &asked(Some("m"), Some("/key/generate"))).is_err());
+        assert!(Probe::of(Kind::Litellm, &asked(None, Some("/health/services?service=slack"))).is_err());
+        let probe = Probe::of(Kind::Gpustack, &asked(Some("m"), Some("/token-auth"))).unwrap();
+        assert_eq!((probe.words().as_str(), probe.costs), ("GET /token-auth", false));
         let create = AccessQuestion { action: Some("token:create".to_owned()), ..AccessQuestion::default() };
         assert!(Probe::of(Kind::Local, &create).is_err());
         assert_eq!(Probe::of(Kind::Gpustack, &asked(None, Some("/v2/users"))).unwrap().words(), "GET /v2/users");

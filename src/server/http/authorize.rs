@@ -24,7 +24,7 @@ pub(super) async fn decide(
     Extension(observed): Extension<Observed>,
     PassedOn(question): PassedOn<Question>,
 ) -> Result<Json<LetIn>, Error> {
-    let admission = app.service.admit(&question.key()).await?;
+    let admission = app.service.admit(&question.key()).await.map_err(Error::for_now)?;
     observed.is(&admission.user_id, admission.key_id.as_ref().map(|id| id.as_str()));
     Ok(Json(LetIn(admission)))
 }

@@ -157,6 +157,21 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The same where nobody is to be let in meanwhile, and who asks again may find it mended: whatever is wrong with the
+    /// database, it is not the caller's.
+    pub(super) fn for_now(error: ServiceError) -> Self {
+        let is_storage = matches!(error, ServiceError::Storage(_));
+        let told = Self::from(error);
+        match told.for_the_log {
+            Some(cause) if is_storage => Self::busy("the gateway cannot use its database now")
+                .cause("the log of the server tells why")
+                .logged(cause),
+            for_the_log => Self { for_the_log, ..told },
+        }
+    }
+}
+
 impl From<ServiceError> for Error {
     fn from(error: ServiceError) -> Self {
         let is_about_files = matches!(error, ServiceError::Storage(_) | ServiceError::Exposed(_));

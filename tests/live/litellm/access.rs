@@ -46,6 +46,8 @@ pub(super) fn what_is_decided_here_is_what_the_proxy_answers() {
         (&free, "--model claude-sonnet", "allow"),
         (&free, "--route /global/spend/report --method GET", "deny"),
         (&free, "--route /key/info", "allow"),
+        (&free, "--route /health/readiness", "allow"),
+        (&blocked, "--route /health/readiness", "allow"),
         (&llm, "--model gpt-4o", "allow"),
         (&llm, "--model claude-sonnet", "deny"),
         (&llm, "--route /key/info", "deny"),
@@ -57,6 +59,12 @@ pub(super) fn what_is_decided_here_is_what_the_proxy_answers() {
         (&blocked, "--model gpt-4o", "deny"),
     ] {
         agrees(&check(&home, &admin, secret, line), decision);
+    }
+    // What is decided where it is served is not told as decided, whatever the proxy then says.
+    for line in ["--route /key/list", "--route /team/list", "--route /organization/list", "--model nobody-offers-this"]
+    {
+        let told = check(&home, &admin, &free, line).json();
+        assert_eq!((&told["decision"], &told["proof"]["agrees"]), (&json!("unknown"), &Value::Null), "{line}: {told}");
     }
     // What serves this path decides by itself, and only it knows.
     let run = check(&home, &admin, &free, "--route /user/list").exits(4);
