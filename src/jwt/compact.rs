@@ -78,22 +78,32 @@ pub fn split(text: &str) -> Result<Parts<'_>, FormatError> {
 /// # Errors
 /// When it is none.
 pub fn object(part: &str) -> Result<Json, PartError> {
-    if part.is_empty() {
-        return Err(PartError::Empty);
-    }
-    let json = json::parse(&base64url::decode(part)?)?;
+    object_of(&bytes(part)?)
+}
+
+/// The bytes of a part, of which there must be some.
+///
+/// # Errors
+/// When it is empty, or no base64url.
+pub fn bytes(part: &str) -> Result<Vec<u8>, PartError> {
+    if part.is_empty() { Err(PartError::Empty) } else { Ok(base64url::decode(part)?) }
+}
+
+/// Reads bytes of a part that must be a JSON object.
+///
+/// # Errors
+/// When they are none.
+pub fn object_of(bytes: &[u8]) -> Result<Json, PartError> {
+    let json = json::parse(bytes)?;
     if json.value.is_object() { Ok(json) } else { Err(PartError::NoObject) }
 }
 
-/// Reads a part that must be a JSON object, and keeps these members of it.
+/// Reads bytes of a part that must be a JSON object, and keeps these members of it.
 ///
 /// # Errors
-/// As [`object`]'s.
-pub fn members<'w>(part: &str, wanted: &'w [String]) -> Result<Picked<'w>, PartError> {
-    if part.is_empty() {
-        return Err(PartError::Empty);
-    }
-    let picked = json::pick(&base64url::decode(part)?, wanted)?;
+/// As [`object_of`]'s.
+pub fn members_of<'w>(bytes: &[u8], wanted: &'w [String]) -> Result<Picked<'w>, PartError> {
+    let picked = json::pick(bytes, wanted)?;
     if picked.is_object { Ok(picked) } else { Err(PartError::NoObject) }
 }
 

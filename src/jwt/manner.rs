@@ -18,12 +18,14 @@ pub struct Manner {
     pub heeds_key: bool,
     /// Whether it heeds `use` of a key, where it does not heed all of these.
     pub heeds_use: bool,
-    /// Whether PyJWT 2.15 reads it: parts may be padded, and a date is what Python's `int()` takes.
+    /// Whether PyJWT 2.15 reads it: parts may be padded, a date is what Python's `int()` takes, and JSON what Python reads.
     pub is_pyjwt: bool,
     /// Whether it heeds `typ`, and refuses members that are repeated.
     pub heeds_form: bool,
     /// The audience it wants when none is set.
     pub audience: Option<&'static str>,
+    /// Whether it refuses tokens with an audience when none is set: then they are for somebody else, whoever that is.
+    pub refuses_audiences: bool,
     /// Whether who does not name issuer and audience is told.
     pub asks_for_whom: bool,
     pub required: &'static [&'static str],
@@ -54,6 +56,7 @@ pub const STANDARD: Manner = Manner {
     is_pyjwt: false,
     heeds_form: true,
     audience: None,
+    refuses_audiences: false,
     asks_for_whom: true,
     required: &[],
     text: &[],
@@ -101,6 +104,7 @@ const GPUSTACK: Manner = Manner {
     heeds_use: false,
     is_pyjwt: true,
     heeds_form: false,
+    refuses_audiences: true,
     asks_for_whom: false,
     required: &["sub"],
     text: &["sub", "jti"],

@@ -8,6 +8,7 @@ use super::keys::MaxStale;
 use crate::cli::settings::Settings;
 use crate::model::{JwksDiff, JwksKey, JwksReport, Timestamp};
 use crate::ops::jwt::jwks::{self, Found, SetPlace, Wish};
+use crate::ops::jwt::set_diff;
 use crate::problem::Problem;
 use crate::ui::Ui;
 
@@ -162,7 +163,7 @@ pub fn diff(args: &DiffArgs, first: Found, second: Found, now: Timestamp, ui: &U
         warn_of(found, ui);
     }
     let mut tokens = args.tokens.as_deref().map(lines_of).transpose()?;
-    Ok(jwks::diff(first, second, tokens.as_deref_mut().map(|lines| lines as _), now)?)
+    Ok(set_diff::diff(first, second, tokens.as_deref_mut().map(|lines| lines as _), now)?)
 }
 
 fn warn_if_stale(found: &Found, ui: &Ui) {

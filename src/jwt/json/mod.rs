@@ -1,7 +1,8 @@
 //! JSON as tokens and keys hold it: one object, whose members may not be repeated, and numbers that may not fit. All of it
-//! ([`parse`]), or some members of it (`picked.rs`).
+//! ([`parse`]), or some members of it (`picked.rs`). [`python`] is for those that PyJWT judges.
 
 mod picked;
+pub mod python;
 
 use std::fmt;
 

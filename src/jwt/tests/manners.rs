@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{EC, ED25519, SECRET, alone, fails, judge, no_header, now, object_with, passes, rules, set, status, token};
+use super::{
+    EC, ED25519, SECRET, alone, fails, judge, no_header, now, object_with, passes, rules, set, status, token, token_of,
+};
 use crate::jwt::manner::Manner;
 use crate::jwt::verify::Rules;
 use crate::model::Kind;
-use crate::model::verdict::TokenCheckStatus::{Skip, Warn};
+use crate::model::verdict::TokenCheckStatus::{Fail, Skip, Warn};
 
 fn like(kind: Kind) -> Rules {
     Rules { manner: Manner::of(kind).unwrap(), ..rules() }
@@ -103,4 +105,40 @@ fn gpustack_takes_hs256_and_only_as_its_cookie() {
     assert_eq!((verdict.valid, status(&verdict, "use_as")), (true, Some(Warn)));
     let ec: Value = serde_json::from_str(EC).unwrap();
     assert_eq!(fails(&by(&ec, claims), set(&[ec]), like(Kind::Gpustack)), ["alg"]);
+}
+
+#[test]
+fn gpustack_has_no_audience_and_refuses_tokens_that_have_one() {
+    let secret: Value = serde_json::from_str(SECRET).unwrap();
+    let keys = || set(std::slice::from_ref(&secret));
+    for aud in [json!("x"), json!(["x"]), json!(7)] {
+        let token = by(&secret, json!({"sub": "admin", "aud": aud}));
+        assert_eq!(fails(&token, keys(), like(Kind::Gpustack)), ["aud"], "{aud}");
+    }
+    for aud in [json!(""), json!([]), json!(null)] {
+        passes(&by(&secret, json!({"sub": "admin", "aud": aud})), keys(), like(Kind::Gpustack));
+    }
+    let asked = Rules { audiences: vec!["x".into()], ..like(Kind::Gpustack) };
+    passes(&by(&secret, json!({"sub": "admin", "aud": "x"})), keys(), asked);
+}
+
+#[test]
+fn what_python_reads_beyond_json_is_taken_and_told_and_what_is_beyond_gatekey_is_unknown() {
+    let keys = || alone(EC);
+    let payload = br#"{"sub":"alice","x":NaN,"y":"\ud800"}"#;
+    let verdict = judge(&token_of(EC, no_header(), payload), keys(), like(Kind::Litellm));
+    assert!(verdict.valid && verdict.with_status(Warn).any(|check| check.check == "payload"), "{:?}", verdict.checks);
+    assert_eq!(fails(&token_of(EC, no_header(), payload), keys(), rules()), ["payload"]);
+    let deep = format!(r#"{{"x":{}0{}}}"#, "[".repeat(200), "]".repeat(200));
+    let many = format!(r#"{{"x":[{}0]}}"#, "0,".repeat(100_000));
+    for payload in [deep, many] {
+        let token = token_of(EC, no_header(), payload.as_bytes());
+        assert_eq!(fails(&token, keys(), like(Kind::Litellm)), ["payload"]);
+        let hint = |rules| {
+            let verdict = judge(&token, keys(), rules);
+            verdict.with_status(Fail).find_map(|check| check.hint.clone()).unwrap()
+        };
+        assert!(hint(like(Kind::Litellm)).ends_with("whether it takes this token is unknown"));
+        assert!(!hint(rules()).contains("unknown"));
+    }
 }

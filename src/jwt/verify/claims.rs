@@ -19,7 +19,8 @@ const MUCH_LEEWAY: u64 = 60;
 pub(super) fn judged(rules: &Rules) -> Vec<String> {
     let mut names = vec!["exp", "nbf", "iat"];
     names.extend(rules.issuer.as_ref().map(|_| "iss"));
-    let asks_for_audience = !rules.audiences.is_empty() || rules.manner.audience.is_some();
+    let asks_for_audience =
+        !rules.audiences.is_empty() || rules.manner.audience.is_some() || rules.manner.refuses_audiences;
     names.extend(asks_for_audience.then_some("aud"));
     names.extend(rules.manner.text);
     let asked = rules.required.iter().chain(rules.asserted.iter().map(|(name, _)| name)).map(String::as_str);
@@ -168,6 +169,9 @@ fn judge_aud(claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
     let of_manner = rules.manner.audience.map(str::to_owned);
     let expected: Vec<&String> =
         if rules.audiences.is_empty() { of_manner.iter().collect() } else { rules.audiences.iter().collect() };
+    if expected.is_empty() && rules.manner.refuses_audiences {
+        return judge_no_aud(found, rules, sheet);
+    }
     if expected.is_empty() {
         return unasked("aud", AUD, "--aud", found, rules, sheet);
     }
@@ -184,6 +188,28 @@ fn judge_aud(claims: &dyn Claims, rules: &Rules, sheet: &mut Sheet) {
             expected: names(),
             found: found.map_or_else(|| "none".to_owned(), shown),
             hint: Some("the token is for somebody else: ask the issuer for one with this audience".to_owned()),
+        }),
+    }
+}
+
+/// Where no audience is set, one who verifies audiences is none that a token may be for (PyJWT's `_validate_aud`). An empty
+/// one counts as none.
+fn judge_no_aud(found: Option<&Value>, rules: &Rules, sheet: &mut Sheet) {
+    let is_empty = |aud: &Value| match aud {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::Bool(is_true) => !is_true,
+        Value::Null => true,
+    };
+    let title = rules.manner.title;
+    match found.filter(|aud| !is_empty(aud)) {
+        None => sheet.pass("aud", AUD, || "the token is for nobody by name".to_owned()),
+        Some(aud) => sheet.fail("aud", AUD, || Words {
+            expected: format!("no audience: {title} has none set"),
+            found: shown(aud),
+            hint: Some("the token is for somebody else: take one that names no audience".to_owned()),
         }),
     }
 }

@@ -17,7 +17,8 @@ const NEVER_CRITICAL: [&str; 11] = ["alg", "jku", "jwk", "kid", "x5u", "x5c", "x
 /// Reads and judges the header. `None` when it cannot be read.
 pub(super) fn read(part: &str, rules: &Rules, sheet: &mut Sheet) -> Option<Json> {
     const SECTION: &str = "RFC 7515 §5.2";
-    match compact::object(part) {
+    let read = super::text_of(part, "header", rules, sheet).and_then(|text| compact::object_of(&text));
+    match read {
         Ok(header) => {
             judge_repeated("header", "RFC 7515 §4", &header.repeated, rules, sheet, "a JSON object");
             judge_crit(&header, rules, sheet);
@@ -28,7 +29,7 @@ pub(super) fn read(part: &str, rules: &Rules, sheet: &mut Sheet) -> Option<Json>
             sheet.fail("header", SECTION, || Words {
                 expected: "a JSON object in base64url".to_owned(),
                 found: error.to_string(),
-                hint: Some(MANGLED.to_owned()),
+                hint: Some(super::beyond_reading(&error, rules).unwrap_or_else(|| MANGLED.to_owned())),
             });
             None
         }

@@ -11,6 +11,7 @@ mod fitness;
 mod header;
 mod key;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -18,8 +19,8 @@ use serde_json::Value;
 use self::key::Choice;
 use super::algorithm::Algorithm;
 use super::claims::{Claims, NumericDate};
-use super::compact::{self, FormatError, Parts};
-use super::json::Json;
+use super::compact::{self, FormatError, PartError, Parts};
+use super::json::{self, Json, JsonError};
 use super::jwks::KeySet;
 use super::manner::{Manner, STANDARD};
 use super::sheet::{Name, Sheet, Words};
@@ -237,23 +238,23 @@ impl Verifier {
             header::judge_repeated("payload", "RFC 7519 §4", repeated, &self.rules, sheet, "claims, a JSON object");
             claims::judge(claims, &self.rules, sheet);
         };
-        let read = match sheet.is_in_short() {
-            true => compact::members(parts.payload, &self.judged).map(|claims| {
+        let read = text_of(parts.payload, "payload", &self.rules, sheet).and_then(|text| match sheet.is_in_short() {
+            true => compact::members_of(&text, &self.judged).map(|claims| {
                 judge(&claims.repeated, &claims, sheet);
                 None
             }),
-            false => compact::object(parts.payload).map(|claims| {
+            false => compact::object_of(&text).map(|claims| {
                 judge(&claims.repeated, claims.members(), sheet);
                 Some(claims.value)
             }),
-        };
+        });
         match read {
             Ok(claims) => claims,
             Err(error) => {
                 sheet.fail("payload", PAYLOAD, || Words {
                     expected: "claims: a JSON object in base64url".to_owned(),
                     found: error.to_string(),
-                    hint: Some(payload_hint(parts)),
+                    hint: Some(beyond_reading(&error, &self.rules).unwrap_or_else(|| payload_hint(parts))),
                 });
                 None
             }
@@ -271,6 +272,32 @@ impl Verifier {
             read_from: self.set.read_from.to_owned(),
         }
     }
+}
+
+/// The JSON text of a part. Where PyJWT judges, that is what Python makes of it, which is told.
+fn text_of(part: &str, check: &'static str, rules: &Rules, sheet: &mut Sheet) -> Result<Vec<u8>, PartError> {
+    let bytes = compact::bytes(part)?;
+    if !rules.manner.is_pyjwt {
+        return Ok(bytes);
+    }
+    let text = json::python::in_json(&bytes);
+    if text.len() == bytes.len() && matches!(text, Cow::Borrowed(_)) {
+        return Ok(bytes);
+    }
+    let title = rules.manner.title;
+    sheet.warn(check, "RFC 8259 §6 to §8", || {
+        let detail = "a byte order mark, NaN, a number beyond 1.8e308, or half a surrogate pair".to_owned();
+        (detail, format!("{title} reads it, by Python's rules; others may not"))
+    });
+    Ok(text.into_owned())
+}
+
+/// Of JSON that is read no further here, nobody knows what its gateway would say.
+fn beyond_reading(error: &PartError, rules: &Rules) -> Option<String> {
+    let is_beyond = matches!(error, PartError::Json(JsonError::Deep | JsonError::Many)) && rules.manner.is_pyjwt;
+    let title = rules.manner.title;
+    is_beyond
+        .then(|| format!("{title} reads more levels and values than gatekey: whether it takes this token is unknown"))
 }
 
 /// What came out of it beside the checks.

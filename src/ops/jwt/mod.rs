@@ -3,7 +3,7 @@
 //! - [`source`]: where a token comes from; [`keys`], [`jwks`]: where keys come from, on this machine and from a provider
 //! - [`Verifier`]: one token judged, by its [`Rules`]; [`batch`]: a million of them, on every core, with keys that
 //!   [`renewal`] fetches anew for a token that names an unknown one
-//! - [`decode`], [`diff`]: one looked into, two compared
+//! - [`decode`], [`diff`]: one looked into, two compared; [`set_diff`]: two sets of keys compared
 //! - [`explain`]: why a gateway would let one in
 //! - [`issuers`]: those whose JWTs `gatekey serve` takes
 //! - [`sign`], [`keygen`]: tokens and keys made
@@ -17,6 +17,7 @@ pub mod jwks;
 pub mod keygen;
 pub mod keys;
 pub mod renewal;
+pub mod set_diff;
 pub mod sign;
 pub mod source;
 
