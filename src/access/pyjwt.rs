@@ -17,6 +17,8 @@ pub(super) const EXPIRED: &str = "Signature has expired";
 pub(super) struct Read {
     pub(super) header: Map<String, Value>,
     pub(super) claims: Option<Value>,
+    /// Whether that is because the claims are nested deeper than anything is read here.
+    is_deep: bool,
     signed: String,
     signature: Vec<u8>,
 }
@@ -63,12 +65,23 @@ pub(super) fn read(token: &str) -> Result<Read, String> {
         return Err("Key ID header parameter must be a string".to_owned());
     }
     check_critical(&header)?;
-    Ok(Read {
-        header,
-        claims: serde_json::from_slice(&in_json(&payload)).ok(),
-        signed: parts.signed.to_owned(),
-        signature,
-    })
+    let claims = serde_json::from_slice(&in_json(&payload));
+    // serde_json tells its limit in words alone.
+    let is_deep =
+        claims.as_ref().is_err_and(|error: &serde_json::Error| error.to_string().starts_with("recursion limit"));
+    Ok(Read { header, claims: claims.ok(), is_deep, signed: parts.signed.to_owned(), signature })
+}
+
+impl Read {
+    /// Python reads some hundred levels more than gatekey: there it is not known here what the server would say.
+    ///
+    /// # Errors
+    /// [`Denial::open`].
+    pub(super) fn refuse_what_is_deep(&self) -> Ruling<()> {
+        let detail =
+            "its payload has more levels than are read here: Python reads more of them, and the server decides";
+        if self.is_deep { Err(Denial::open("token-format", "the token", detail)) } else { Ok(()) }
+    }
 }
 
 fn check_critical(header: &Map<String, Value>) -> Result<(), String> {

@@ -10,6 +10,7 @@ use super::algorithm::{Algorithm, Family};
 use super::base64url::encode;
 use super::der::ecdsa_signing;
 use super::key::{Key, Private, Public, hmac_key};
+use super::strength::{Weakness, weaknesses};
 
 /// Why nothing was signed. Never holds anything of the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -123,7 +124,7 @@ fn rsa_encoding(algorithm: Algorithm) -> Option<&'static dyn signature::RsaEncod
     })
 }
 
-/// Whether verifiers will refuse the key for being too short, as [`super::strength`] has it.
-pub fn is_weak(key: &Key, algorithm: Algorithm) -> bool {
-    key.family() == Family::Hmac && !super::strength::weaknesses(key, algorithm).is_empty()
+/// Why verifiers will refuse the secret, as [`super::strength`] has it. Other weak keys sign nothing.
+pub fn weakness(key: &Key, algorithm: Algorithm) -> Option<Weakness> {
+    weaknesses(key, algorithm).into_iter().next().filter(|_| key.family() == Family::Hmac)
 }

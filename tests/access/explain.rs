@@ -1,5 +1,7 @@
 //! `gatekey jwt explain`, as a person types it.
 
+use gatekey::jwt::base64url;
+
 use crate::support::{Home, Invocation, Run};
 
 const SIGNING: &str = r#"{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#;
@@ -139,6 +141,19 @@ fn rubbish_is_judged_and_never_a_panic() {
             "explain - --as litellm --config config.yaml --jwks keys.json --route /v1/models -o json --jq .decision";
         let run = jwt(&desk.home, line).env("CLAIM", "sub").stdin(token).run();
         assert_eq!((run.exit, run.stdout.as_str()), (4, "deny\n"), "{token}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn claims_that_are_deeper_than_gatekey_reads_are_unknown() {
+    let desk = Desk::new("team=Größe");
+    for (levels, exit, decision) in [(100, 4, "deny\n"), (200, 11, "unknown\n")] {
+        let payload = format!(r#"{{"sub":{}0{}}}"#, "[".repeat(levels), "]".repeat(levels));
+        let [header, payload] = [r#"{"alg":"EdDSA"}"#, &payload].map(|text| base64url::encode(text.as_bytes()));
+        let line =
+            "explain - --as litellm --config config.yaml --jwks keys.json --route /v1/models -o json --jq .decision";
+        let run = jwt(&desk.home, line).env("CLAIM", "sub").stdin(&format!("{header}.{payload}.c2ln")).run();
+        assert_eq!((run.exit, run.stdout.as_str()), (exit, decision), "{levels}: {}", run.stderr);
     }
 }
 

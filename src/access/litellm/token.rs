@@ -60,6 +60,7 @@ pub(super) fn verify<'c>(
             .source("the token")
             .fix("take the token anew from its issuer: this one was cut or changed")
     })?;
+    read.refuse_what_is_deep()?;
     trace.pass("token-format", "the token", "three parts with dots between");
     let issuer = read.claims.as_ref().and_then(|claims| issuer_of(config, claims));
     let asked = asked(issuer, environment);

@@ -26,6 +26,7 @@ pub(super) fn of(
     let read = pyjwt::read(token).map_err(|error| {
         refused("token-format", error).fix("take the token anew from its issuer: this one was cut or changed")
     })?;
+    read.refuse_what_is_deep()?;
     if !read.claims.as_ref().is_some_and(Value::is_object) {
         return Err(refused("token-format", "its payload is no JSON object"));
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::jwt::algorithm::Algorithm;
 use crate::jwt::jwks::KeySet;
+use crate::jwt::strength::Weakness;
 use crate::jwt::{json, sign};
 use crate::model::{SignedToken, Timestamp};
 use crate::ops::{Error, Refusal, RefusalKind};
@@ -110,8 +111,8 @@ pub fn sign(mut set: KeySet, order: Order, now: Timestamp) -> Result<Made, Error
     if !claims.contains_key("exp") {
         warnings.push("the token never expires: --expires-in sets an end".to_owned());
     }
-    if sign::is_weak(&key, algorithm) {
-        warnings.push(format!("verifiers refuse {} for {algorithm}: it is shorter than its hash", key.label()));
+    if let Some(Weakness { found, expected, .. }) = sign::weakness(&key, algorithm) {
+        warnings.push(format!("verifiers refuse {} for {algorithm}: it is {found}, not {expected}", key.label()));
     }
     if let Some(purpose) = key.purpose.as_deref().filter(|purpose| *purpose != "sig") {
         warnings.push(format!("verifiers refuse {}: its `use` is `{purpose}`, not `sig`", key.label()));
