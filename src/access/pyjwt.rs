@@ -59,17 +59,35 @@ pub(super) fn read(token: &str) -> Result<Read, String> {
         Ok(_) => return Err("Invalid header string: must be a json object".to_owned()),
         Err(error) => return Err(format!("Invalid header string: {error}")),
     };
+    // RFC 7797: the payload then stands elsewhere, and nobody hands it over.
+    let is_detached = header.get("b64") == Some(&Value::Bool(false));
+    if is_detached && !parts.payload.is_empty() {
+        return Err("Payload segment must be empty when 'b64' is false.".to_owned());
+    }
     let payload = base64url::decode(parts.payload).map_err(|_| "Invalid payload padding")?;
     let signature = base64url::decode(parts.signature).map_err(|_| "Invalid crypto padding")?;
     if header.get("kid").is_some_and(|kid| !kid.is_string()) {
         return Err("Key ID header parameter must be a string".to_owned());
     }
     check_critical(&header)?;
+    if is_detached {
+        return Err(detached(&header).to_owned());
+    }
     let claims = serde_json::from_slice(&in_json(&payload));
     // serde_json tells its limit in words alone.
     let is_deep =
         claims.as_ref().is_err_and(|error: &serde_json::Error| error.to_string().starts_with("recursion limit"));
     Ok(Read { header, claims: claims.ok(), is_deep, signed: parts.signed.to_owned(), signature })
+}
+
+/// What PyJWT says of a payload that stands elsewhere.
+fn detached(header: &Map<String, Value>) -> &'static str {
+    let names = header.get("crit").and_then(Value::as_array);
+    if names.is_some_and(|names| names.iter().any(|name| name == "b64")) {
+        "It is required that you pass in a value for the \"detached_payload\" argument to decode a message having the b64 header set to false."
+    } else {
+        "The 'b64' header parameter requires 'b64' to be listed in 'crit'."
+    }
 }
 
 impl Read {
@@ -315,5 +333,20 @@ mod tests {
             }
         }
         assert!(cases.len() > 150 && differ.is_empty(), "{}", differ.join("\n"));
+    }
+
+    #[test]
+    fn a_payload_that_stands_elsewhere_is_refused() {
+        let error = |header: &str, payload: &str| {
+            let token =
+                format!("{}.{}.AA", base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes()));
+            read(&token).err().unwrap_or_default()
+        };
+        for header in [r#"{"alg":"EdDSA","b64":false}"#, r#"{"alg":"EdDSA","b64":false,"crit":["b64"]}"#] {
+            assert_eq!(error(header, "{}"), "Payload segment must be empty when 'b64' is false.");
+        }
+        assert!(error(r#"{"b64":false}"#, "").starts_with("The 'b64' header parameter requires"));
+        assert!(error(r#"{"b64":false,"crit":["b64"]}"#, "").starts_with("It is required that you pass in a value"));
+        assert_eq!(error(r#"{"b64":true,"crit":["b64"]}"#, "{}"), "");
     }
 }

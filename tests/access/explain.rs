@@ -343,3 +343,73 @@ fn a_user_whom_the_directory_let_go_is_refused_with_a_jwt_too() {
     assert_eq!((run.json()["status"].as_u64(), run.json()["error"].as_str()), (Some(401), Some(words)));
     assert_eq!(steps(&run).pop().unwrap().0, "owner");
 }
+
+#[test]
+fn a_row_of_another_type_is_an_error_that_names_the_column() {
+    let desk = Desk::new("team=Größe");
+    for (objects, words) in [
+        (r#"{"teams":[{"team_id":"Größe","models":[1]}]}"#, "teams[0].models must be a list of texts"),
+        (r#"{"users":[{"user_id":"ann","user_role":[]}]}"#, "users[0].user_role must be a text"),
+        (r#"{"keys":[{"token":"h","metadata":[]}]}"#, "keys[0].metadata must be an object"),
+    ] {
+        desk.home.write("objects.json", objects);
+        let run = desk.explain("--objects objects.json --route /v1/models").exits(2);
+        assert!(run.stderr.contains(words), "{words} in {}", run.told());
+    }
+}
+
+#[test]
+fn what_takes_a_request_out_of_the_rules_ends_the_walk_or_is_said() {
+    let desk = Desk::new("team=Größe");
+    let with = |more: &str| {
+        let text = CONFIG.replace("general_settings:\n", &format!("general_settings:\n  {more}\n"));
+        desk.home.write("config.yaml", &text);
+    };
+    with("pass_through_endpoints: [{path: /own, target: 'https://x.example.com'}]");
+    let run = desk.explain("--objects objects.json --route /own/thing -o json").exits(11);
+    assert_eq!(steps(&run).pop().unwrap().0, "pass-through");
+    desk.explain("--objects objects.json --route /v1/models").exits(0);
+    with("litellm_key_header_name: X-Own-Key");
+    let run = desk.explain("--objects objects.json --route /v1/models").exits(0);
+    assert!(run.stdout.contains("read from the header X-Own-Key alone"), "{}", run.stdout);
+    let run = desk.explain("--objects objects.json --route /v1/models --header x-own-key:other -o json").exits(11);
+    assert_eq!(steps(&run).pop().unwrap().0, "credential");
+    desk.home.write("config.yaml", CONFIG);
+    let run = desk.explain("--objects objects.json --route /v1/models --header x-litellm-api-key:other").exits(11);
+    assert!(run.stdout.contains("LiteLLM reads the credential of the header x-litellm-api-key"), "{}", run.stdout);
+}
+
+#[test]
+fn half_of_the_api_that_is_switched_off_is_refused() {
+    let desk = Desk::new("team=Größe");
+    let explain = |value: &str, more: &str| {
+        desk.home.write("proxy.env", &format!("CLAIM=sub\nDISABLE_LLM_API_ENDPOINTS={value}\n"));
+        desk.explain(&format!("--env-file proxy.env --objects objects.json -o json {more}"))
+    };
+    let chat = "--route /chat/completions --model gpt-4o";
+    let run = explain("true", &format!("--licensed {chat}")).exits(4);
+    assert_eq!((run.json()["status"].as_u64(), steps(&run).pop().unwrap().0.as_str()), (Some(403), "switched-off"));
+    explain("false", &format!("--licensed {chat}")).exits(0);
+    explain("true", "--licensed --route /v1/models").exits(0);
+}
+
+#[test]
+fn the_models_of_two_deployments_are_not_guessed() {
+    let desk = Desk::new("team=Größe");
+    let listed = format!("{CONFIG}model_list: [{{model_name: a, litellm_params: {{model: openai/a}}}}]\n");
+    desk.home.write("config.yaml", &listed);
+    desk.home.write("two.json", r#"{"current_deployment_id":"x","candidate_deployment_id":"y"}"#);
+    desk.explain("--objects objects.json --route /cost/predict-cache --body two.json").exits(11);
+    desk.home.write("two.json", r#"{"model":"other"}"#);
+    desk.explain("--objects objects.json --route /cost/predict-cache --body two.json").exits(0);
+}
+
+#[test]
+fn routes_of_a_scope_that_nobody_reads_are_warned_of() {
+    let desk = Desk::new("scope=gpt");
+    let scopes =
+        "    enforce_scope_based_access: true\n    scope_mappings: [{scope: gpt, models: [gpt-4o], routes: [/x]}]\n";
+    desk.home.write("config.yaml", &CONFIG.replace("    team_id_jwt_field: team\n", scopes));
+    let run = desk.explain("--objects objects.json --route /chat/completions --model gpt-4o").exits(0);
+    assert!(run.stdout.contains("warning: scope-models: the mapping of the scope gpt has routes"), "{}", run.stdout);
+}

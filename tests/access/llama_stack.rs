@@ -218,3 +218,14 @@ fn keys_out_of_reach_are_part_of_the_verdict_and_missing_files_are_errors() {
         assert!(run.stderr.contains("other."), "{}", run.told());
     }
 }
+
+#[test]
+fn a_period_that_is_no_number_keeps_the_server_from_starting() {
+    let with = |period: &str| {
+        let keys = "'https://id.example.com/keys'";
+        let text = CONFIG.replace(keys, &format!("{keys}, key_recheck_period: {period}"));
+        Desk::new(&text, "--claim groups=[\"red\"]").explain("--resource model::small --action read")
+    };
+    with("60").exits(0);
+    with("x").exits(2).says("key_recheck_period: it must be a whole number");
+}

@@ -20,6 +20,7 @@ const UI_TEAM: &str = "litellm-dashboard";
 
 /// Judges a caller who is known. What is settled on the way, the organization of the team and the end user, is noted.
 pub(super) fn check(scene: &Scene<'_>, caller: &mut Caller, trace: &mut Trace) -> Ruling {
+    super::entrance::check_switches(scene)?;
     let team = team_of(scene, caller, trace)?;
     if caller.org_id.is_null()
         && let Some(id) = team.and_then(|team| team.get("organization_id"))
@@ -40,6 +41,7 @@ pub(super) fn check(scene: &Scene<'_>, caller: &mut Caller, trace: &mut Trace) -
         project: find(&scene.objects.projects, "project_id", &caller.project_id),
     };
     let names = models::requested(&scene.request.body, &scene.request.route);
+    models::note_predicted(scene, trace);
     check_team(scene, caller, rows, &names, trace)?;
     check_people(scene, caller, rows, &names, trace)?;
     check_project(scene, rows, &names, trace)?;

@@ -26,7 +26,7 @@ pub struct Config {
 }
 
 /// What is read of `general_settings`.
-const GENERAL_SETTINGS: [&str; 22] = [
+const GENERAL_SETTINGS: [&str; 24] = [
     "master_key",
     "enable_jwt_auth",
     "enable_oauth2_auth",
@@ -45,6 +45,8 @@ const GENERAL_SETTINGS: [&str; 22] = [
     "user_header_mappings",
     "database_url",
     "custom_auth",
+    "litellm_key_header_name",
+    "pass_through_endpoints",
     "reject_clientside_metadata_tags",
     "allow_client_side_credentials",
     "fail_closed_budget_enforcement",

@@ -27,7 +27,9 @@ static REFUSED: LazyLock<Refused> = LazyLock::new(|| {
 pub(super) fn check(scene: &Scene<'_>, trace: &mut Trace) -> Ruling {
     check_body(scene, trace)?;
     check_address(scene, trace)?;
-    check_route(scene)
+    check_route(scene)?;
+    check_pass_through(scene)?;
+    check_header(scene, trace)
 }
 
 /// Ends the walk where somebody else than the rules of LiteLLM judges the credential.
@@ -154,6 +156,69 @@ fn unsafe_body(field: &str, error: &str) -> Box<Denial> {
     failed("request-body", error)
         .source(format!("the request's body: {field}"))
         .fix(format!("leave {field} out of the request: the gateway's configuration sets it"))
+}
+
+/// Refuses half of the API where a variable switches it off. That needs a licence, and without one the variable breaks what it
+/// was to switch off.
+pub(super) fn check_switches(scene: &Scene<'_>) -> Ruling {
+    let route = scene.request.route.as_str();
+    let (variable, what, error) = if routes::belongs(route, "management_routes") {
+        ("DISABLE_ADMIN_ENDPOINTS", "ADMIN", "Management routes are disabled for this instance.")
+    } else if routes::is_llm(route) && !["/models", "/v1/models"].contains(&route) {
+        ("DISABLE_LLM_API_ENDPOINTS", "LLM API", "LLM API routes are disabled for this instance.")
+    } else {
+        return Ok(());
+    };
+    let Some(value) = scene.environment.get(variable) else { return Ok(()) };
+    if !scene.has_other_licensed_settings {
+        let error = format!("🚨🚨🚨 DISABLING {what} ENDPOINTS is an Enterprise feature\n🚨 {NOT_LICENSED}");
+        return Err(Denial::new("switched-off", 500, error)
+            .source(variable)
+            .because(format!("{variable} is set, which only works with a licence: without one nothing answers there"))
+            .fix(format!("take {variable} out of the gateway's environment, or set LITELLM_LICENSE")));
+    }
+    if value.trim().eq_ignore_ascii_case("true") {
+        return Err(Denial::new("switched-off", 403, error)
+            .source(variable)
+            .fix(format!("ask another instance, or take {variable} out of this one's environment")));
+    }
+    Ok(())
+}
+
+/// What LiteLLM says where a licence is missing.
+const NOT_LICENSED: &str = "You must be a LiteLLM Enterprise user to use this feature. If you have a license please set \
+     `LITELLM_LICENSE` in your env. Get a 7 day trial key here: https://www.litellm.ai/enterprise#trial. \nPricing: https://www.litellm.ai/#pricing";
+
+/// Ends the walk where the configuration sends a path on by itself, with rules of its own about who may.
+fn check_pass_through(scene: &Scene<'_>) -> Ruling {
+    const SETTING: &str = "pass_through_endpoints";
+    let route = scene.request.route.as_str();
+    let listed = scene.config.general.get(SETTING).and_then(Value::as_array).into_iter().flatten();
+    let paths = listed.filter_map(|one| one.get("path").and_then(Value::as_str));
+    let Some(path) = paths.into_iter().find(|path| routes::is_under(route, path.trim_end_matches('/'))) else {
+        return Ok(());
+    };
+    let detail = format!(
+        "{route} is sent on by the endpoint {path} of the configuration: who may call it, its own settings decide"
+    );
+    Err(Denial::open("pass-through", format!("general_settings.{SETTING}"), detail).fix("ask the proxy itself"))
+}
+
+/// Ends the walk where the request shows another credential that LiteLLM reads instead of the one that is explained.
+fn check_header(scene: &Scene<'_>, trace: &mut Trace) -> Ruling {
+    const SETTING: &str = "general_settings.litellm_key_header_name";
+    let own = scene.config.general.get("litellm_key_header_name").and_then(Value::as_str);
+    let first = own.unwrap_or("x-litellm-api-key").to_lowercase();
+    if scene.request.headers.get(&first).is_some_and(|value| !value.is_empty()) {
+        let detail = format!("LiteLLM reads the credential of the header {first}, whatever the token is sent in");
+        return Err(Denial::open("credential", "the request's headers", detail)
+            .fix(format!("explain what is in {first}, and leave the header out here")));
+    }
+    if let Some(own) = own {
+        let detail = format!("the credential is read from the header {own} alone, and taken to be there");
+        trace.warn("credential", SETTING, detail, &format!("send it as `{own}: Bearer TOKEN`"));
+    }
+    Ok(())
 }
 
 fn check_address(scene: &Scene<'_>, trace: &mut Trace) -> Ruling {

@@ -148,6 +148,11 @@ fn check_scopes(scene: &Scene<'_>, claims: Claims<'_>, scopes: &[Value], trace: 
     }
     let has = |scope: &str| scopes.iter().any(|one| one.as_str() == Some(scope));
     let mapped = claims.auth.scope_mappings.iter().filter(|mapping| has(&mapping.scope));
+    if let Some(mapping) = mapped.clone().find(|mapping| mapping.has_routes) {
+        let detail =
+            format!("the mapping of the scope {} has routes, and LiteLLM reads its models alone", mapping.scope);
+        trace.warn("scope-models", SOURCE, detail, "limit routes by role_permissions or team_allowed_routes");
+    }
     let models: Vec<String> = mapped.flat_map(|mapping| mapping.models.clone()).collect();
     let model = scene.request.body.get("model").filter(|model| python::is_true(model));
     let Some(model) = model else {

@@ -20,11 +20,12 @@ pub(super) struct JwtAuth {
     pub(super) issuers: Vec<Issuer>,
 }
 
-/// One of `scope_mappings`. Its routes are never read.
+/// One of `scope_mappings`. Its routes are never read by LiteLLM.
 #[derive(Debug)]
 pub(super) struct ScopeMapping {
     pub(super) scope: String,
     pub(super) models: Vec<String>,
+    pub(super) has_routes: bool,
 }
 
 /// One of `issuers`.
@@ -316,7 +317,8 @@ fn scopes_of(settings: &Map<String, Value>) -> Result<Vec<ScopeMapping>, ConfigE
     };
     let one = |item: &Value| {
         let scope = item.get("scope").and_then(Value::as_str)?.to_owned();
-        Some(ScopeMapping { scope, models: texts(&item["models"]) })
+        let has_routes = item.get("routes").is_some_and(super::python::is_true);
+        Some(ScopeMapping { scope, models: texts(&item["models"]), has_routes })
     };
     let all: Option<Vec<_>> = items.iter().map(one).collect();
     all.ok_or_else(|| wrong(&jwt_field("scope_mappings"), "each needs a scope"))

@@ -107,6 +107,7 @@ pub(super) fn settle(scene: &Scene<'_>, key: &Value, trace: &mut Trace) -> Rulin
     budgets::check_member_of_key(scene, &caller, &names)?;
     check_expiry(scene, key, trace)?;
     budgets::check_key(scene, key, &names, trace)?;
+    super::entrance::check_switches(scene)?;
     check_routes(scene, &caller, trace)?;
     if let Some(user) = owner {
         caller.user_email = user["user_email"].clone();

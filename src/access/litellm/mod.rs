@@ -1,6 +1,6 @@
 //! As a LiteLLM proxy judges a request, in its order and its words. The rules are those of 1.106.2, seen by asking it.
 //!
-//! - [`config`] (with `jwt_auth.rs`), [`objects`], [`case`], [`KeyDocuments`](super::KeyDocuments): what is given: the configuration, the database, the request,
+//! - [`config`] (with `jwt_auth.rs`), [`objects`] (with `columns.rs`), [`case`], [`KeyDocuments`](super::KeyDocuments): what is given: the configuration, the database, the request,
 //!   the issuer's keys
 //! - `token.rs`: the signature and the registered claims of a JWT; `claims.rs`: what LiteLLM reads out of the others
 //! - `jwt.rs`, `team.rs`, `sync.rs`: from claims to a caller; `key.rs`: from a virtual key to one
@@ -14,6 +14,7 @@
 mod budgets;
 pub mod case;
 mod claims;
+mod columns;
 mod common;
 pub mod config;
 mod entrance;
@@ -36,6 +37,7 @@ mod wanted;
 use serde_json::Value;
 
 pub use self::case::{MasterKey, Request, Scene};
+pub use self::columns::check as check_columns;
 pub use self::config::Config;
 pub use self::objects::{Objects, ObjectsError, key_row};
 pub use self::token::{addresses, discovered};
@@ -136,7 +138,12 @@ fn rule_jwt(scene: &Scene<'_>, token: &str, seen: &mut Sighting, trace: &mut Tra
     let claims = verified.claims(scene.config);
     seen.identity = identity_of_claims(claims);
     let mut caller = match mapped_key(scene, claims, trace)? {
-        Some(key) => key::settle(scene, key, trace)?,
+        Some(key) => key::settle(scene, key, trace).inspect_err(|denial| {
+            // By then the key stands for the caller; before that, the claims do.
+            if ["switched-off", "key-routes"].contains(&denial.rule) {
+                seen_key(&mut seen.identity, key);
+            }
+        })?,
         None => jwt::settle(scene, claims, seen, trace)?,
     };
     // LiteLLM writes what it settled before it looks at the rest.
@@ -166,6 +173,7 @@ fn rule_key(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting,
     let row = match credential {
         // Without a master key nobody looks which key it is.
         Credential::Key(_) if scene.master_key == MasterKey::None => {
+            entrance::check_switches(scene)?;
             seen.identity = AccessIdentity::default();
             let Some(mut caller) = without_row(scene, "", trace)? else { return Ok(()) };
             return finish(scene, &mut caller, seen, trace);
@@ -191,7 +199,9 @@ fn rule_key(scene: &Scene<'_>, credential: &Credential<'_>, seen: &mut Sighting,
 
 fn finish(scene: &Scene<'_>, caller: &mut Caller, seen: &mut Sighting, trace: &mut Trace) -> Ruling {
     let is_open = scene.master_key == MasterKey::None && !scene.config.has_other_logins();
-    if !is_open {
+    if is_open {
+        entrance::check_switches(scene)?;
+    } else {
         common::check(scene, caller, trace)?;
     }
     note(&mut seen.identity, caller);

@@ -255,6 +255,9 @@ pub(super) fn is_priced(config: &Config, name: &str) -> bool {
 /// The models that a request names: in its body, or in its path.
 pub(super) fn requested(body: &Map<String, Value>, route: &str) -> Vec<String> {
     let mut names = Vec::new();
+    if route == PREDICT {
+        return names;
+    }
     let body_model = body.get("model").cloned().unwrap_or(Value::Null);
     append(&mut names, &body_model);
     if !python::is_true(&body_model) {
@@ -264,6 +267,19 @@ pub(super) fn requested(body: &Map<String, Value>, route: &str) -> Vec<String> {
         names.extend(of_path(route));
     }
     names
+}
+
+/// Where the models are those of two deployments, which the body names by their ids.
+const PREDICT: &str = "/cost/predict-cache";
+
+/// Which deployments have these ids, only the proxy knows: it makes them up. Without two ids no model is judged.
+pub(super) fn note_predicted(scene: &super::Scene<'_>, trace: &mut crate::access::trace::Trace) {
+    let has = |name: &str| scene.request.body.get(name).is_some_and(Value::is_string);
+    let names_two = has("current_deployment_id") && has("candidate_deployment_id");
+    if scene.request.route == PREDICT && names_two && !scene.config.deployments.is_empty() {
+        let detail = "the models of the two deployments are judged, and only the proxy knows which have these ids";
+        trace.unknown("models", "current_deployment_id, candidate_deployment_id", detail);
+    }
 }
 
 /// The models that a request names for when the first one fails.

@@ -196,6 +196,15 @@ fn provider(value: Option<&Value>, ignored: &mut Vec<String>) -> Result<Provider
         (true, false) => {}
     }
     ignored.extend(unknown(&jwks, &jwks_field, &["uri", "token", "key_recheck_period"]));
+    let is_whole = |value: &Value| match value {
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.fract() == 0.0),
+        Value::String(text) => text.trim().parse::<i64>().is_ok(),
+        Value::Bool(_) => true,
+        _ => false,
+    };
+    if jwks.get("key_recheck_period").is_some_and(|period| !is_whole(period)) {
+        return Err(wrong(&format!("{jwks_field}.key_recheck_period"), "it must be a whole number of seconds"));
+    }
     let uri = text(&jwks, "uri", &jwks_field)?
         .ok_or_else(|| wrong(&format!("{jwks_field}.uri"), "it is missing: the address of the issuer's keys"))?;
     Ok(Provider::Jwt(JwtProvider {

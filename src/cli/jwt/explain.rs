@@ -45,16 +45,16 @@ pub struct Args {
     /// Path of the request; Llama Stack: for its route policy
     #[arg(long, value_name = "PATH", value_parser = parse_route)]
     route: Option<String>,
-    #[command(flatten)]
-    litellm: LitellmArgs,
-    #[command(flatten)]
-    llama_stack: LlamaStackArgs,
     /// Judge as at this time instead of now, as in 2026-11-22T10:00:00Z
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<Timestamp>,
     /// File with NAME=VALUE lines: the environment of the proxy; it wins over this one
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
+    #[command(flatten)]
+    litellm: LitellmArgs,
+    #[command(flatten)]
+    llama_stack: LlamaStackArgs,
 }
 
 /// What a LiteLLM proxy is asked.

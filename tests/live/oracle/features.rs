@@ -11,7 +11,7 @@ type Feature = (&'static str, fn(&mut Dice, &mut Value));
 /// One in so many requests has each of them.
 const EACH: usize = 14;
 
-const FOR_ALL: [Feature; 14] = [
+const FOR_ALL: [Feature; 15] = [
     ("no master key", |_, case| case["master_key"] = Value::Null),
     ("global budget", |dice, case| {
         case["litellm_settings"]["max_budget"] = json!(100);
@@ -55,6 +55,10 @@ const FOR_ALL: [Feature; 14] = [
         case["body"][field] = json!("x");
     }),
     ("client-side credentials", |_, case| setting(case, "allow_client_side_credentials", json!(true))),
+    ("switched off", |dice, case| {
+        let name = dice.word(&["DISABLE_LLM_API_ENDPOINTS", "DISABLE_ADMIN_ENDPOINTS"]);
+        case["env"][name] = dice.one(&[json!("true"), json!("False")]);
+    }),
     ("guardrails", |_, case| case["body"]["guardrails"] = json!(["x"])),
     ("tools", |dice, case| {
         case["body"]["tools"] = json!([{"type": "function", "function": {"name": dice.word(&["f", "g"])}}]);

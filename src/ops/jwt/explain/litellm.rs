@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::{fetched, keys_at, read_json, read_yaml, unreadable};
 use crate::access::KeyDocuments;
 pub use crate::access::litellm::Request;
-use crate::access::litellm::{Config, Credential, MasterKey, Objects, Scene, addresses, discovered, judge, wanted};
+use crate::access::litellm::{
+    Config, Credential, MasterKey, Objects, Scene, addresses, check_columns, discovered, judge, wanted,
+};
 use crate::model::{AccessReport, Secret, Timestamp};
 use crate::net::HttpSettings;
 use crate::ops::jwt::jwks::{SetPlace, keys_led_to};
@@ -40,6 +42,9 @@ pub struct Prepared {
 /// The variables that LiteLLM reads itself; those that its configuration names come to them.
 pub const VARIABLES: [&str; 4] = ["JWT_PUBLIC_KEY_URL", "JWT_AUDIENCE", "JWT_ISSUER", "LITELLM_LICENSE"];
 
+/// Those that switch something off; the proxy may set them in any environment of its own.
+const SWITCHES: [&str; 2] = ["DISABLE_LLM_API_ENDPOINTS", "DISABLE_ADMIN_ENDPOINTS"];
+
 /// Those whose values are told to nobody.
 const SECRETS: [&str; 2] = ["LITELLM_MASTER_KEY", "DATABASE_URL"];
 
@@ -50,7 +55,8 @@ const SECRETS: [&str; 2] = ["LITELLM_MASTER_KEY", "DATABASE_URL"];
 pub fn prepare(question: Question, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Prepared, Error> {
     let document = read_config(&question.config, 0)?;
     let mut environment = BTreeMap::new();
-    let mut named: Vec<String> = VARIABLES.iter().chain(&SECRETS).map(|name| (*name).to_owned()).collect();
+    let mut named: Vec<String> =
+        VARIABLES.iter().chain(&SWITCHES).chain(&SECRETS).map(|name| (*name).to_owned()).collect();
     collect_variables(&document, &mut named);
     for name in named {
         if let Some(value) = lookup(&name) {
@@ -113,7 +119,7 @@ impl Prepared {
 
     /// The variables that were used, with their values: none of them is a secret.
     pub fn used(&self) -> Vec<(&'static str, &str)> {
-        let told = VARIABLES.iter().filter(|name| **name != "LITELLM_LICENSE");
+        let told = VARIABLES.iter().chain(&SWITCHES).filter(|name| **name != "LITELLM_LICENSE");
         told.filter_map(|name| self.environment.get(*name).map(|value| (*name, value.as_str()))).collect()
     }
 
@@ -196,7 +202,8 @@ impl Prepared {
 }
 
 fn read_objects(path: &Path) -> Result<Objects, Error> {
-    Objects::of(&read_json(path, "the objects")?).map_err(|error| {
+    let document = read_json(path, "the objects")?;
+    check_columns(&document).and_then(|()| Objects::of(&document)).map_err(|error| {
         Refusal::new(RefusalKind::Usage, format!("{} holds no objects of LiteLLM", path.display()))
             .cause(error.to_string())
             .hint("it looks like {\"teams\": [...], \"users\": [...]}, each as /team/info and /user/info tell it")
